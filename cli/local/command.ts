@@ -5,13 +5,15 @@ import { parseDecimal } from '../../contract/decimal';
 import { InputError } from '../drift/input-error';
 import { collect } from '../init/collect';
 import { makeTableSource } from '../init/table-source';
+import { addDefinitionOptions, type DefinitionOptions, refuseIdleOptions } from './definition/options';
+import { runDefinition } from './definition/run-definition';
 import { findExample, type LifecycleSource, listExamples } from './lifecycle-source';
 import { runApp } from './run-app';
 import { runLocal } from './run-local';
 import { createPlainRunner, type TaskRunner } from './tasks';
 import { runTraining } from './train/run-training';
 
-interface LocalOptions {
+interface LocalOptions extends DefinitionOptions {
   readonly app?: string | true;
   readonly context?: Record<string, string>;
   readonly keep: boolean;
@@ -81,9 +83,26 @@ function chooseSource(
 }
 
 async function run(stacks: string[], options: LocalOptions, { root, write }: CommandContext): Promise<void> {
-  const { app, context = {}, keep, speed } = options;
+  const { app, context = {}, keep, pipeline, put, parameter, answer, image, speed } = options;
   const workDir = path.resolve(options.workDir);
   const runner = await chooseRunner(write);
+  if (pipeline !== undefined) {
+    await runDefinition({
+      root,
+      workDir,
+      definition: pipeline,
+      put: put ?? [],
+      parameters: parameter ?? [],
+      answers: answer ?? [],
+      images: image ?? [],
+      json: options.json,
+      speed: speed ?? SPEEDS.story,
+      runner,
+      write,
+    });
+    return;
+  }
+  refuseIdleOptions(options);
   if (app !== undefined) {
     await runApp({
       root,
@@ -115,7 +134,7 @@ async function run(stacks: string[], options: LocalOptions, { root, write }: Com
 
 /** Adds the command `local`. */
 export function addLocalCommand(program: Command, common: CommandContext): void {
-  program
+  const command = program
     .command('local')
     .description('deploys the example to a cloud on this machine and lets the loop run, or deploys an app of your own')
     .argument('[stacks...]', 'with --app: the stacks to deploy, with those that they depend on; all by default')
@@ -146,6 +165,6 @@ export function addLocalCommand(program: Command, common: CommandContext): void 
       '--speed <n>',
       `simulated seconds per real second, 1 to 600 (default: ${SPEEDS.story} for the example, ${SPEEDS.app} with --app)`,
       parseSpeed,
-    )
-    .action((stacks: string[], options: LocalOptions) => run(stacks, options, common));
+    );
+  addDefinitionOptions(command).action((stacks: string[], options: LocalOptions) => run(stacks, options, common));
 }

@@ -2,47 +2,34 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type {
-  DescribePipelineExecutionResponse,
-  DescribeProcessingJobResponse,
-  PipelineExecutionStep,
-} from '@aws-sdk/client-sagemaker';
+import type { DescribeProcessingJobResponse, PipelineExecutionStep } from '@aws-sdk/client-sagemaker';
 import { PARAMETERS } from '../../contract/jobs';
 import { listLocalImages } from '../assembly-images';
 import { makeChildEnvironment } from '../child-environment';
-import { SimulatedClock } from '../clock';
-import type { Operation, ResourceRequest } from '../interfaces';
+import type { ResourceRequest } from '../interfaces';
 import { resolveText } from '../resolve-text';
-import { LocalSageMaker } from '../sagemaker/local-sagemaker';
+import type { LocalSageMaker } from '../sagemaker/local-sagemaker';
 import type { StepEvent } from '../sagemaker/pipelines/execution';
-import { findSpark } from '../spark-python';
 import { answerChampion } from './answer-champion';
 import { answerExtract, EXTRACTED_ROWS, isExtract } from './answer-extract';
 import { FolderStore } from './folder-store';
 import { listResources, type PipelineAsset, type PipelineStack, readPipelineStack } from './read-assembly';
 import { ValueResolver } from './resolve-value';
+import {
+  callSageMaker,
+  type EndedExecution,
+  runToEnd,
+  startUndeployed,
+  type UndeployedOptions,
+} from './undeployed-sagemaker';
 
 const GROUP = 'AWS::SageMaker::ModelPackageGroup';
 const PIPELINE = 'AWS::SageMaker::Pipeline';
 
 /** Settings of a pipeline that runs without a deployment. */
-export interface PipelineCloudOptions {
-  /** This package's folder. */
-  readonly root: string;
-  /** For the folders of jobs, their logs, and what stands for S3 (`objects`). */
-  readonly workDir: string;
-  /** A Python with the packages of jobs/requirements.txt. */
-  readonly python: string;
+export interface PipelineCloudOptions extends UndeployedOptions {
   /** The synthesized app. */
   readonly assembly: string;
-  /** Simulated seconds per real second: how long retries wait. */
-  readonly speed: number;
-}
-
-/** How an execution ended. */
-export interface EndedExecution {
-  readonly execution: DescribePipelineExecutionResponse;
-  readonly steps: PipelineExecutionStep[];
 }
 
 /**
@@ -59,23 +46,13 @@ export class PipelineCloud {
   private sourceUri?: string;
 
   constructor(private readonly options: PipelineCloudOptions) {
-    const { root, workDir, python, assembly, speed } = options;
+    const { assembly } = options;
     this.stack = readPipelineStack(assembly);
     this.resolver = new ValueResolver(this.stack.template);
     this.store = new FolderStore(this.objects);
-    this.sagemaker = new LocalSageMaker({
-      clock: new SimulatedClock(new Date(), speed),
-      store: this.store,
-      // Nobody listens: what would is not deployed.
-      events: { emit: async () => undefined },
-      metrics: { put: () => undefined, alarmState: () => undefined },
-      invokeFunction: (functionArn, payload) =>
-        isExtract(payload) ? answerExtract(this.store, payload) : answerChampion(this.store, functionArn, payload),
-      python,
-      workDir,
-      containersDir: path.join(root, 'local', 'containers'),
-      sparkPython: () => findSpark(root, python),
-    });
+    this.sagemaker = startUndeployed(options, this.store, (functionArn, payload) =>
+      isExtract(payload) ? answerExtract(this.store, payload) : answerChampion(this.store, functionArn, payload),
+    );
     this.sagemaker.useImages(listLocalImages(assembly));
   }
 
@@ -96,7 +73,9 @@ export class PipelineCloud {
     }
     for (const { id, properties } of listResources(this.stack.template, PIPELINE)) {
       this.pipelineName = (await this.create(PIPELINE, id, properties)).PhysicalResourceId;
-      const { PipelineDefinition } = await this.call('DescribePipeline', { PipelineName: this.pipelineName });
+      const { PipelineDefinition } = await callSageMaker(this.sagemaker, 'DescribePipeline', {
+        PipelineName: this.pipelineName,
+      });
       const { Parameters, Steps } = JSON.parse(PipelineDefinition) as {
         Parameters: { Name: string; DefaultValue: string }[];
         Steps: { Arguments: unknown }[];
@@ -118,20 +97,8 @@ export class PipelineCloud {
   }
 
   /** Runs the pipeline to its end, whatever that is. */
-  public async execute(onStep: (event: StepEvent) => void): Promise<EndedExecution> {
-    this.sagemaker.onStep(onStep);
-    const { PipelineExecutionArn } = await this.call('StartPipelineExecution', {
-      PipelineName: this.pipelineName,
-      ClientRequestToken: 'local-pipeline-execution-0123456789',
-    });
-    await this.sagemaker.settle();
-    const { PipelineExecutionSteps } = await this.call('ListPipelineExecutionSteps', {
-      PipelineExecutionArn,
-      SortOrder: 'Ascending',
-      MaxResults: 100,
-    });
-    const execution = await this.call('DescribePipelineExecution', { PipelineExecutionArn });
-    return { execution, steps: PipelineExecutionSteps };
+  public execute(onStep: (event: StepEvent) => void): Promise<EndedExecution> {
+    return runToEnd(this.sagemaker, this.pipelineName, new Map(), onStep);
   }
 
   /** The folder of a processing step's output; undefined when the step made none. */
@@ -141,7 +108,9 @@ export class PipelineCloud {
       return undefined;
     }
     const name = arn.slice(arn.lastIndexOf('/') + 1);
-    const job: DescribeProcessingJobResponse = await this.call('DescribeProcessingJob', { ProcessingJobName: name });
+    const job: DescribeProcessingJobResponse = await callSageMaker(this.sagemaker, 'DescribeProcessingJob', {
+      ProcessingJobName: name,
+    });
     const found = job.ProcessingOutputConfig?.Outputs?.find(({ OutputName }) => OutputName === output);
     return found?.S3Output?.S3Uri === undefined ? undefined : this.store.locate(found.S3Output.S3Uri);
   }
@@ -153,10 +122,6 @@ export class PipelineCloud {
 
   private get objects(): string {
     return path.join(this.options.workDir, 'objects');
-  }
-
-  private async call(name: string, request: unknown): Promise<any> {
-    return (this.sagemaker.operations[name] as Operation)(request);
   }
 
   private create(

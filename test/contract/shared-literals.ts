@@ -70,6 +70,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'sha256',
       'utf8',
       'exit',
+      '.py',
       'utf-8',
       'true',
       'false',
@@ -97,6 +98,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['CANARY', 'LINEAR', 'Approved', 'Rejected', 'JSON', 'String', 'ModelName', 'PipelineName'],
       ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'code', 'row', 'model'],
       ...['score', '@sha256:', 'endpoint-config'],
+      // A run's end, and where a container has its files.
+      ...['Succeeded', '/opt/ml', 'SAGEMAKER_BASE_DIR'],
       // Types of a pipeline's steps.
       ...['Processing', 'Transform', 'Training', 'Tuning', 'Lambda'],
       // The SageMaker SDK calls an input of Spark's jobs so, to which goldens hold the constructs.

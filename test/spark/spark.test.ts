@@ -11,7 +11,8 @@ import { lifecycle as houses } from '../../examples/house-prices/lifecycle';
 import { Engine, MlLifecycleStack, type MlLifecycleStackProps } from '../../lib';
 import { ensurePython, pythonOf } from '../../local/python';
 import { ensureSpark } from '../../local/spark-python';
-import { type EndedExecution, PipelineCloud } from '../../local/undeployed/pipeline-cloud';
+import { PipelineCloud } from '../../local/undeployed/pipeline-cloud';
+import type { EndedExecution } from '../../local/undeployed/undeployed-sagemaker';
 
 const ROOT = path.resolve(__dirname, '../..');
 const WORK = path.join(ROOT, '.local', 'spark-test');

@@ -1,4 +1,4 @@
-import type { EndedExecution } from '../../../local/undeployed/pipeline-cloud';
+import type { EndedExecution } from '../../../local/undeployed/undeployed-sagemaker';
 
 /** What SageMaker puts before the reason of a step, and after what a job has said. */
 const PREFIXES = /^((ClientError|AlgorithmError|InternalServerError): )+/;

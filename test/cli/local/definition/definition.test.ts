@@ -1,0 +1,122 @@
+// A definition of AWS's own SDK (made by make-definition.py, which names its version), through the command.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '..', '..', '..', '..');
+const DEFINITION = path.join(__dirname, 'definition.json');
+const PUT = [
+  ...['--put', `s3://bucket/code/job.py=${path.join(__dirname, 'job.py')}`],
+  ...['--put', `s3://bucket/source=${path.join(ROOT, 'examples', 'diagnosis')}`],
+];
+const STEPS = ['Prepare', 'Tune', 'Model-CreateModel', 'Predict', 'Evaluate', 'AskOwner', 'Check'];
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'definition-'));
+  mkdirSync(path.join(folder, '.local'));
+  symlinkSync(path.join(ROOT, '.local', 'python'), path.join(folder, '.local', 'python'));
+  writeFileSync(path.join(folder, 'yes.json'), '{"answer": "yes"}');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function local(...args: string[]): { status: number | null; output: string; error: string } {
+  const program = path.join(ROOT, 'bin', 'sagemaker-lifecycle.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'local', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, output: stdout, error: stderr.trim() };
+}
+
+function readResult(): any {
+  return JSON.parse(readFileSync(path.join(folder, 'result.json'), 'utf8'));
+}
+
+test('runs every step, registers the model and leaves what was written to S3', () => {
+  const args = ['--pipeline', DEFINITION, ...PUT, '--answer', 'ask-owner=yes.json', '--json', 'result.json'];
+  const { status, error } = local(...args);
+  expect([status, error]).toEqual([0, '']);
+  const result = readResult();
+  expect(result).toMatchObject({ version: 1, status: 'Succeeded' });
+  expect(result.steps).toEqual([...STEPS, 'Register-RegisterModel'].map((name) => ({ name, status: 'Succeeded' })));
+  const files = spawnSync('find', [result.objects, '-name', 'evaluation.json'], { encoding: 'utf8' }).stdout.trim();
+  expect(JSON.parse(readFileSync(files, 'utf8')).metrics.accuracy.value).toBeGreaterThan(0.9);
+}, 120_000);
+
+test('a run that fails ends with 1, in the words of the step that failed it', () => {
+  const more = ['--answer', 'ask-owner=yes.json', '--parameter', 'LeastAccuracy=0.9999', '--json', 'result.json'];
+  const { status, error } = local('--pipeline', DEFINITION, ...PUT, ...more);
+  expect([status, error]).toEqual([
+    1,
+    expect.stringMatching(
+      /^sagemaker-lifecycle: the pipeline run failed in the step Reject: accuracy 0\.9\d+ is below 0\.9999/,
+    ),
+  ]);
+  expect(readResult().steps.at(-1)).toMatchObject({ name: 'Reject', status: 'Failed' });
+}, 120_000);
+
+test('a function that nobody answers for is named, with the option', () => {
+  const { status, error } = local('--pipeline', DEFINITION, ...PUT);
+  expect([status, error]).toEqual([
+    1,
+    expect.stringContaining(
+      'nothing answers for the function ask-owner here; give its answer: --answer ask-owner=<json file>',
+    ),
+  ]);
+}, 120_000);
+
+test('a program that names a path of the container is told so before the run', () => {
+  writeFileSync(path.join(folder, 'job.py'), 'open("/opt/ml/processing/input/source/table.csv")\n');
+  const { output } = local('--pipeline', DEFINITION, '--put', 's3://bucket/code/job.py=job.py');
+  expect(output).toContain('job.py names /opt/ml, where nothing is without a container');
+}, 60_000);
+
+test.each([
+  [['--pipeline', 'none.json'], '--pipeline: there is no none.json'],
+  [['--pipeline', 'bad.json'], '--pipeline: bad.json is no JSON: '],
+  [['--pipeline', 'empty.json'], '--pipeline: empty.json: '],
+  [
+    ['--pipeline', DEFINITION, '--put', 'bucket=job.py'],
+    '--put: must be s3://<bucket>/<key>=<file or folder>, got bucket=job.py',
+  ],
+  [['--pipeline', DEFINITION, '--put', 's3://bucket/a=none'], '--put: there is no none'],
+  [['--pipeline', DEFINITION, '--parameter', 'Nothing=1'], '--parameter: '],
+  [['--pipeline', DEFINITION, '--answer', 'f=bad.json'], '--answer: bad.json is no JSON: '],
+  [['--pipeline', DEFINITION, '--image', 'mine=none.py'], '--image: there is no none.py'],
+  [['--put', 's3://bucket/a=bad.json'], '--pipeline: is required for --put'],
+  [['--pipeline', DEFINITION, '--parameter', 'Nothing'], 'must have a =, as the help shows.'],
+])(
+  '%j cannot be: 3, and what is wrong',
+  (args, message) => {
+    writeFileSync(path.join(folder, 'bad.json'), '{');
+    writeFileSync(path.join(folder, 'empty.json'), '{}');
+    const { status, error } = local(...args);
+    expect([status, error]).toEqual([3, expect.stringContaining(message)]);
+  },
+  60_000,
+);
+
+test('the test of the page runs a pipeline', () => {
+  const page = readFileSync(path.join(ROOT, 'docs', 'local-run.md'), 'utf8');
+  const [, code] = /^```python\n(.*?)^```$/ms.exec(page)!;
+  writeFileSync(path.join(folder, 'test_pipeline.py'), code!);
+  symlinkSync(DEFINITION, path.join(folder, 'definition.json'));
+  symlinkSync(path.join(__dirname, 'job.py'), path.join(folder, 'job.py'));
+  symlinkSync(path.join(ROOT, 'examples', 'diagnosis'), path.join(folder, 'table'));
+  // What `npx sagemaker-lifecycle` finds.
+  mkdirSync(path.join(folder, 'bin'));
+  writeFileSync(
+    path.join(folder, 'bin', 'npx'),
+    `#!/bin/sh\nshift\nexec "${process.execPath}" "${path.join(ROOT, 'bin', 'sagemaker-lifecycle.js')}" "$@"\n`,
+    { mode: 0o755 },
+  );
+  const { status, stdout } = spawnSync(
+    path.join(ROOT, '.local', 'python', 'bin', 'python'),
+    ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'test_pipeline.py'],
+    { cwd: folder, encoding: 'utf8', env: { ...process.env, PATH: `${path.join(folder, 'bin')}:${process.env.PATH}` } },
+  );
+  expect([status, stdout]).toEqual([0, expect.stringContaining('1 passed')]);
+}, 120_000);
