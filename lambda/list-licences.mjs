@@ -1,5 +1,5 @@
 // Writes what the bundles contain of others: each package with its version, licence, texts and notices (THIRD-PARTY-LICENSES).
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ALLOWED = new Set([
@@ -13,6 +13,8 @@ const ALLOWED = new Set([
   'BlueOak-1.0.0',
   'Unlicense',
 ]);
+/** Packages whose published file holds their dependencies, which the bundler does not see. */
+const WITH_DEPENDENCIES = ['tar'];
 const TEXT = /^(licen[cs]e|notice|copying)([.-].*)?$/i;
 
 /** The folder of the package that a file of node_modules belongs to. */
@@ -20,6 +22,26 @@ export function packageFolder(file) {
   const parts = file.split('/');
   const last = parts.lastIndexOf('node_modules');
   return last < 0 ? undefined : parts.slice(0, last + (parts[last + 1].startsWith('@') ? 3 : 2)).join('/');
+}
+
+/** `node_modules/…` of the dependency and of all that it needs. */
+function withDependencies(root, name, from = '', found = new Set()) {
+  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+    const candidate = path.posix.join(folder, 'node_modules', name);
+    if (existsSync(path.join(root, candidate, 'package.json'))) {
+      if (!found.has(candidate)) {
+        found.add(candidate);
+        const { dependencies = {} } = JSON.parse(readFileSync(path.join(root, candidate, 'package.json'), 'utf8'));
+        for (const dependency of Object.keys(dependencies)) {
+          withDependencies(root, dependency, candidate, found);
+        }
+      }
+      return found;
+    }
+    if (folder === '') {
+      throw new Error(`${name} is not installed`);
+    }
+  }
 }
 
 /** The packages in the bundles. Throws for a licence that may not be shipped. */
@@ -30,6 +52,9 @@ export function listPackages(root, metafiles) {
     ),
   );
   folders.delete(undefined);
+  for (const name of WITH_DEPENDENCIES.filter((each) => folders.has(`node_modules/${each}`))) {
+    withDependencies(root, name).forEach((folder) => folders.add(folder));
+  }
   const packages = new Map();
   for (const folder of folders) {
     const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));

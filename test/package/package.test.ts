@@ -149,6 +149,31 @@ test('an app with the package compiles, and synthesizes what it synthesizes with
   expect(readdirSync(temporary)).toEqual([]);
 });
 
+test('an app with a training script packs it as an app of the checkout does', () => {
+  const [packaged, checkout] = ['app', 'checkout-app'].map((name) => {
+    const folder = path.join(work, name);
+    cpSync(path.join(ROOT, 'examples', 'churn-script', 'model'), path.join(folder, 'model'), { recursive: true });
+    writeFileSync(
+      path.join(folder, 'script.js'),
+      `const { App } = require('aws-cdk-lib');
+      const { Algorithm, Column, DataRecipe, MlLifecycleStack, ScriptFramework, SuccessCriterion } = require('cdk-sagemaker-lifecycle');
+      new MlLifecycleStack(new App(), 'Script', {
+        lifecycleName: 'script',
+        recipe: new DataRecipe({ columns: { id: Column.id(), churn: Column.target({ positiveClass: 'Yes' }), tenure: Column.numeric() } }),
+        algorithm: Algorithm.script({ framework: ScriptFramework.SCIKIT_LEARN, source: 'model' }),
+        successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+      });`,
+    );
+    const env = { ...process.env, CDK_OUTDIR: 'script.out' };
+    execFileSync(process.execPath, ['script.js'], { cwd: folder, env, stdio: 'pipe' });
+    return readdirSync(path.join(folder, 'script.out'))
+      .filter((file) => file.startsWith('asset.'))
+      .sort();
+  });
+  expect(packaged!.filter((file) => file.endsWith('.gz'))).toHaveLength(1);
+  expect(packaged).toEqual(checkout);
+});
+
 describe('the commands', () => {
   const bin = (folder: string, name: string): string =>
     path.join(folder, 'node_modules', name, 'bin', 'sagemaker-lifecycle.js');
