@@ -19,9 +19,7 @@ LifecyclePolicy(
     minimum_criteria=[SuccessCriterion.auc().at_least(0.7)],
     require_vpc=True,
     exemptions=[
-        PolicyExemption(
-            path="Smallest", rule=PolicyRule.VPC, reason="an example without a network", until="2027-12-31"
-        )
+        PolicyExemption(path="Smallest", rule=PolicyRule.VPC, reason="an example without a network", until="2027-12-31")
     ],
     today="2027-01-01",
 )

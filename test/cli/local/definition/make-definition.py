@@ -117,9 +117,7 @@ transformer = Transformer(
 )
 predict = TransformStep(
     name="Predict",
-    step_args=transformer.transform(
-        data=output_of(prepare, "features"), content_type="text/csv", split_type="Line"
-    ),
+    step_args=transformer.transform(data=output_of(prepare, "features"), content_type="text/csv", split_type="Line"),
 )
 
 evaluation = PropertyFile(name="Evaluation", output_name="evaluation", path="evaluation.json")
@@ -168,6 +166,4 @@ pipeline = Pipeline(
     steps=[prepare, tune, create, predict, evaluate, ask, check],
     sagemaker_session=session,
 )
-Path(__file__).with_name("definition.json").write_text(
-    json.dumps(json.loads(pipeline.definition()), indent=1) + "\n"
-)
+Path(__file__).with_name("definition.json").write_text(json.dumps(json.loads(pipeline.definition()), indent=1) + "\n")
