@@ -99,24 +99,39 @@ test.each([
   60_000,
 );
 
-test('the test of the page runs a pipeline', () => {
+describe('the tests of the page', () => {
   const page = readFileSync(path.join(ROOT, 'docs', 'local-run.md'), 'utf8');
-  const [, code] = /^```python\n(.*?)^```$/ms.exec(page)!;
-  writeFileSync(path.join(folder, 'test_pipeline.py'), code!);
-  symlinkSync(DEFINITION, path.join(folder, 'definition.json'));
-  symlinkSync(path.join(__dirname, 'job.py'), path.join(folder, 'job.py'));
-  symlinkSync(path.join(ROOT, 'examples', 'diagnosis'), path.join(folder, 'table'));
-  // What `npx sagemaker-lifecycle` finds.
-  mkdirSync(path.join(folder, 'bin'));
-  writeFileSync(
-    path.join(folder, 'bin', 'npx'),
-    `#!/bin/sh\nshift\nexec "${process.execPath}" "${path.join(ROOT, 'bin', 'sagemaker-lifecycle.js')}" "$@"\n`,
-    { mode: 0o755 },
-  );
-  const { status, stdout } = spawnSync(
-    path.join(ROOT, '.local', 'python', 'bin', 'python'),
-    ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'test_pipeline.py'],
-    { cwd: folder, encoding: 'utf8', env: { ...process.env, PATH: `${path.join(folder, 'bin')}:${process.env.PATH}` } },
-  );
-  expect([status, stdout]).toEqual([0, expect.stringContaining('1 passed')]);
-}, 120_000);
+
+  /** Writes a test of the page beside what it names, and runs it. */
+  function runPageTest(language: string, file: string, ...command: string[]): ReturnType<typeof spawnSync> {
+    const [, code] = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'ms').exec(page)!;
+    writeFileSync(path.join(folder, file), code!);
+    symlinkSync(DEFINITION, path.join(folder, 'definition.json'));
+    symlinkSync(path.join(__dirname, 'job.py'), path.join(folder, 'job.py'));
+    symlinkSync(path.join(ROOT, 'examples', 'diagnosis'), path.join(folder, 'table'));
+    // What `npx sagemaker-lifecycle` finds.
+    mkdirSync(path.join(folder, 'bin'));
+    writeFileSync(
+      path.join(folder, 'bin', 'npx'),
+      `#!/bin/sh\nshift\nexec "${process.execPath}" "${path.join(ROOT, 'bin', 'sagemaker-lifecycle.js')}" "$@"\n`,
+      { mode: 0o755 },
+    );
+    const env = { ...process.env, PATH: `${path.join(folder, 'bin')}:${process.env.PATH}` };
+    return spawnSync(command[0]!, command.slice(1), { cwd: folder, encoding: 'utf8', env });
+  }
+
+  test('run a pipeline by pytest', () => {
+    const python = path.join(ROOT, '.local', 'python', 'bin', 'python');
+    const command = [python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'test_pipeline.py'];
+    const { status, stdout } = runPageTest('python', 'test_pipeline.py', ...command);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('1 passed')]);
+  }, 120_000);
+
+  test('run a pipeline by jest', () => {
+    const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+    const command = [process.execPath, jest, '--rootDir', folder, '--no-cache', '--watchman=false'];
+    writeFileSync(path.join(folder, 'package.json'), '{}');
+    const { status, stderr } = runPageTest('js', 'pipeline.test.js', ...command);
+    expect([status, stderr]).toEqual([0, expect.stringContaining('1 passed')]);
+  }, 120_000);
+});
