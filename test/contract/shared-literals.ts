@@ -28,7 +28,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'allowed',
         'required',
       ],
-      ...['one file', 'by hand', 'before', 'new', 'dashboard', 'metrics', 'notes'],
+      ...['one file', 'by hand', 'more', 'before', 'new', 'dashboard', 'metrics', 'notes'],
       ...['rows compared', 'a number', 'a whole number', 'a text', 'drift', 'started', 'failed'],
       ...[
         'bar',
