@@ -7,13 +7,17 @@ import { listRunsSince } from './observe';
 const SEARCH_MILLISECONDS = 7 * 86_400_000;
 /** Where nothing is written down of who was told, runs that are older count as told. */
 const UNKNOWN_MILLISECONDS = 86_400_000;
-/** So many are remembered, and no more are looked at. */
-const MOST_FAILURES = 500;
+/** So many are remembered. */
+const MOST_TOLD = 500;
+/** So many are looked at, the newest: fewer than are remembered, so that none of them is forgotten in favour of another one. */
+const MOST_LOOKED_AT = MOST_TOLD / 2;
 
 /**
- * Tells of each run that failed, once: of the one that an event names, and of those whose events were lost.
+ * Tells of each run that failed, once: of the one that an event names, and of those whose events were lost. A run that was
+ * tried again (RetryPipelineExecution) and fails again is told again, by its event.
  *
  * @param named the run of the event, which the list may not show as failed yet
+ * @param time of the event
  */
 export async function tellFailedRuns(
   named: string | undefined,
@@ -24,18 +28,26 @@ export async function tellFailedRuns(
   const now = options.now();
   const failed = (await listRunsSince(now - SEARCH_MILLISECONDS, options))
     .filter(({ PipelineExecutionStatus: status }) => status === 'Failed')
-    .slice(0, MOST_FAILURES)
-    .map(({ PipelineExecutionArn, StartTime }) => ({ run: PipelineExecutionArn!, start: StartTime?.getTime() ?? 0 }));
+    .slice(0, MOST_LOOKED_AT)
+    .map(({ PipelineExecutionArn, StartTime }) => ({ run: PipelineExecutionArn!, since: StartTime?.getTime() ?? 0 }))
+    .reverse();
   if (store.ledger.toldFailures === undefined) {
-    const old = failed.filter(({ run, start }) => start < now - UNKNOWN_MILLISECONDS && run !== named);
-    await store.save({ ...store.ledger, toldFailures: old.map(({ run }) => run) });
+    const old = failed.filter(({ run, since }) => since < now - UNKNOWN_MILLISECONDS && !isSameRun(run, named));
+    await store.save({ ...store.ledger, toldFailures: old.map(({ run }) => ({ run, at: new Date(now) })) });
   }
-  const recent = failed.filter(({ start }) => start >= now - SEARCH_MILLISECONDS).map(({ run }) => run);
-  for (const run of new Set([...(named === undefined ? [] : [named]), ...recent])) {
+  const recent = failed.filter(({ since }) => since >= now - SEARCH_MILLISECONDS);
+  for (const { run, since } of [...(named === undefined ? [] : [{ run: named, since: time.getTime() }]), ...recent]) {
     const told = store.ledger.toldFailures ?? [];
-    if (!told.includes(run)) {
+    if (!told.some((each) => isSameRun(each.run, run) && each.at.getTime() >= since)) {
       await tellNews({ kind: 'RunFailed', run }, time, options);
-      await store.save({ ...store.ledger, toldFailures: [...told, run].slice(-MOST_FAILURES) });
+      const others = told.filter((each) => !isSameRun(each.run, run));
+      const at = new Date(Math.max(options.now(), since));
+      await store.save({ ...store.ledger, toldFailures: [...others, { run, at }].slice(-MOST_TOLD) });
     }
   }
+}
+
+/** SageMaker writes the pipeline's name in small letters in some ARNs. */
+function isSameRun(one: string, other: string | undefined): boolean {
+  return one.toLowerCase() === other?.toLowerCase();
 }

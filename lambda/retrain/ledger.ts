@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
 import * as v from 'valibot';
-import { anyText, checkValue, listOf, objectOf, oneOf, truth } from '../../contract/validation';
+import { anyText, checkValue, listOf, oneOf, truth } from '../../contract/validation';
 import { describeError } from '../../engine/aws/aws-errors';
 import { hashText } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
@@ -21,6 +21,12 @@ export interface LedgerStart {
   readonly pipelineExecutionArn?: string;
 }
 
+/** A run of which people know that it had failed by then. */
+export interface ToldFailure {
+  readonly run: string;
+  readonly at: Date;
+}
+
 /** What the function itself has done and still owes: what a list that is behind does not tell yet. */
 export interface Ledger {
   /** A start that was decided and not yet reported: whoever finds it ends what was begun. */
@@ -30,7 +36,7 @@ export interface Ledger {
   /** Causes that come only once and could not be answered then: they are tried again until a run has served them. */
   readonly owed: readonly Cause[];
   /** Runs that failed and of which people know, the newest last. @default - it is not known which */
-  readonly toldFailures?: readonly string[];
+  readonly toldFailures?: readonly ToldFailure[];
 }
 
 /** Somebody else has written the ledger since it was read: this invocation no longer holds the lock. */
@@ -51,7 +57,8 @@ const time = v.pipe(
   v.transform((text) => new Date(text)),
   v.check((instant) => !Number.isNaN(instant.getTime())),
 );
-const CAUSE = objectOf({
+// Properties that are not known here are left out: a newer version may have written them, before it was rolled back.
+const CAUSE = v.object({
   kind: oneOf(CAUSE_KINDS),
   id: anyText(),
   description: anyText(),
@@ -59,20 +66,20 @@ const CAUSE = objectOf({
   force: truth(),
   subject: v.optional(anyText()),
 });
-const START = objectOf({
+const START = v.object({
   cause: CAUSE,
   description: anyText(),
   token: anyText(),
   at: time,
   pipelineExecutionArn: v.optional(anyText()),
 });
-const LEDGER = objectOf({
+const LEDGER = v.object({
   version: v.literal(1),
   revision: anyText(),
   open: v.optional(START),
   starts: listOf(START),
   owed: listOf(CAUSE),
-  toldFailures: v.optional(listOf(anyText())),
+  toldFailures: v.optional(listOf(v.object({ run: anyText(), at: time }))),
 });
 
 /** The ledger in S3. It is written under the lock only, and only over what was read: a lost lock is noticed. */

@@ -16,7 +16,7 @@ async function failRun(world: PipelineWorld, reason: string): Promise<string> {
   return run;
 }
 
-function failureOf(run: string): RetrainEvent {
+function failureOf(world: PipelineWorld, run: string): RetrainEvent {
   const detail = {
     pipelineArn: run.split('/execution/')[0]!,
     pipelineExecutionArn: run,
@@ -24,7 +24,7 @@ function failureOf(run: string): RetrainEvent {
   };
   return {
     'detail-type': 'SageMaker Model Building Pipeline Execution Status Change',
-    time: '2026-11-01T02:00:00Z',
+    time: world.iso(),
     detail,
   } as unknown as RetrainEvent;
 }
@@ -37,20 +37,23 @@ describe('a run that failed', () => {
   test('whose event was lost is told by the next re-check, once, and not again by a late event', async () => {
     const world = new PipelineWorld();
     const run = await failRun(world, 'first model');
+    const late = failureOf(world, run);
+    world.now += HOUR;
     await world.recheck();
     expect(toldRuns(world)).toEqual([run]);
     expect(world.messages.at(-1)).toMatchObject({ attributes: { kind: 'RunFailed', severity: 'error' } });
     await world.recheck();
-    await world.deliver(failureOf(run));
+    await world.deliver(late);
     expect(toldRuns(world)).toEqual([run]);
   });
 
   test('whose event comes twice is told once, and runs that start later change nothing about it', async () => {
     const world = new PipelineWorld();
     const run = await failRun(world, 'first model');
-    await world.deliver(failureOf(run));
+    const failure = failureOf(world, run);
+    await world.deliver(failure);
     const other = await failRun(world, 'second model');
-    await world.deliver(failureOf(run));
+    await world.deliver(failure);
     expect(toldRuns(world)).toEqual([run, other]);
     await world.recheck();
     expect(toldRuns(world)).toEqual([run, other]);
@@ -60,7 +63,7 @@ describe('a run that failed', () => {
     const world = new PipelineWorld();
     const run = await failRun(world, 'first model');
     world.lag = DAY;
-    await world.deliver(failureOf(run));
+    await world.deliver(failureOf(world, run));
     expect(toldRuns(world)).toEqual([run]);
   });
 
@@ -92,7 +95,7 @@ describe('a run that failed', () => {
     world.now += 7 * DAY - HOUR + 3_000;
     await world.recheck();
     expect(toldRuns(world)).toEqual([]);
-    await world.deliver(failureOf(early));
+    await world.deliver(failureOf(world, early));
     expect(toldRuns(world)).toEqual([early]);
   });
 
@@ -108,5 +111,50 @@ describe('a run that failed', () => {
     world.now += HOUR;
     await world.recheck();
     expect(toldRuns(world)).toEqual([recent]);
+  });
+
+  test('and is retried, and fails again, is told again: the runbook says to retry it', async () => {
+    const world = new PipelineWorld();
+    const run = await failRun(world, 'first model');
+    await world.deliver(failureOf(world, run));
+    world.now += HOUR;
+    const again = failureOf(world, run);
+    await world.deliver(again);
+    await world.deliver(again);
+    await world.recheck();
+    expect(toldRuns(world)).toEqual([run, run]);
+  });
+
+  test('is the same run where the event names the pipeline in capitals and the list does not', async () => {
+    const world = new PipelineWorld();
+    const run = await failRun(world, 'first model');
+    await world.deliver(failureOf(world, run.replace('/churn/', '/Churn/')));
+    await world.recheck();
+    expect(toldRuns(world)).toHaveLength(1);
+  });
+
+  test('of more than can be remembered is told once', async () => {
+    const world = new PipelineWorld();
+    const first = await failRun(world, 'first model');
+    const { PipelineExecutionDescription: _, ...known } = world.runs[0]!;
+    for (let i = 2; i <= 600; i++) {
+      world.runs.push({ ...known, PipelineExecutionArn: first.replace('run1', `run${i}`) });
+    }
+    world.now += 2 * DAY;
+    await world.recheck();
+    await failRun(world, 'another model');
+    await world.recheck();
+    await world.recheck();
+    expect(toldRuns(world)).toHaveLength(1);
+  });
+
+  test('is told by a version that knows less of the ledger than the one that wrote it', async () => {
+    const world = new PipelineWorld();
+    const body = JSON.stringify({ version: 1, revision: 'r', starts: [], owed: [], toldFailures: [], later: [1] });
+    world.s3.objects.set(LEDGER, { body, etag: 'e' });
+    const run = await failRun(world, 'first model');
+    await world.recheck();
+    expect(toldRuns(world)).toEqual([run]);
+    expect(world.messages.map(({ attributes }) => attributes?.kind)).not.toContain('LedgerSetAside');
   });
 });

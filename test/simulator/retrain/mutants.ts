@@ -36,8 +36,8 @@ export const RETRAIN_MUTANTS: readonly Mutant[] = [
     part: 'retrain',
     title: 'it is not written down who was told of a run that failed',
     file: `${GUARD}/failed-runs.ts`,
-    from: '[...told, run].slice(-MOST_FAILURES)',
-    to: 'told',
+    from: '[...others, { run, at }].slice(-MOST_TOLD)',
+    to: 'others',
   },
   {
     part: 'retrain',
