@@ -105,8 +105,10 @@ function decideOwnersDelete(o: Observed, request: PendingRequest): Action {
     const reason = `${o.endpointName} serves on: it belongs to ${describeOwner(tagged)}`;
     return { kind: 'letGo', request, reason };
   }
-  if (endpoint?.formerResource !== undefined && request.owner) {
-    const owner = { stack: request.owner.stack, resource: endpoint.formerResource };
+  const former = endpoint?.formerResource;
+  // Nobody gave way to themselves: an earlier version let such a tag stay on an endpoint that had come back.
+  if (former !== undefined && request.owner && former !== request.owner.resource) {
+    const owner = { stack: request.owner.stack, resource: former };
     const reason = `${o.endpointName} serves on: it belongs to ${describeOwner(owner)} again`;
     return { kind: 'letGo', request, owner, reason };
   }

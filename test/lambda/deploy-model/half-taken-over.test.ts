@@ -35,3 +35,16 @@ test.each([
     expect(world.sageMaker.violations).toEqual([]);
   },
 );
+
+test('an endpoint that came back with an earlier version, which left a tag of its own owner on it, goes with that owner', async () => {
+  const world = new World();
+  const ask = async (type: 'Create' | 'Delete') => {
+    await world.deliver(world.request(type, SETTINGS, { LogicalResourceId: 'Old', StackId: CHURN }));
+    await world.drain();
+  };
+  world.sageMaker.register();
+  await ask('Create');
+  Object.assign(world.endpoint!.tags!, { [OWNER_TAGS.formerResource]: 'Old' });
+  await ask('Delete');
+  expect(world.sageMaker.endpoints.size).toBe(0);
+});
