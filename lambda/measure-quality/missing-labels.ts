@@ -38,13 +38,15 @@ export async function tellOfMissingLabels(
   if (!isUnlabelled(report)) {
     return;
   }
-  const { ends } = await findUnlabelled(task, UNLABELLED_WINDOWS, settings, s3);
+  const { ends, labelled } = await findUnlabelled(task, UNLABELLED_WINDOWS, settings, s3);
   const third = ends[UNLABELLED_WINDOWS - 1];
   if (third === undefined) {
     return;
   }
+  // Where few windows have predictions, the row may have begun before all that is looked at, and have been told there.
+  const mayBeLonger = labelled === undefined && ends.length === UNLABELLED_WINDOWS;
   const told = await progress.read(UNLABELLED);
-  if (told === undefined || told < third) {
+  if (told === undefined || told < (mayBeLonger ? ends[0] : third)) {
     await tellRow(task, report, settings, s3, audience);
   }
   await progress.advance(UNLABELLED, task.end);

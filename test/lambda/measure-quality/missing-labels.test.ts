@@ -10,7 +10,7 @@ import { answerBy, FakeS3 } from '../detect-drift/fake-aws';
 import { PLACES } from './fixtures';
 
 const REPORTS = 's3://bucket/quality-reports/churn/2026/11/23';
-const time = (hour: number): string => `2026-11-23T${String(hour).padStart(2, '0')}:05:00Z`;
+const time = (hour: number): string => new Date(Date.UTC(2026, 10, 23, hour, 5)).toISOString();
 
 let s3: FakeS3;
 let told: ToldNotices;
@@ -26,7 +26,7 @@ function serve(hour: number, labels = 0): void {
   const records = Array.from({ length: 4 }, (_, i) =>
     capture({ inferenceId: `H${hour}-${i}` }, `${i}\n`, '0.7\n', time(hour)),
   );
-  const folder = (of: number): string => `2026/11/23/${String(of).padStart(2, '0')}`;
+  const folder = (of: number): string => time(of).slice(0, 13).replaceAll(/[-T]/g, '/');
   s3.objects.set(`s3://bucket/capture/churn/AllTraffic/${folder(hour)}/a.jsonl`, `${records.join('\n')}\n`);
   const lines = Array.from({ length: labels }, (_, i) => label(`H${hour}-${i}`, '1\n'));
   s3.objects.set(`s3://bucket/ground-truth/${folder(hour + 1)}/a.jsonl`, `${lines.join('\n')}\n`);
@@ -105,6 +105,12 @@ test('windows without predictions neither count nor end the row', async () => {
     14: 1,
     15: 0,
   });
+});
+
+test('of predictions that come twice a day, no more windows than these three are in sight, and they are told once as well', async () => {
+  [0, 12, 24, 36, 48].forEach((hour) => serve(hour));
+  const messages = await measureAll(Array.from({ length: 49 }, (_, hour) => hour));
+  expect(Object.keys(messages).filter((hour) => messages[Number(hour)]! > 0)).toEqual(['24']);
 });
 
 test('labels under other ids, or of no known class, say so', async () => {
