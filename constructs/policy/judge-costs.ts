@@ -1,20 +1,24 @@
 import { HOURS_PER_MONTH, PRICES } from '../../contract/prices';
 import { isUnknown, readFacts } from './known-values';
 import type { MonthlyCostLimits } from './lifecycle-policy-props';
-import type { Subject, Watched } from './read-subjects';
+import type { Subject } from './read-subjects';
+import { findMentions, type Watched } from './read-watched';
 import type { Fleet } from './read-workloads';
 import { UNKNOWN, type Verdict } from './verdict';
 
 /** What the instances of an endpoint cost too much. */
 export function judgeEndpointCost(
-  { workloads, endpointName }: Subject,
+  subject: Subject,
   { perEndpoint, prices, currency = 'USD' }: MonthlyCostLimits,
-  { capacities }: Watched,
+  { endpoints, scaling }: Watched,
 ): Verdict[] {
-  const capacity = capacities.get(JSON.stringify(endpointName));
-  const fleets = workloads
+  const capacities = findMentions(subject, scaling, endpoints).map(({ capacity }) => capacity);
+  const fleets = subject.workloads
     .flatMap(({ fleet = [] }) => fleet)
-    .map(({ instanceType, instanceCount }) => ({ instanceType, instanceCount: largest(instanceCount, capacity) }));
+    .map(({ instanceType, instanceCount }) => ({
+      instanceType,
+      instanceCount: largest([instanceCount, ...capacities]),
+    }));
   if (perEndpoint === undefined || fleets.length === 0) {
     return [];
   }
@@ -63,8 +67,7 @@ function isNumber(value: unknown): value is number {
 }
 
 /** Of what it has and what it may be scaled to; undefined where one of them is not known. */
-function largest(instanceCount: unknown, capacity: unknown): number | undefined {
-  const counts = [instanceCount, ...(capacity === undefined ? [] : [capacity])];
+function largest(counts: readonly unknown[]): number | undefined {
   return counts.every(isNumber) ? Math.max(...counts) : undefined;
 }
 

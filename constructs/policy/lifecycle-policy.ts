@@ -6,7 +6,8 @@ import { checkPolicy } from './check-policy';
 import { type LifecyclePolicyProps, type PolicyExemption, PolicyRule } from './lifecycle-policy-props';
 import { currentDay, endsSoon, findExemption } from './policy-exemptions';
 import { JUDGES } from './policy-rules';
-import { listSubjects, listWatched, type Subject, type Watched } from './read-subjects';
+import { listSubjects, type Subject } from './read-subjects';
+import { listWatched, type Watched } from './read-watched';
 import type { Verdict } from './verdict';
 
 /** What a policy has to say of a resource. */

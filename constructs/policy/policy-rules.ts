@@ -4,7 +4,8 @@ import { judgeBudget, judgeEndpointCost } from './judge-costs';
 import { judgeApproval, judgeCriteria } from './judge-criteria';
 import { isUnknown, present } from './known-values';
 import { type LifecyclePolicyProps, PolicyRule } from './lifecycle-policy-props';
-import type { Subject, Watched } from './read-subjects';
+import type { Subject } from './read-subjects';
+import { findMeant, findMentions, type Mention, type Watched } from './read-watched';
 import type { Workload } from './read-workloads';
 import { UNKNOWN, type Verdict } from './verdict';
 
@@ -92,8 +93,9 @@ export const JUDGES: Readonly<Record<PolicyRule, Judge>> = {
             advice: `Tags.of(scope).add('${key}', …) gives it to all that is in a scope`,
           }));
   },
-  [PolicyRule.DRIFT_MONITOR]: ({ subject, watched }) => judgeWatched(subject, watched.drift, 'a DriftMonitor'),
-  [PolicyRule.QUALITY_MONITOR]: ({ subject, watched }) => judgeWatched(subject, watched.quality, 'a QualityMonitor'),
+  [PolicyRule.DRIFT_MONITOR]: ({ subject, watched }) => judgeWatched(subject, watched, watched.drift, 'a DriftMonitor'),
+  [PolicyRule.QUALITY_MONITOR]: ({ subject, watched }) =>
+    judgeWatched(subject, watched, watched.quality, 'a QualityMonitor'),
 };
 
 function eachWorkload(judge: (workload: Workload) => Verdict[]): (one: Pick<Case, 'subject'>) => Verdict[] {
@@ -134,12 +136,18 @@ function stackTags(construct: IConstruct): Record<string, string> {
   return Object.assign({}, ...stacks.map(({ tags }) => tags.tagValues())) as Record<string, string>;
 }
 
-function judgeWatched({ endpointName }: Subject, names: ReadonlySet<string>, monitor: string): Verdict[] {
-  if (endpointName === undefined || names.has(JSON.stringify(endpointName))) {
+function judgeWatched(
+  subject: Subject,
+  { endpoints }: Watched,
+  monitors: readonly Mention[],
+  monitor: string,
+): Verdict[] {
+  const { endpointName } = subject;
+  if (endpointName === undefined || findMentions(subject, monitors, endpoints).length > 0) {
     return [];
   }
   const verdict = { what: 'the endpoint', must: `have ${monitor}`, got: 'none' };
-  return isUnknown(endpointName) && names.size > 0
+  return isUnknown(endpointName) && monitors.some((one) => findMeant(one, endpoints).length === 0)
     ? [{ ...verdict, got: `a name that only the deployment knows, which ${monitor} may watch`, isUndecided: true }]
     : [verdict];
 }

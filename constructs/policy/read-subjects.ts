@@ -1,6 +1,6 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { DETECT_DRIFT_VARIABLES, MEASURE_QUALITY_VARIABLES, RETRAIN_VARIABLES } from '../../contract/environment';
+import { RETRAIN_VARIABLES } from '../../contract/environment';
 import { readablePath } from '../foundation/readable-file';
 import { listContents } from '../foundation/resolve-readable';
 import { type Facts, present, readDocument, readFacts, readList } from './known-values';
@@ -46,15 +46,6 @@ export interface PipelineFacts {
   readonly configurations: readonly Facts[];
 }
 
-/** What stands elsewhere in an app about its endpoints, by their names as JSON. */
-export interface Watched {
-  /** Those that monitors watch. */
-  readonly drift: ReadonlySet<string>;
-  readonly quality: ReadonlySet<string>;
-  /** The most instances that they are scaled to. */
-  readonly capacities: ReadonlyMap<string, unknown>;
-}
-
 /** All resources that a policy has rules about, at and below a construct, stages included, and the stacks that they are in. */
 export function listSubjects(scope: IConstruct): Subject[] {
   const subjects = listResources(scope, (type) => type in READERS).flatMap(
@@ -75,34 +66,15 @@ export function listSubjects(scope: IConstruct): Subject[] {
   ];
 }
 
-/** The monitors and the scaling of an app, by its endpoints. */
-export function listWatched(scope: IConstruct): Watched {
-  const variables = listResources(scope, (type) => type === 'AWS::Lambda::Function').map(({ properties }) =>
-    readFacts(readFacts(properties.Environment).Variables),
-  );
-  const names = (config: string, endpoint: string): Set<string> =>
-    new Set(variables.filter((each) => config in each).map((each) => JSON.stringify(each[endpoint])));
-  return {
-    drift: names(DETECT_DRIFT_VARIABLES.config, DETECT_DRIFT_VARIABLES.endpointName),
-    quality: names(MEASURE_QUALITY_VARIABLES.config, MEASURE_QUALITY_VARIABLES.endpointName),
-    capacities: new Map(
-      listResources(scope, (type) => type === 'AWS::ApplicationAutoScaling::ScalableTarget').map(
-        ({ properties: { ResourceId, MaxCapacity } }) => [
-          JSON.stringify(/^endpoint\/([^/]+)\//.exec(String(ResourceId))?.[1]),
-          MaxCapacity,
-        ],
-      ),
-    ),
-  };
-}
-
-interface Resource {
+/** A resource as the template will have it. */
+export interface Resource {
   readonly resource: CfnResource;
   readonly type: string;
   readonly properties: Facts;
 }
 
-function listResources(scope: IConstruct, isWanted: (type: string) => boolean): Resource[] {
+/** The resources of some types, at and below a construct. */
+export function listResources(scope: IConstruct, isWanted: (type: string) => boolean): Resource[] {
   return scope.node
     .findAll()
     .filter((each): each is CfnResource => CfnResource.isCfnResource(each) && isWanted(each.cfnResourceType))
@@ -137,9 +109,7 @@ const READERS: Readonly<Record<string, Reader>> = {
         };
   },
   'AWS::SageMaker::Endpoint': ({ EndpointName, Tags }, resource) => ({
-    endpointName: present(EndpointName) ?? {
-      'Fn::GetAtt': [Stack.of(resource).resolve(resource.logicalId), 'EndpointName'],
-    },
+    endpointName: readEndpointName(EndpointName, resource),
     tags: readTags(Tags),
   }),
   'AWS::SageMaker::EndpointConfig': (properties) => ({
@@ -183,6 +153,11 @@ const READERS: Readonly<Record<string, Reader>> = {
     };
   },
 };
+
+/** The name of an endpoint, given or CloudFormation's. */
+export function readEndpointName(given: unknown, resource: CfnResource): unknown {
+  return present(given) ?? { 'Fn::GetAtt': [Stack.of(resource).resolve(resource.logicalId) as string, 'EndpointName'] };
+}
 
 function readTags(tags: unknown): Facts {
   return Array.isArray(tags)

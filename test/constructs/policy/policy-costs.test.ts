@@ -1,12 +1,13 @@
 // What endpoints and retrainings may cost a month.
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { type App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { type App, CfnParameter, type CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import * as scaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import type { Construct } from 'constructs';
 import { PRICES } from '../../../contract/prices';
-import { LifecyclePolicy, type MlLifecycleProps, type MonthlyCostLimits } from '../../../lib';
+import { LifecyclePolicy, MlLifecycle, type MlLifecycleProps, type MonthlyCostLimits } from '../../../lib';
 import { createApp } from '../fixtures';
-import { createLifecycle, judge } from './fixtures';
+import { createLifecycle, judge, props } from './fixtures';
 
 const ENDPOINT = '[Platform] Models/Churn/Endpoint: maximumMonthlyCost: the endpoint must cost at most';
 const RETRAINING = '[Platform] Models/Churn/Retrain: maximumMonthlyCost: the retraining must have a budget of at most';
@@ -21,6 +22,17 @@ const lifecycle =
 
 const budget = (maximumPerMonth: number, currency?: string) =>
   lifecycle({ retraining: { budget: { maximumPerMonth, prices: { 'ml.m5.large': 0.1 }, currency } } });
+
+function scale(
+  scope: Construct,
+  resourceId: string,
+  maxCapacity: number,
+  serviceNamespace = scaling.ServiceNamespace.SAGEMAKER,
+): void {
+  const scalableDimension = 'sagemaker:variant:DesiredInstanceCount';
+  const limits = { minCapacity: 1, maxCapacity };
+  new scaling.ScalableTarget(scope, 'Scaling', { serviceNamespace, resourceId, scalableDimension, ...limits });
+}
 
 // Two instances of ml.m5.large for 730 hours.
 const COST = 2 * PRICES.instanceHour['ml.m5.large']! * 730;
@@ -60,15 +72,39 @@ test.each<[name: string, limits: MonthlyCostLimits, build: (app: App) => unknown
     { perEndpoint: COST },
     (app) => {
       const { endpoint } = createLifecycle(app);
-      new scaling.ScalableTarget(endpoint, 'Scaling', {
-        serviceNamespace: scaling.ServiceNamespace.SAGEMAKER,
-        resourceId: `endpoint/${endpoint.endpointName}/variant/${endpoint.variantName}`,
-        scalableDimension: 'sagemaker:variant:DesiredInstanceCount',
-        minCapacity: 1,
-        maxCapacity: 5,
-      });
+      scale(endpoint, `endpoint/${endpoint.endpointName}/variant/${endpoint.variantName}`, 5);
     },
     [`${ENDPOINT} ${COST} USD a month, got 419.75 USD (5 × ml.m5.large)`],
+  ],
+  [
+    'an endpoint that is scaled under a name which only the deployment knows',
+    { perEndpoint: COST },
+    (app) => {
+      const stack = new Stack(app, 'Models');
+      const name = new CfnParameter(stack, 'Name').valueAsString;
+      const { endpoint } = new MlLifecycle(stack, 'Churn', props());
+      (endpoint.node.defaultChild as CfnResource).addPropertyOverride('EndpointName', { Ref: 'Name' });
+      scale(endpoint, `endpoint/${name}/variant/${endpoint.variantName}`, 5);
+    },
+    [`${ENDPOINT} ${COST} USD a month, got 419.75 USD (5 × ml.m5.large)`],
+  ],
+  [
+    'what scales something else',
+    { perEndpoint: COST },
+    (app) => {
+      const { endpoint } = createLifecycle(app);
+      const stack = new Stack(app, 'Web');
+      scale(stack, 'service/cluster/web', 100, scaling.ServiceNamespace.ECS);
+      new sagemaker.CfnEndpointConfig(stack, 'Config', {
+        productionVariants: [
+          { modelName: 'm', variantName: 'v', initialInstanceCount: 1, instanceType: 'ml.m5.large' },
+        ],
+      });
+      const small = { instanceType: InstanceType.of('ml.t3.medium') };
+      const { endpoint: namesake } = createLifecycle(new Stage(app, 'Load'), { endpoint: small });
+      scale(namesake, `endpoint/${endpoint.endpointName}/variant/${endpoint.variantName}`, 4);
+    },
+    [],
   ],
   [
     "variants of SageMaker's own configuration, together",
