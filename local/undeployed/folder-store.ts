@@ -9,12 +9,12 @@ export class FolderStore implements ObjectStore {
   /** @param folder where the buckets are */
   constructor(private readonly folder: string) {}
 
-  /** The file of an object. A key that leaves the folder is refused. */
+  /** The file of an object. A bucket or key that leaves the folder is refused. */
   public locate(uri: string): string {
     const { bucket, key } = parseS3Uri(uri);
     const root = path.join(this.folder, bucket);
     const file = path.join(root, key);
-    if (!`${file}${path.sep}`.startsWith(`${root}${path.sep}`)) {
+    if (path.dirname(root) !== path.normalize(this.folder) || !`${file}${path.sep}`.startsWith(`${root}${path.sep}`)) {
       throw new AwsError('ValidationException', `the key leaves its bucket: ${uri}`);
     }
     return file;
@@ -33,7 +33,12 @@ export class FolderStore implements ObjectStore {
     );
     return entries
       .filter((entry) => entry.isFile())
-      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+      .map((entry) =>
+        path
+          .relative(root, path.join(entry.parentPath ?? entry.path, entry.name))
+          .split(path.sep)
+          .join('/'),
+      )
       .filter((found) => found.startsWith(key))
       .sort()
       .map((found) => `s3://${bucket}/${found}`);

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { AwsError } from '../../../local/aws-error';
 import type { StepEvent } from '../../../local/sagemaker/pipelines/execution';
@@ -34,6 +43,9 @@ export interface DefinitionRunOptions {
   readonly write: (line: string) => void;
 }
 
+/** Stands for S3 in the work folder. */
+const OBJECTS = 'objects';
+
 /** The pipeline's run failed or was stopped. */
 export class DefinitionRunError extends Error {
   constructor(message: string) {
@@ -60,27 +72,47 @@ function requireFile(option: string, file: string): string {
   return path.resolve(file);
 }
 
+function requireNoFolder(option: string, file: string): string {
+  const found = requireFile(option, file);
+  if (statSync(found).isDirectory()) {
+    throw new InputError(`${option}: ${file} is a folder, where a file is needed`);
+  }
+  return found;
+}
+
 function readJson(option: string, file: string): unknown {
   try {
-    return JSON.parse(readFileSync(requireFile(option, file), 'utf8'));
+    return JSON.parse(readFileSync(requireNoFolder(option, file), 'utf8'));
   } catch (error) {
     throw error instanceof SyntaxError ? new InputError(`${option}: ${file} is no JSON: ${error.message}`) : error;
   }
 }
 
-/** Files by their addresses: one file as it is, a folder's files below the place. */
-function listFiles([place, given]: readonly [string, string]): [uri: string, file: string][] {
+/** Files by their addresses: one file as it is, a folder's files below the place, those too that links lead to. */
+function listFiles([place, given]: readonly [string, string], emptied: string): [uri: string, file: string][] {
   if (!/^s3:\/\/[^/]+\/./.test(place)) {
     throw new InputError(`--put: must be s3://<bucket>/<key>=<file or folder>, got ${place}=${given}`);
   }
   const file = requireFile('--put', given);
+  if (`${realpathSync(file)}${path.sep}`.startsWith(`${emptied}${path.sep}`)) {
+    throw new InputError(
+      `--put: ${given} is what an earlier run wrote to S3, which this run empties first; copy it elsewhere`,
+    );
+  }
   if (!statSync(file).isDirectory()) {
     return [[place, file]];
   }
-  return readdirSync(file, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .map((each) => [`${place.replace(/\/$/, '')}/${path.relative(file, each).split(path.sep).join('/')}`, each]);
+  const files = readdirSync(file, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .filter((each) => statSync(each, { throwIfNoEntry: false })?.isFile());
+  if (files.length === 0) {
+    throw new InputError(`--put: no file is in ${given}`);
+  }
+  return files.map((each) => [
+    `${place.replace(/\/$/, '')}/${path.relative(file, each).split(path.sep).join('/')}`,
+    each,
+  ]);
 }
 
 /** Programs have no container around them here, so that a path of one leads nowhere. */
@@ -124,10 +156,15 @@ function refuseAs(option: string): (error: Error) => never {
 export async function runDefinition(options: DefinitionRunOptions): Promise<void> {
   const { root, workDir, speed, write } = options;
   const definition = JSON.stringify(readJson('--pipeline', options.definition));
-  const files = options.put.flatMap(listFiles);
+  mkdirSync(workDir, { recursive: true });
+  const objects = path.join(workDir, OBJECTS);
+  const emptied = path.join(realpathSync(workDir), OBJECTS);
+  const files = options.put.flatMap((pair) => listFiles(pair, emptied));
   const answers = new Map(options.answers.map(([name, file]) => [name, readJson('--answer', file)]));
-  const images = options.images.map(([repository, file]) => ({ repository, program: requireFile('--image', file) }));
-  const objects = path.join(workDir, 'objects');
+  const images = options.images.map(([repository, file]) => ({
+    repository,
+    program: requireNoFolder('--image', file),
+  }));
   for (const file of findContainerPaths(files)) {
     write(
       `${file} names /opt/ml, where nothing is without a container: take os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"), as AWS's own toolkits do`,
@@ -141,7 +178,7 @@ export async function runDefinition(options: DefinitionRunOptions): Promise<void
     rmSync(objects, { recursive: true, force: true });
     cloud = new DefinitionCloud({ root, workDir, python, speed, images, answers });
     for (const [uri, file] of files) {
-      await cloud.store.upload(file, uri);
+      await cloud.store.upload(file, uri).catch(refuseAs('--put'));
     }
     await cloud.provide(definition).catch(refuseAs(`--pipeline: ${options.definition}`));
     const onStep = ({ stepName, status, failureReason }: StepEvent): void => {
@@ -162,7 +199,6 @@ export async function runDefinition(options: DefinitionRunOptions): Promise<void
     stopping.abort();
     await cloud?.stop();
   };
-  mkdirSync(workDir, { recursive: true });
   await supervise(workDir, end, async ({ waitFor }) => {
     await waitFor(options.runner.run(tasks, {}));
     const result = summarize(ended!, objects);

@@ -1,6 +1,6 @@
 // A definition of AWS's own SDK (made by make-definition.py, which names its version), through the command.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -74,7 +74,16 @@ test('a program that names a path of the container is told so before the run', (
   expect(output).toContain('job.py names /opt/ml, where nothing is without a container');
 }, 60_000);
 
+test('files of a folder that are links are put as well', () => {
+  mkdirSync(path.join(folder, 'code'));
+  symlinkSync(path.join(__dirname, 'job.py'), path.join(folder, 'code', 'job.py'));
+  symlinkSync(path.join(folder, 'gone.py'), path.join(folder, 'code', 'gone.py'));
+  local('--pipeline', DEFINITION, '--put', 's3://bucket/code=code');
+  expect(readdirSync(path.join(folder, '.local', 'objects', 'bucket', 'code'))).toEqual(['job.py']);
+}, 60_000);
+
 test.each([
+  [['--pipeline', '.'], '--pipeline: . is a folder, where a file is needed'],
   [['--pipeline', 'none.json'], '--pipeline: there is no none.json'],
   [['--pipeline', 'bad.json'], '--pipeline: bad.json is no JSON: '],
   [['--pipeline', 'empty.json'], '--pipeline: empty.json: '],
@@ -83,6 +92,13 @@ test.each([
     '--put: must be s3://<bucket>/<key>=<file or folder>, got bucket=job.py',
   ],
   [['--pipeline', DEFINITION, '--put', 's3://bucket/a=none'], '--put: there is no none'],
+  [['--pipeline', DEFINITION, '--put', 's3://bucket/a=empty'], '--put: no file is in empty'],
+  [['--pipeline', DEFINITION, '--put', 's3://../a/b=bad.json'], '--put: the key leaves its bucket: s3://../a/b'],
+  [['--pipeline', DEFINITION, '--put', 's3://bucket/../../b=bad.json'], '--put: the key leaves its bucket: '],
+  [
+    ['--pipeline', DEFINITION, '--put', 's3://bucket/a=.local/objects/bucket/model'],
+    '--put: .local/objects/bucket/model is what an earlier run wrote to S3, which this run empties first; copy it elsewhere',
+  ],
   [['--pipeline', DEFINITION, '--parameter', 'Nothing=1'], '--parameter: '],
   [['--pipeline', DEFINITION, '--answer', 'f=bad.json'], '--answer: bad.json is no JSON: '],
   [['--pipeline', DEFINITION, '--image', 'mine=none.py'], '--image: there is no none.py'],
@@ -91,6 +107,9 @@ test.each([
 ])(
   '%j cannot be: 3, and what is wrong',
   (args, message) => {
+    mkdirSync(path.join(folder, 'empty'));
+    mkdirSync(path.join(folder, '.local', 'objects', 'bucket'), { recursive: true });
+    writeFileSync(path.join(folder, '.local', 'objects', 'bucket', 'model'), '');
     writeFileSync(path.join(folder, 'bad.json'), '{');
     writeFileSync(path.join(folder, 'empty.json'), '{}');
     const { status, error } = local(...args);
