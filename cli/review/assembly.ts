@@ -246,7 +246,8 @@ function readAssets(manifests: readonly string[]): Map<string, Asset> {
   return assets;
 }
 
-function readJson<T>(file: string): T {
+/** @throws InputError for what is no JSON */
+export function readJson<T>(file: string): T {
   const text = readFileSync(file, 'utf8');
   try {
     return JSON.parse(text) as T;

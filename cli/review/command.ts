@@ -114,10 +114,18 @@ function report(found: Review, options: ReviewOptions, { write }: CommandContext
     [options.json, renderJson],
   ] as const) {
     if (file !== undefined) {
-      writeFileSync(file, render(found));
+      writeOutput(file, render(found));
     }
   }
   return found.findings.some(({ kind }) => kind !== undefined && options.failOn.includes(kind)) ? FOUND : 0;
+}
+
+function writeOutput(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new InputError(`${file} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 function parseKinds(text: string): FailKind[] {

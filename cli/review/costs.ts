@@ -82,8 +82,11 @@ export function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-function countEndpoint({ facts }: Item, { prices }: PriceTable): readonly Cost[] | string {
-  const { instanceType, instanceCount } = (facts.Settings ?? {}) as Facts;
+function countEndpoint({ facts, path }: Item, { prices }: PriceTable): readonly Cost[] | string {
+  if (typeof facts.Settings !== 'object' || facts.Settings === null) {
+    return `${path}, whose settings only the deployment knows`;
+  }
+  const { instanceType, instanceCount } = facts.Settings as Facts;
   const hour = prices.instanceHour[String(instanceType)];
   return hour === undefined
     ? `${instanceType}`
@@ -132,7 +135,8 @@ function countRuns(expression: string): number {
 }
 
 function listNames(list: Fact | undefined): string[] {
-  return Object.keys((list ?? {}) as Facts).filter((name) => name !== ORDER);
+  // A list that only the deployment knows is a text.
+  return typeof list === 'object' && list !== null ? Object.keys(list).filter((name) => name !== ORDER) : [];
 }
 
 function listParts(list: Fact | undefined): Facts[] {

@@ -43,12 +43,14 @@ const FILE = objectOf({
     v.OptionalSchema<typeof NO_LESS, undefined>
   >),
   assumptions: v.optional(
-    objectOf(
-      Object.fromEntries(Object.keys(ASSUMPTIONS).map((name) => [name, v.optional(NO_LESS)])) as Record<
+    objectOf({
+      ...(Object.fromEntries(Object.keys(ASSUMPTIONS).map((name) => [name, v.optional(NO_LESS)])) as Record<
         keyof Assumptions,
         v.OptionalSchema<typeof NO_LESS, undefined>
-      >,
-    ),
+      >),
+      spotShare: v.optional(numberFrom(0, 1)),
+      predictionsPerMonth: v.optional(numberFrom(1)),
+    }),
   ),
 });
 

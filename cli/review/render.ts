@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../engine/drift-report/html';
 import { escapeMarkup } from '../escape-markup';
-import { type FailKind, type Finding, SECTIONS, type Section } from './finding';
+import { type CodeDiff, type FailKind, type Finding, SECTIONS, type Section } from './finding';
 import type { Review } from './review';
 
 /** What is shown of a review. */
@@ -53,35 +53,42 @@ export function renderText(review: Shown): string {
   return `${renderLines(review, PLAIN).join('\n')}\n`;
 }
 
+/** More characters of a line are for the page: with `MAXIMUM_LINES` they are half of what GitHub takes of a comment. */
+const MAXIMUM_LINE = 500;
+
 /** For a comment on a pull request; of a long review its beginning. */
 export function renderMarkdown(review: Shown): string {
   const lines = ['### Review of the lifecycle', '', ...renderLines(review, MARKDOWN)];
   const cut = lines.length - MAXIMUM_LINES;
   const shown =
     cut > 0 ? [...lines.slice(0, MAXIMUM_LINES - 1), `… and ${cut + 1} lines more, in the HTML and the JSON`] : lines;
-  return `${[...shown, ...renderDiffs(review)].join('\n')}\n`;
+  const short = shown.map((line) => (line.length > MAXIMUM_LINE ? `${line.slice(0, MAXIMUM_LINE - 1)}…` : line));
+  return `${[...short, ...renderDiffs(review)].join('\n')}\n`;
 }
 
-/** More lines of code than that make a comment that a forge may refuse. */
+/** More code than that makes a comment that a forge may refuse: GitHub takes 65,536 characters. */
 const MAXIMUM_DIFF_LINES = 400;
+const MAXIMUM_DIFF_CHARACTERS = 30_000;
 
 /** Code that differs, folded: lines that are read by those who open them. */
 function renderDiffs({ findings }: Shown): string[] {
-  let left = MAXIMUM_DIFF_LINES;
+  let [lines, characters] = [MAXIMUM_DIFF_LINES, MAXIMUM_DIFF_CHARACTERS];
   return findings
     .flatMap(({ diffs = [] }) => diffs)
-    .flatMap(({ file, lines }) => {
-      left -= lines.length;
-      if (left < 0) {
-        return [];
-      }
-      // The fence must be longer than any in the code.
-      const fence = '`'.repeat(
-        Math.max(3, ...lines.flatMap((line) => line.match(/`+/g) ?? []).map((run) => run.length + 1)),
-      );
-      const name = escapeHtml(file);
-      return ['', `<details><summary>${name}</summary>`, '', `${fence}diff`, ...lines, fence, '', '</details>'];
+    .flatMap((diff) => {
+      const rendered = renderDiff(diff);
+      lines -= diff.lines.length;
+      characters -= rendered.join('\n').length;
+      return lines < 0 || characters < 0 ? [] : rendered;
     });
+}
+
+function renderDiff({ file, lines }: CodeDiff): string[] {
+  // The fence must be longer than any in the code.
+  const fence = '`'.repeat(
+    Math.max(3, ...lines.flatMap((line) => line.match(/`+/g) ?? []).map((run) => run.length + 1)),
+  );
+  return ['', `<details><summary>${escapeHtml(file)}</summary>`, '', `${fence}diff`, ...lines, fence, '', '</details>'];
 }
 
 /** What somebody has to decide, a line each. */

@@ -69,6 +69,9 @@ function countStep(
   if (hour === undefined) {
     return [type];
   }
+  if (Number.isNaN(instances * times)) {
+    return [`${type} of step ${name}, whose number only the run knows`];
+  }
   const warm = Number(resources.KeepAlivePeriodInSeconds ?? 0) / 60;
   const share = isSpot ? assumptions.spotShare : 1;
   const each = hour * instances * share * times;

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { InputError } from '../drift/input-error';
-import { readStacks, type Stack } from './assembly';
+import { readJson, readStacks, type Stack } from './assembly';
 import { findReport } from './notes';
 
 /**
@@ -51,17 +51,19 @@ export function synthesizeFolder(folder: string): Stack[] {
   if (!existsSync(file)) {
     throw new InputError(`${folder} has no cdk.json, which says how its app is run`);
   }
-  const { app, context = {} } = JSON.parse(readFileSync(file, 'utf8')) as { app?: string; context?: object };
+  const { app, context = {} } = readJson<{ app?: string; context?: object }>(file);
   if (app === undefined) {
     throw new InputError(`${file} has no "app", the command that runs it`);
   }
   const known = path.join(folder, 'cdk.context.json');
-  const looked = existsSync(known) ? (JSON.parse(readFileSync(known, 'utf8')) as object) : {};
+  const looked = existsSync(known) ? readJson<object>(known) : {};
   const out = mkdtempSync(path.join(os.tmpdir(), 'lifecycle-assembly-'));
   const run = spawnSync(app, {
     cwd: folder,
     shell: true,
     encoding: 'utf8',
+    // Node.js ends a program that says more than a megabyte, as bundling does.
+    maxBuffer: Number.POSITIVE_INFINITY,
     env: { ...process.env, CDK_OUTDIR: out, CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...looked }) },
   });
   // Where a validator found something, CDK ends with an error after it has written everything: that is for the review to say.

@@ -73,7 +73,7 @@ export class LifecyclePolicy extends Construct {
     return joinVerdicts(verdicts).flatMap((verdict): Remark[] => {
       const text = describe(rule, verdict);
       if (holding) {
-        return endsSoon(holding, today, exemptionNotice.toDays())
+        return endsSoon(holding, today, exemptionNotice.toDays({ integral: false }))
           ? [{ subject, kind: 'ending', text: `${text}; exempt until ${holding.until} (${holding.reason})` }]
           : [];
       }

@@ -67,6 +67,31 @@ test.each([
   await expect(run(before, undefined, { app })).rejects.toThrow(message);
 });
 
+test('an app that says more than a megabyte is synthesized', async () => {
+  const { folder: app, write } = makeHistory();
+  write({ 'app.js': `process.stderr.write('x'.repeat(2_000_000));${ROLE_APP}` });
+  expect(await run('HEAD', undefined, { app })).toMatchObject({ code: 0 });
+});
+
+test.each([
+  ['a cdk.json that is none', {}, /cdk\.json is no JSON: /, '{'],
+  [
+    'an output without a folder',
+    { markdown: 'none/review.md' },
+    /^none\/review\.md cannot be written: ENOENT/,
+    undefined,
+  ],
+])('%s is refused as input', async (_, options, message, settings) => {
+  const { folder: app, write } = makeHistory();
+  if (settings !== undefined) {
+    write({ 'cdk.json': settings });
+  }
+  await expect(run('HEAD', undefined, { app, ...options })).rejects.toMatchObject({
+    name: 'InputError',
+    message: expect.stringMatching(message),
+  });
+});
+
 test('an app that cannot be synthesized is refused with what it said', async () => {
   const { folder: app } = makeHistory();
   writeFileSync(path.join(app, 'app.js'), "throw new Error('no such column: city');");

@@ -3,14 +3,16 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { type App, Duration, Stack } from 'aws-cdk-lib';
+import { type App, CfnParameter, type CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { readKept, renderCosts } from '../../../bench/scale';
 import { readStacks } from '../../../cli/review/assembly';
+import type { Item } from '../../../cli/review/items';
 import { ESTIMATED } from '../../../cli/review/monitor-metrics';
 import { ASSUMPTIONS, readPrices } from '../../../cli/review/price-file';
 import { type Review, reviewStacks } from '../../../cli/review/review';
+import { listRunCosts } from '../../../cli/review/run-costs';
 import { PRICES } from '../../../contract/prices';
 import { Algorithm, HyperparameterRange, MlLifecycleStack, type MlLifecycleStackProps } from '../../../lib';
 import { readPage } from '../../docs/read-samples';
@@ -121,6 +123,41 @@ test('what has no price is named and not counted', () => {
   ]);
 });
 
+test('settings and a list that only the deployment knows are not counted as what their names look like', () => {
+  const unknown: Build = (app: App) => {
+    const stack = new MlLifecycleStack(app, 'Churn', BASE);
+    const endpoint = stack.lifecycle.endpoint.node.defaultChild as CfnResource;
+    endpoint.addPropertyOverride('Settings', {
+      'Fn::Join': ['', ['{"instanceType":"ml.m5.large","instanceCount":', { Ref: 'Count' }, '}']],
+    });
+    new CfnParameter(stack, 'Count', { type: 'Number' });
+    const subnets = new CfnParameter(stack, 'Subnets', { type: 'List<String>' });
+    new ec2.CfnVPCEndpoint(stack, 'Runtime', {
+      vpcId: 'vpc-1',
+      serviceName: 'runtime',
+      vpcEndpointType: 'Interface',
+      subnetIds: subnets.valueAsList,
+    });
+  };
+  const { money } = compare(unknown);
+  expect(money.unknown).toEqual(['Churn/Default/Endpoint/churn/Resource, whose settings only the deployment knows']);
+  expect(money.month.after! - money.month.before!).toBeCloseTo(0.01 * 730 - 2 * 0.115 * 730, 6);
+});
+
+test('a step whose number of instances only the run knows is named and not counted', () => {
+  const count = (InstanceCount: number | object) => {
+    const train = { Type: 'Training', Arguments: { ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount } } };
+    const facts = { PipelineDefinition: { PipelineDefinitionBody: { Steps: { Train: train } } } } as Item['facts'];
+    const [run] = listRunCosts([{ type: 'AWS::SageMaker::Pipeline', path: 'Pipeline', facts } as Item], readPrices());
+    return [run.costs.map(({ what }) => what), run.unknown];
+  };
+  expect(count(2)).toEqual([['step Train'], []]);
+  expect(count({ Get: 'Steps.Choose.OutputParameters.Count' })).toEqual([
+    [],
+    ['ml.m5.large of step Train, whose number only the run knows'],
+  ]);
+});
+
 test('where no cost changes, one sentence says what they are, and nothing where nothing changes', () => {
   expect(moneyOf(change({ algorithm: Algorithm.xgboost({ rounds: 60 }) }))).toEqual([
     expect.stringMatching(
@@ -142,6 +179,11 @@ test.each([
   [{ instanceHours: {} }, /instanceHours: is not known; known are region, asOf, instanceHour, /],
   [{ keyMonth: '1' }, /keyMonth: must be a number of at least 0, got "1"$/],
   [{ instanceHour: { 'ml.m5.large': -1 } }, /instanceHour\.ml\.m5\.large: must be a number of at least 0, got -1$/],
+  [
+    { assumptions: { predictionsPerMonth: 0 } },
+    /assumptions\.predictionsPerMonth: must be a number of at least 1, got 0$/,
+  ],
+  [{ assumptions: { spotShare: 40 } }, /assumptions\.spotShare: must be a number from 0 to 1, got 40$/],
   [{ assumptions: { minutes: 3 } }, /assumptions\.minutes: is not known; known are processingMinutes, /],
   [[], /must be an object, got \[\]$/],
 ])('the file of prices %j is refused', (prices, message) => {

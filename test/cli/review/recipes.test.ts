@@ -38,7 +38,7 @@ function makePrograms(answers: Readonly<Record<string, { readonly out?: string; 
   };
   program(
     'npx',
-    `[ "$1 $2" = "--no-install sagemaker-lifecycle" ] || exit 99
+    `[ "$1 $2" = "--no-install sagemaker-lifecycle" ] && [ -f cdk.json ] || exit 99
 shift 2; exec "${process.execPath}" "${path.join(ROOT, 'bin', 'sagemaker-lifecycle.js')}" "$@"`,
   );
   program('npm', '[ "$*" = ci ] || exit 99');
@@ -91,8 +91,8 @@ const MAIN = app(synthesize('s3:GetObject'));
 const MORE = app(synthesize('s3:GetObject', 's3:PutObject'));
 
 /** A branch that allows more than main does. */
-function makeBranch(): Repository {
-  const repository = makeRepository('.');
+function makeBranch(inFolder = '.'): Repository {
+  const repository = makeRepository(inFolder);
   repository.commit(MAIN);
   repository.git('remote', 'add', 'origin', repository.root);
   repository.git('fetch', '--quiet', 'origin');
@@ -116,7 +116,8 @@ function runAction(
   answers: Parameters<typeof makePrograms>[0],
   number = '7',
 ) {
-  const { folder: cwd } = makeBranch();
+  const { root: cwd } = makeBranch(inputs.app);
+  writeFileSync(path.join(cwd, 'prices.json'), '{"keyMonth": 1}');
   const programs = makePrograms(answers);
   const runner = mkdtempSync(path.join(os.tmpdir(), 'runner-'));
   const [outputs, summary] = ['outputs', 'summary'].map((name) => path.join(runner, name));
@@ -180,6 +181,12 @@ describe('the action', () => {
       ['review.html', true],
       ['review.json', true],
     ]);
+  });
+
+  test('reviews an app in a folder of the repository with the command that is installed there', () => {
+    const inputs = { app: 'infra', prices: 'prices.json' };
+    const done = runAction(inputs, { POST: {}, GET: { out: '[[]]' } });
+    expect(done).toMatchObject({ status: 0, methods: ['GET', 'POST'], body: expect.stringContaining(FOUND) });
   });
 
   test('updates its comment', () => {

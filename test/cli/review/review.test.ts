@@ -190,6 +190,25 @@ test('code is shown line by line, folded, and whatever stands in it stays code',
   expect(markdown).toContain('<summary>&#60;b&#62;.py</summary>\n\n````diff\n+```\n+</details>\n````\n\n</details>\n');
 });
 
+test('a comment is no longer than GitHub takes, however long lines and texts are', () => {
+  const diffs = [
+    { file: 'vendor.js', lines: [`+${'x'.repeat(100_000)}`] },
+    { file: 'train.py', lines: ['+depth = 8'] },
+  ];
+  const findings = Array.from({ length: 60 }, (_, i) => ({
+    section: 'other' as const,
+    text: `${i}_`.repeat(40_000),
+    paths: [],
+    diffs,
+  }));
+  const markdown = renderMarkdown({ findings });
+  expect(markdown.length).toBeLessThan(65_536);
+  expect(markdown).toMatch(/^- 0\\_0\\_.{400,}…$/m);
+  expect(renderMarkdown({ findings: [{ section: 'model', text: 'code', paths: [], diffs: [diffs[1]!] }] })).toContain(
+    '+depth = 8',
+  );
+});
+
 test('a template alone can be read, and what nobody knows is told all the same', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'review-'));
   expect(linesOf(compare(path.join(base, 'Churn.template.json'), path.join(base, 'Churn.template.json')))).toEqual([]);

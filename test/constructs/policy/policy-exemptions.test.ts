@@ -51,6 +51,7 @@ test.each<[days: string, today: string, notice: Duration | undefined, isTold: bo
   ['fourteen days', '2027-03-17', undefined, false],
   ['thirty days, with a notice as long', '2027-03-01', Duration.days(31), true],
   ['no day', '2027-03-31', undefined, true],
+  ['one day, with a notice of hours', '2027-03-30', Duration.hours(36), true],
 ])('%s before its end it is a warning: %s', (_, today, exemptionNotice, isTold) => {
   const app = createApp();
   new LifecyclePolicy(app, 'Platform', {
