@@ -1,4 +1,4 @@
-import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { checkProperties } from '../foundation/check-properties';
 import { readStacks } from '../foundation/stack-reader';
@@ -42,7 +42,7 @@ export class LifecyclePolicy extends Construct {
     checkPolicy(props);
     this.props = props;
     this.rules = Object.values(PolicyRule).filter((rule) => isSet(props[rule]));
-    readStacks(this, { describe: () => this.describe(), warn: (stack) => this.warn(this.judge(stack)) });
+    readStacks(this, { describe: () => this.describe(), warn: (stack) => this.warnIn(stack) });
     // Neither an aspect nor a validation plugin: the one does not reach into stages and sees what later aspects change, the
     // other has to be added by everybody and in older versions of aws-cdk-lib fails no test.
     this.node.addValidation({
@@ -58,7 +58,8 @@ export class LifecyclePolicy extends Construct {
   private judge(stack?: Stack): Remark[] {
     const today = this.props.today ?? currentDay();
     const watched = listWatched(this.node.root);
-    return listSubjects(this.node.scope!)
+    const scope = this.node.scope!;
+    return listSubjects(stack?.node.scopes.includes(scope) ? stack : scope)
       .filter(({ construct }) => stack === undefined || Stack.of(construct) === stack)
       .flatMap((subject) => this.rules.flatMap((rule) => this.apply(rule, subject, watched, today)));
   }
@@ -83,6 +84,13 @@ export class LifecyclePolicy extends Construct {
       const end = over ? `; its exemption (${over.reason}) ended on ${over.until}` : '';
       return [{ subject, kind: 'refused', text: text + end }];
     });
+  }
+
+  /** In its own stage a policy's validation tells all: asking again for each stack would take time by their number squared. */
+  private warnIn(stack: Stack): void {
+    if (Stage.of(stack) !== Stage.of(this)) {
+      this.warn(this.judge(stack));
+    }
   }
 
   private warn(remarks: readonly Remark[]): void {

@@ -84,6 +84,21 @@ describe('a policy holds', () => {
   });
 });
 
+test('an endpoint is read as often, however many stacks the policy holds for', () => {
+  const count = (others: number): number => {
+    const app = createApp();
+    new LifecyclePolicy(app, 'Platform', { requireNetworkIsolation: true });
+    const { endpoint } = createLifecycle(app);
+    for (let i = 0; i < others; i++) {
+      new MlLifecycle(new Stack(app, `Other${i}`), 'Churn', props({ lifecycleName: `other-${i}` }));
+    }
+    const read = jest.spyOn(endpoint.node.defaultChild as CfnResource, '_toCloudFormation');
+    app.synth();
+    return read.mock.calls.length;
+  };
+  expect(count(2)).toBe(count(0));
+});
+
 /** Does something to every resource of a type. */
 function onEach(type: string, change: (resource: CfnResource) => void): IAspect {
   return {
