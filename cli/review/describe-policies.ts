@@ -122,7 +122,7 @@ function compareLists(before: readonly string[], after: readonly string[], rule:
 }
 
 function compareExemptions(before: unknown, after: unknown): Difference[] {
-  const [old, fresh] = [readRecords(before, ['name']), readRecords(after, ['name'])];
+  const [old, fresh] = [before, after].map((list) => readRecords(sortByEnd(list), ['name']));
   return [
     ...[...fresh].flatMap(([name, { until, reason }]): Difference[] => {
       const earlier = old.get(name);
@@ -143,6 +143,12 @@ function compareExemptions(before: unknown, after: unknown): Difference[] {
       .filter((name) => !fresh.has(name))
       .map((name): Difference => [`exemption from ${name} is dropped`, 'tightened']),
   ];
+}
+
+/** Of several exemptions of one rule and construct the longest counts, in whatever order they stand. */
+function sortByEnd(list: unknown): readonly Facts[] {
+  const all = (Array.isArray(list) ? list : []) as readonly Facts[];
+  return [...all].sort((one, other) => (String(one.until) < String(other.until) ? -1 : 1));
 }
 
 /** What a criterion is about; the rest says how strict it is. */

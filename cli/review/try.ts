@@ -92,7 +92,9 @@ function readRows(place: string): ReadonlyMap<string, Buffer> {
     throw new InputError(`--try ${place}: there is no such file or folder of raw rows`);
   }
   const names = statSync(place).isDirectory() ? readdirSync(place) : [''];
-  const files = names.map((name) => path.join(place, name)).filter((file) => statSync(file).isFile());
+  const files = names
+    .map((name) => path.join(place, name))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
   const tables = files.filter((file) => TABLE.test(file));
   if (tables.length === 0) {
     throw new InputError(`--try ${place}: no table, whose name ends in .csv, .tsv, .jsonl, .ndjson (.gz) or .parquet`);

@@ -95,6 +95,11 @@ const PAIRS: Record<string, readonly [LifecyclePolicyProps, LifecyclePolicyProps
       'changed-guard: policy Platform: exemption from requireVpc of Churn: its reason is now moves later',
     ],
   ],
+  'an exemption that is prolonged by a second one, before the first': [
+    { ...RULE, exemptions: [FIRST] },
+    { ...RULE, exemptions: [{ ...FIRST, until: '2099-12-31' }, FIRST] },
+    ['loosened-guard: policy Platform: exemption from requireVpc of Churn: until 2027-06-30 → 2099-12-31'],
+  ],
   'exemptions that end earlier, or at once': [
     { ...RULE, exemptions: [FIRST, { ...FIRST, path: 'Churn/Default/Endpoint' }] },
     { ...RULE, exemptions: [{ ...FIRST, until: '2027-02-01' }] },

@@ -1,5 +1,5 @@
 // What a trial says of two runs, and what it refuses before it starts one; the runs themselves are in test/e2e/review-try.test.ts.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { readStacks } from '../../../cli/review/assembly';
@@ -33,9 +33,13 @@ test('metrics stand side by side with their intervals, and verdicts', () => {
   expect(describeTrials(trial(0.84, 'met'), trial(0.84, 'met')).at(-1)!.text).toBe('in both: met');
 });
 
+const dangling = mkdtempSync(path.join(os.tmpdir(), 'rows-'));
+symlinkSync(path.join(dangling, 'gone.csv'), path.join(dangling, 'rows.csv'));
+
 test.each([
   ['a template alone', [alone], rows, /^--try: both sides must be cloud assemblies or git revisions/],
   ['rows that are not there', stacks, '/no/rows', /^--try \/no\/rows: there is no such file or folder of raw rows$/],
+  ['a folder whose table is a link to nothing', stacks, dangling, /^--try .*: no table, whose name ends in \.csv/],
   ['a folder without a table', stacks, ROOT, /^--try .*: no table, whose name ends in \.csv/],
 ])('%s is refused', async (_, before, given, message) => {
   await expect(attempt(before, stacks, given)).rejects.toThrow(message);
