@@ -18,4 +18,9 @@ test('a release publishes what packing makes of both packages', () => {
   const { name } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { name: string };
   const published = [...workflow.matchAll(/npm publish \.\/(\S+)-\*\.tgz/g)].map(([, each]) => each);
   expect(published).toEqual([name, 'sagemaker-lifecycle']);
+  // The identity for publishing is to be had by the job alone that installs nothing.
+  const [build, publish] = workflow.split(/^ {2}publish:$/m);
+  expect(build).not.toContain('id-token');
+  expect(publish).toContain('id-token: write');
+  expect(publish).not.toMatch(/npm (ci|install|run|test)/);
 });

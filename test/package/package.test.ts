@@ -8,12 +8,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { unpackBundles } from '../../constructs/foundation/handler-bundles';
+import { unpackBeside } from '../../constructs/foundation/handler-bundles';
 
 const ROOT = path.join(__dirname, '..', '..');
 const LARGEST_PACKAGE = 1_500_000;
@@ -102,14 +103,19 @@ test('the package of the constructs is small, and has what synthesis needs and n
   expect(library.files.filter(({ path: file }) => /\.map$|\/tests\//.test(file))).toEqual([]);
 });
 
-test('the archive of the bundles holds every file of every handler as it was built', () => {
-  const unpacked = unpackBundles(path.join(work, 'checkout', 'build', 'handlers.br'));
-  try {
-    expect(run(work, 'diff', '--recursive', path.join(ROOT, 'build', 'lambda'), unpacked)).toBe('');
-    expect(readdirSync(unpacked)).toContain('deploy-model');
-  } finally {
-    rmSync(unpacked, { recursive: true });
-  }
+test('the archive of the bundles holds every file of every handler as it was built, whoever unpacks it first', () => {
+  const folder = path.join(work, 'unpacked');
+  mkdirSync(folder);
+  cpSync(path.join(work, 'checkout', 'build', 'handlers.br'), path.join(folder, 'handlers.br'));
+  const places = [1, 2].map(() => unpackBeside(path.join(folder, 'handlers.br')));
+  expect(places).toEqual([path.join(folder, 'lambda'), path.join(folder, 'lambda')]);
+  expect(readdirSync(folder).sort()).toEqual(['handlers.br', 'lambda']);
+  expect(statSync(places[0]!).mode & 0o777).toBe(0o755);
+  expect(run(work, 'diff', '--recursive', path.join(ROOT, 'build', 'lambda'), places[0]!)).toBe('');
+});
+
+test('where nothing can be written beside the archive, nothing is unpacked there', () => {
+  expect(unpackBeside(path.join(work, 'not', 'there', 'handlers.br'))).toBeUndefined();
 });
 
 test('an app with the package compiles, and synthesizes what it synthesizes with the checkout', () => {
@@ -146,6 +152,32 @@ test('an app with the package compiles, and synthesizes what it synthesizes with
   });
   expect(Object.keys(packaged!)).toHaveLength(8);
   expect(packaged).toEqual(source);
+  expect(readdirSync(temporary)).toEqual([]);
+  expect(readdirSync(path.join(folder, 'node_modules', 'cdk-sagemaker-lifecycle', 'build', 'lambda'))).toContain(
+    'retrain',
+  );
+});
+
+test('an app whose packages cannot be written to synthesizes the same, and leaves nothing', () => {
+  const folder = path.join(work, 'app');
+  const build = path.join(folder, 'node_modules', 'cdk-sagemaker-lifecycle', 'build');
+  rmSync(path.join(build, 'lambda'), { recursive: true });
+  const [temporary, locked] = [path.join(work, 'temporary-locked'), path.join(work, 'locked.js')];
+  mkdirSync(temporary);
+  // Root may write everywhere, so that this stands for a folder that is read-only.
+  writeFileSync(
+    locked,
+    `const fs = require('node:fs');
+    const { mkdtempSync } = fs;
+    fs.mkdtempSync = (prefix) => {
+      if (prefix.includes('node_modules')) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
+      return mkdtempSync(prefix);
+    };`,
+  );
+  const env = { ...process.env, CDK_OUTDIR: 'locked.out', TMPDIR: temporary };
+  execFileSync(process.execPath, ['--require', locked, 'app.js'], { cwd: folder, env, stdio: 'pipe' });
+  expect(run(folder, 'diff', '--recursive', '--exclude=cdk.out', 'cdk.out', 'locked.out')).toBe('');
+  expect(readdirSync(build)).not.toContain('lambda');
   expect(readdirSync(temporary)).toEqual([]);
 });
 
