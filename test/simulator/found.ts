@@ -298,6 +298,20 @@ export const NOT_MENDED: typeof FOUND = [
       ],
     },
   ],
+  [
+    'the same of a first deployment',
+    'endpoint',
+    {
+      seed: 1222113,
+      staleSeconds: 3,
+      steps: [
+        { wait: 0, kind: 'eventFault', fault: { what: 'repeat', milliseconds: 5400000 } },
+        { wait: 0, kind: 'deploy', stack: 'first', settings: 1 },
+        { wait: 4261, kind: 'callFault', after: 38, what: 'throttle' },
+        { wait: 3680, kind: 'maintain' },
+      ],
+    },
+  ],
 ];
 
 /** One of them, by its title. */
