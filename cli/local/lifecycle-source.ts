@@ -28,7 +28,7 @@ export const STORIES: readonly string[] = ['churn', 'churn-script', 'churn-tuned
 export const CUSTOMERS = path.join('examples', 'churn', 'telco-churn.csv');
 
 /** What the preparation reads, by the ends of the names. */
-const TABLE = /\.(csv|tsv|jsonl|ndjson)(\.gz)?$|\.parquet$/i;
+export const TABLE = /\.(csv|tsv|jsonl|ndjson)(\.gz)?$|\.parquet$/i;
 
 /** The examples of a checkout: the folders with a lifecycle. */
 export function listExamples(root: string): string[] {

@@ -6,6 +6,7 @@ import { ensurePython } from '../../local/python';
 import { PipelineCloud } from '../../local/undeployed/pipeline-cloud';
 import { readPipelineStack } from '../../local/undeployed/read-assembly';
 import { InputError } from '../drift/input-error';
+import { TABLE } from '../local/lifecycle-source';
 import { locatePython } from '../local/locate-python';
 import { type Evaluation, readMetrics } from '../local/read-evaluation';
 import type { MetricSummary } from '../local/summary-types';
@@ -101,8 +102,6 @@ function readRows(place: string): ReadonlyMap<string, Buffer> {
   }
   return new Map(tables.map((file) => [path.basename(file), readFileSync(file)]));
 }
-
-const TABLE = /\.(csv|tsv|jsonl|ndjson)(\.gz)?$|\.parquet$/i;
 
 function checkPipeline(assembly: string): void {
   try {

@@ -10,14 +10,13 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { AwsError } from '../../../local/aws-error';
-import type { StepEvent } from '../../../local/sagemaker/pipelines/execution';
 import { DefinitionCloud } from '../../../local/undeployed/definition-cloud';
 import type { EndedExecution } from '../../../local/undeployed/undeployed-sagemaker';
 import { InputError } from '../../drift/input-error';
 import { pythonTask } from '../python-task';
 import { supervise } from '../supervise';
 import type { Say, TaskRunner } from '../tasks';
-import { describeFailure } from '../train/describe-failure';
+import { describeFailure, tellSteps } from '../train/describe-failure';
 
 /** A run of a pipeline definition. Each pair is the text before and after the first `=`. */
 export interface DefinitionRunOptions {
@@ -181,12 +180,7 @@ export async function runDefinition(options: DefinitionRunOptions): Promise<void
       await cloud.store.upload(file, uri).catch(refuseAs('--put'));
     }
     await cloud.provide(definition).catch(refuseAs(`--pipeline: ${options.definition}`));
-    const onStep = ({ stepName, status, failureReason }: StepEvent): void => {
-      if (status !== 'Starting') {
-        say(`${stepName} ${status}${failureReason === undefined ? '' : `: ${failureReason}`}`);
-      }
-    };
-    ended = await cloud.execute(new Map(options.parameters), onStep).catch(refuseAs('--parameter'));
+    ended = await cloud.execute(new Map(options.parameters), tellSteps(say)).catch(refuseAs('--parameter'));
   };
   const { signal } = stopping;
   const tasks = [

@@ -1,4 +1,6 @@
+import type { StepEvent } from '../../../local/sagemaker/pipelines/execution';
 import type { EndedExecution } from '../../../local/undeployed/undeployed-sagemaker';
+import type { Say } from '../tasks';
 
 /** What SageMaker puts before the reason of a step, and after what a job has said. */
 const PREFIXES = /^((ClientError|AlgorithmError|InternalServerError): )+/;
@@ -20,4 +22,13 @@ export function describeFailure({ execution, steps }: EndedExecution): string {
     ({ StepName, FailureReason }) => `${StepName}: ${FailureReason!.replace(PREFIXES, '').replace(EXIT_CODE, '')}`,
   );
   return `the pipeline run ${status} in the step ${reasons.join('; and in ')}`;
+}
+
+/** Says of each step that it runs, and how it ended. */
+export function tellSteps(say: Say): (event: StepEvent) => void {
+  return ({ stepName, status, failureReason }) => {
+    if (status !== 'Starting') {
+      say(`${stepName} ${status}${failureReason === undefined ? '' : `: ${failureReason}`}`);
+    }
+  };
 }

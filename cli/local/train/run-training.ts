@@ -10,7 +10,7 @@ import { proposalTasks, pythonTask } from '../python-task';
 import { type Evaluation, findProblemType, readMetrics } from '../read-evaluation';
 import { supervise } from '../supervise';
 import type { Say, Task, TaskRunner } from '../tasks';
-import { describeFailure } from './describe-failure';
+import { describeFailure, tellSteps } from './describe-failure';
 import { describeTraining } from './describe-training';
 import type { TrainingSummary } from './training-summary';
 
@@ -132,11 +132,7 @@ export async function runTraining(options: TrainingRunOptions): Promise<Training
     cloud = new PipelineCloud({ root, workDir, python, assembly, speed });
     await cloud.provide();
     await cloud.addRows(source.readRows());
-    ended = await cloud.execute(({ stepName, status, failureReason }) => {
-      if (status !== 'Starting') {
-        say(`${stepName} ${status}${failureReason === undefined ? '' : `: ${failureReason}`}`);
-      }
-    });
+    ended = await cloud.execute(tellSteps(say));
   };
   const { signal } = stopping;
   const tasks: Task[] = [
