@@ -1,6 +1,7 @@
 import { isNotFound } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import type { ActContext } from './act-context';
+import { isAwaited } from './decide-answer';
 import type { Observed } from './observe';
 import type { PendingRequest } from './state-schema';
 
@@ -9,8 +10,8 @@ const MAXIMUM_WRITES = 3;
 const WRITE_DELAY_MILLISECONDS = 200;
 
 /**
- * Tells CloudFormation, and only then forgets that it waits: a crash in between answers twice, which does no harm, since
- * CloudFormation takes the first answer. What may pass does not come to that: a later look might give another answer.
+ * Tells CloudFormation, as long as it waits, and only then forgets that it does: a crash in between answers twice, which does no
+ * harm, since CloudFormation takes the first answer. What may pass does not come to that: a later look might give another answer.
  */
 export async function answerRequest(
   request: PendingRequest,
@@ -21,18 +22,21 @@ export async function answerRequest(
 ): Promise<void> {
   const { endpointName, endpoint } = observed;
   const [, partition, , region, account] = request.StackId.split(':');
-  await context.answer(request, {
-    status,
-    reason,
-    physicalResourceId: endpointName,
-    data: {
-      EndpointName: endpointName,
-      // An endpoint that does not exist yet has a known ARN all the same: templates may refer to it.
-      EndpointArn: endpoint?.arn ?? `arn:${partition}:sagemaker:${region}:${account}:endpoint/${endpointName}`,
-      Status: endpoint?.status ?? (request.type === 'Delete' ? 'Deleted' : 'NoApprovedModel'),
-    },
-  });
-  logger.info('CloudFormation answered', {
+  const isAnswered = isAwaited(request, context.now());
+  if (isAnswered) {
+    await context.answer(request, {
+      status,
+      reason,
+      physicalResourceId: endpointName,
+      data: {
+        EndpointName: endpointName,
+        // An endpoint that does not exist yet has a known ARN all the same: templates may refer to it.
+        EndpointArn: endpoint?.arn ?? `arn:${partition}:sagemaker:${region}:${account}:endpoint/${endpointName}`,
+        Status: endpoint?.status ?? (request.type === 'Delete' ? 'Deleted' : 'NoApprovedModel'),
+      },
+    });
+  }
+  logger.info(isAnswered ? 'CloudFormation answered' : 'CloudFormation no longer waits for the answer', {
     endpointName,
     requestId: request.RequestId,
     type: request.type,

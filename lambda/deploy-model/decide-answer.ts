@@ -2,6 +2,17 @@ import type { Action } from './action';
 import type { Observed } from './observe';
 import type { PendingRequest } from './state-schema';
 
+/**
+ * CloudFormation waits an hour unless told otherwise; this long before its end it is told why it will not be done in
+ * time. Longer than the interval of the sweep (10 minutes), so that a look falls into it.
+ */
+export const ANSWER_MARGIN_MILLISECONDS = 11 * 60_000;
+
+/** Whether CloudFormation still waits for the answer to a request: after that it has one, or took the silence for a failure. */
+export function isAwaited({ deadline }: Pick<PendingRequest, 'deadline'>, now: number): boolean {
+  return now < deadline + ANSWER_MARGIN_MILLISECONDS;
+}
+
 /** The request that brought the settings in force, as long as CloudFormation waits for its answer. */
 export function findWaiting(o: Observed): PendingRequest | undefined {
   return o.requests.find(({ RequestId }) => RequestId === o.settings?.requestId);

@@ -8,6 +8,7 @@ import { decideUntold } from './decide-versions';
 import { isDeployed, isUnderWay } from './observations';
 import type { Observed } from './observe';
 import { describeOwner } from './owner';
+import { isHandled } from './state-schema';
 
 /**
  * The next step from what is seen towards what is wanted. It depends on nothing but what is seen, so that lost,
@@ -46,7 +47,7 @@ function decideStep(o: Observed): Action {
   if (o.damaged.length > 0) {
     return { kind: 'setAside', damaged: o.damaged };
   }
-  const repeated = o.requests.find((request) => o.handled.some(({ requestId }) => requestId === request.RequestId));
+  const repeated = o.requests.find((request) => isHandled(request, o.handled));
   if (repeated) {
     return { kind: 'dropRequest', request: repeated };
   }

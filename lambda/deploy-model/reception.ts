@@ -11,16 +11,12 @@ import {
   readSignedAt,
 } from '../../engine/aws/cloudformation';
 import { logger } from '../../engine/aws/logging';
+import { ANSWER_MARGIN_MILLISECONDS, isAwaited } from './decide-answer';
 import { ownerOf } from './owner';
 import { deleteRetiredEndpoint, isRetiredName } from './retired-endpoint';
 import type { StateStore } from './state';
-import type { PendingRequest } from './state-schema';
+import { isHandled, type PendingRequest } from './state-schema';
 
-/**
- * CloudFormation waits an hour unless told otherwise; this long before its end it is told why it will not be done in
- * time. Longer than the interval of the sweep (10 minutes), so that a look falls into it.
- */
-const ANSWER_MARGIN_MILLISECONDS = 11 * 60_000;
 /** A role made by the same deploy may take this long to be known to SageMaker; until then the invocation is repeated. */
 const PERMISSION_PATIENCE_MILLISECONDS = 3 * 60_000;
 /** Writing a request down is tried so often, with waits that double: half a minute in all. */
@@ -80,15 +76,18 @@ export class Reception {
 
   /**
    * Answers what a look that failed could not: a request that meets a refusal, such as a missing permission, and one whose
-   * time is up, whatever the error is. CloudFormation is not left to wait for an hour.
+   * time is up, whatever the error is. CloudFormation is not left to wait for an hour. What was answered before, and what nobody
+   * waits for any more, is left to the next look.
    */
   public async answerHopeless(error: unknown): Promise<void> {
-    const { now, endpointName } = this.options;
+    const { now, endpointName, store } = this.options;
+    const isUp = (request: PendingRequest): boolean => now() >= request.deadline && isAwaited(request, now());
     try {
-      for (const request of await this.options.store.readRequests()) {
-        if (isHopeless(error, request, now()) || now() >= request.deadline) {
+      const handled = await store.readHandled();
+      for (const request of await store.readRequests()) {
+        if (!isHandled(request, handled) && (isHopeless(error, request, now()) || isUp(request))) {
           await this.answerAtOnce(request, 'FAILED', endpointName, describeError(error));
-          await this.options.store.removeRequest(request.RequestId);
+          await store.removeRequest(request.RequestId);
         }
       }
     } catch (second) {
@@ -98,14 +97,19 @@ export class Reception {
   }
 
   private async answerAtOnce(
-    request: AnswerableRequest & { readonly type: PendingRequest['type'] },
+    request: AnswerableRequest & Pick<PendingRequest, 'type' | 'deadline'>,
     status: 'SUCCESS' | 'FAILED',
     physicalResourceId: string,
     reason: string,
   ): Promise<void> {
+    const { RequestId: requestId, type } = request;
+    if (!isAwaited(request, this.options.now())) {
+      logger.warn('CloudFormation no longer waits for the answer', { requestId, type, status, reason });
+      return;
+    }
     logger[status === 'FAILED' ? 'error' : 'info']('CloudFormation answered at once', {
-      requestId: request.RequestId,
-      type: request.type,
+      requestId,
+      type,
       status,
       reason,
     });
@@ -122,7 +126,22 @@ export class Reception {
     }
     const owner = ownerOf(StackId, LogicalResourceId, properties?.OwnerStack);
     const isRetained = properties?.Removal === RETAINED;
-    const request = { ResponseURL, StackId, RequestId, LogicalResourceId, type: event.RequestType, owner };
+    const seconds = Number(properties?.ServiceTimeout ?? 3_600) || 3_600;
+    const receivedAt = now();
+    const signedAt = readSignedAt(ResponseURL);
+    // The hour began when CloudFormation asked, however late the event is.
+    const deadline = askedAt({ receivedAt, signedAt }) + Math.max(0, seconds * 1_000 - ANSWER_MARGIN_MILLISECONDS);
+    const request = {
+      ResponseURL,
+      StackId,
+      RequestId,
+      LogicalResourceId,
+      type: event.RequestType,
+      owner,
+      signedAt,
+      receivedAt,
+      deadline,
+    };
     if (event.RequestType === 'Delete' && isRetiredName(event.PhysicalResourceId, endpointName)) {
       const retired = event.PhysicalResourceId;
       try {
@@ -133,17 +152,11 @@ export class Reception {
       }
       return undefined;
     }
-    const seconds = Number(properties?.ServiceTimeout ?? 3_600) || 3_600;
-    const receivedAt = now();
-    const signedAt = readSignedAt(ResponseURL);
-    // The hour began when CloudFormation asked, however late the event is.
-    const deadline = askedAt({ receivedAt, signedAt }) + Math.max(0, seconds * 1_000 - ANSWER_MARGIN_MILLISECONDS);
-    const base = { ...request, signedAt, receivedAt, deadline };
     if (event.RequestType === 'Delete') {
-      return { ...base, isRetained };
+      return { ...request, isRetained };
     }
     try {
-      return { ...base, settings: parseEndpointSettings(properties?.Settings) };
+      return { ...request, settings: parseEndpointSettings(properties?.Settings) };
     } catch (error) {
       await this.answerAtOnce(request, 'FAILED', endpointName, describeError(error));
       return undefined;

@@ -126,3 +126,8 @@ export type Attempt = Configuration<typeof ATTEMPT>;
 export type HandledRequest = Configuration<typeof HANDLED_REQUEST>;
 /** What was made of log groups. */
 export type LogRetention = Configuration<typeof LOG_RETENTION>;
+
+/** Whether a request was answered before: an event may come more than once. */
+export function isHandled({ RequestId }: PendingRequest, handled: readonly HandledRequest[]): boolean {
+  return handled.some(({ requestId }) => requestId === RequestId);
+}

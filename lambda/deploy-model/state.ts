@@ -91,6 +91,11 @@ export class StateStore {
     return requests.filter((request) => request !== undefined);
   }
 
+  /** Requests that were answered, for whoever cannot read the rest. */
+  public async readHandled(): Promise<readonly HandledRequest[]> {
+    return (await this.readOne(HANDLED_REQUESTS, this.handledUri, [])) ?? [];
+  }
+
   /** Keeps a request until it is answered. One that is kept already stays as it is: a second delivery is not a newer request. */
   public async addRequest(request: PendingRequest): Promise<void> {
     await writeJson(this.s3, this.pendingUri(request.RequestId), request, 'absent');

@@ -52,6 +52,19 @@ export const UNWRITTEN_ANSWER: EndpointSchedule = {
   ],
 };
 
+/** A request that was answered comes again just before its hour is over, and a call of the look at it is throttled. */
+export const REPEATED_IN_THE_HOUR: EndpointSchedule = {
+  seed: 1_175_923,
+  staleSeconds: 3,
+  steps: [
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 0, kind: 'eventFault', fault: { what: 'repeat', milliseconds: 3_060_000 } },
+    { wait: 5, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 2_520, kind: 'callFault', after: 22, what: 'throttle' },
+    { wait: 600, kind: 'maintain' },
+  ],
+};
+
 /** The one who rolls out does not hear that SageMaker has taken it, and a deploy comes while it is not seen yet. */
 export const UNSEEN_ROLLOUT: EndpointSchedule = {
   seed: 1,

@@ -149,6 +149,15 @@ export const DEPLOY_MODEL: FailingPart = {
       logs: ['CloudFormation no longer takes the answer'],
     },
     {
+      fails: 'a request of CloudFormation comes when its hour is over',
+      retried: 'nobody',
+      ends: 'a deletion is done, a deploy is not begun; nobody is answered, because CloudFormation took the silence for a failure',
+      told: [],
+      replay: 'nothing: the stack has rolled back, or says that it failed; deploy again',
+      tests: [DEPLOY('state', 'is given to nobody when the hour is over: CloudFormation waits no more')],
+      logs: ['CloudFormation no longer waits for the answer'],
+    },
+    {
       fails: 'an event that only looks like one of CloudFormation',
       retried: 'nobody',
       ends: 'left out: nothing is asked of the address that it names',

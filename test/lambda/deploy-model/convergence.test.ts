@@ -129,7 +129,11 @@ async function take({ step, looks }: Delivered, world: World, stack: Stack): Pro
       sageMaker.settle(ENDPOINT, step.outcome === 'success', step.outcome);
       break;
     case 'time':
-      world.now += step.minutes * 60_000;
+      // Whatever is lost: a sweep falls into CloudFormation's hour.
+      for (let left = step.minutes; left > 0; left -= 10) {
+        world.now += Math.min(left, 10) * 60_000;
+        await (left >= 10 ? world.sweep() : undefined);
+      }
       break;
     case 'deleteEndpoint':
       if (['InService', 'Failed', 'UpdateRollbackFailed'].includes(world.endpoint?.status ?? '')) {

@@ -11,6 +11,10 @@ beforeEach(() => {
   world = new World();
 });
 
+/** An address that CloudFormation signed at an instant. */
+const signedAt = (name: string, time: number): string =>
+  `${answerUrl(name)}?X-Amz-Date=${new Date(time).toISOString().replace(/[-:]|\.\d+/g, '')}`;
+
 const put = (name: string, body: string) => world.s3.objects.set(`${STATE}/${name}`, { body, etag: name });
 
 describe('a part of the state that cannot be used', () => {
@@ -139,10 +143,34 @@ describe('an answer in time', () => {
 
   test('counts from when CloudFormation asked, however late the event is', async () => {
     await world.serveVersionOne();
-    const date = new Date(world.now - HOUR).toISOString().replace(/[-:]|\.\d+/g, '');
-    const late = world.request('Update', LARGER, { ResponseURL: `${answerUrl('late')}?X-Amz-Date=${date}` });
+    const late = world.request('Update', LARGER, { ResponseURL: signedAt('late', world.now - HOUR + 10 * 60_000) });
     await world.deliver(late);
     expect(world.answersTo(late)).toMatchObject([{ status: 'FAILED' }]);
+  });
+
+  test('is given to nobody when the hour is over: CloudFormation waits no more', async () => {
+    await world.serveVersionOne();
+    const update = world.request('Update', LARGER, { ResponseURL: signedAt('update', world.now - HOUR) });
+    await world.deliver(update);
+    const other = world.request('Delete', SETTINGS, {
+      ResponseURL: signedAt('delete', world.now - HOUR),
+      PhysicalResourceId: 'a-former-name',
+    });
+    await world.deliver(other);
+    expect([world.answersTo(update), world.answersTo(other)]).toEqual([[], []]);
+    expect(world.s3.uris(`${STATE}/pending`)).toEqual([]);
+    expect(world.s3.json(`${STATE}/settings.json`).settings).toEqual(SETTINGS);
+  });
+
+  test('is given once, although the request comes again and its look fails', async () => {
+    await world.serveVersionOne();
+    const update = world.request('Update', LARGER);
+    await world.deliver(update);
+    await world.drain();
+    world.sageMaker.refuse = { command: 'ListModels', error: awsError('AccessDeniedException', 'not authorized') };
+    world.now += HOUR - 5 * 60_000;
+    await expect(world.deliver(update)).rejects.toThrow('not authorized');
+    expect(world.answersTo(update)).toMatchObject([{ status: 'SUCCESS' }]);
   });
 
   test('is given at once where the state cannot be written', async () => {

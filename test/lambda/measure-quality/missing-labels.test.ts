@@ -113,6 +113,13 @@ test('of predictions that come twice a day, no more windows than these three are
   expect(Object.keys(messages).filter((hour) => messages[Number(hour)]! > 0)).toEqual(['24']);
 });
 
+test('predictions that come once a week are a row as well, and told once', async () => {
+  const week = 7 * 24;
+  [0, week, 2 * week, 3 * week].forEach((hour) => serve(hour));
+  const messages = await measureAll(Array.from({ length: 3 * week + 1 }, (_, hour) => hour));
+  expect(Object.keys(messages).filter((hour) => messages[Number(hour)]! > 0)).toEqual([String(2 * week)]);
+});
+
 test('labels under other ids, or of no known class, say so', async () => {
   [0, 0, 0].forEach((labels, i) => serve(8 + i, labels));
   s3.objects.set(

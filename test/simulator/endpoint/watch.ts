@@ -115,6 +115,9 @@ export class EndpointWatch {
           this.found.push(`${type} ${id} was not answered within the hour`);
         }
       }
+      if (answers.some(({ at }) => at > end + MINUTE)) {
+        this.found.push(`${type} ${id} was answered when CloudFormation waited no more`);
+      }
       if (answers.length > 1 && !hadCallFaults) {
         this.found.push(`${type} ${id} was answered ${answers.length} times`);
       }

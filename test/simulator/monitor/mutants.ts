@@ -165,4 +165,12 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     to: "if (step === 'measured') {",
     schedule: findHistory('the third window without labels is measured with late labels only'),
   },
+  {
+    part: 'quality',
+    title: 'a window that is measured late is in a row with those before it alone',
+    file: `${MEASURER}/missing-labels.ts`,
+    from: 'const later = until === undefined ||',
+    to: 'const later = Math.PI > 3 || until === undefined ||',
+    schedule: findHistory('the first windows without labels are measured with late labels only'),
+  },
 ];

@@ -111,8 +111,7 @@ export class QualityWatch {
 
   /** That no labels come is told with the third window in a row that has predictions and none. */
   private findUntoldLabels(): string | undefined {
-    const { told, cloudWatch, runtime } = this.world;
-    const measured = cloudWatch.metrics.filter(({ name }) => name === 'WindowsMeasured');
+    const { told, runtime } = this.world;
     let unlabelled: number[] = [];
     for (const start of this.listDue('measured')) {
       const { rows = 0, labelledRows = 0 } = this.readReport(start)?.labels ?? {};
@@ -120,13 +119,8 @@ export class QualityWatch {
       if (rows === 0 || labelledRows > 0 || unlabelled.length !== UNLABELLED_WINDOWS) {
         continue;
       }
-      const from = start + WINDOW + DELAYS.measured;
-      // One that was given up is measured with late labels for the first time.
-      const done = this.isGivenUp('measured', start)
-        ? this.isGivenUp('measuredAgain', start)
-          ? undefined
-          : this.world.s3.objects.get(`${locateReport(start)}.json`)?.modified
-        : measured.find(({ timestamp = 0 }) => timestamp >= from && timestamp < from + WINDOW)?.at;
+      const times = unlabelled.map((window) => this.findMeasured(window));
+      const done = times.some((time) => time === undefined) ? undefined : Math.max(...(times as number[]));
       // Labels that came late have ended a row that was told before.
       const since = unlabelled[0]! - LATE_WINDOWS * WINDOW;
       if (
@@ -138,6 +132,18 @@ export class QualityWatch {
       }
     }
     return undefined;
+  }
+
+  /** When a window was measured. One that was given up is measured with late labels for the first time. */
+  private findMeasured(start: number): number | undefined {
+    const { cloudWatch, s3 } = this.world;
+    const from = start + WINDOW + DELAYS.measured;
+    if (!this.isGivenUp('measured', start)) {
+      return cloudWatch.metrics.find(
+        ({ name, timestamp = 0 }) => name === 'WindowsMeasured' && timestamp >= from && timestamp < from + WINDOW,
+      )?.at;
+    }
+    return this.isGivenUp('measuredAgain', start) ? undefined : s3.objects.get(`${locateReport(start)}.json`)?.modified;
   }
 
   /** Windows whose turn has come; none where the progress was lost, and windows that were missed before it. */
