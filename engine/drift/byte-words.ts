@@ -1,6 +1,9 @@
 /** Bytes that are looked at together. */
-const WORD = 4;
+export const WORD = 4;
 const DOUBLE = 8;
+/** Of each byte of a word the lowest bit, and the highest. */
+const ONES = 0x01010101;
+const HIGHEST_BITS = 0x80808080;
 
 /** A view of bytes that takes several at once. */
 export function viewBytes({ buffer, byteOffset, length }: Uint8Array): DataView {
@@ -63,30 +66,19 @@ export class ByteText {
   }
 }
 
-/** A hash of bytes (FNV-1a, by words). */
-export function hashBytes(view: DataView, start: number, length: number): number {
-  let hash = length;
-  if (length < WORD) {
-    for (let i = 0; i < length; i++) {
-      hash = mix(hash, view.getUint8(start + i));
-    }
-  } else {
-    const last = length - WORD;
-    for (let i = 0; i < last; i += WORD) {
-      hash = mix(hash, view.getInt32(start + i));
-    }
-    hash = mix(hash, view.getInt32(start + last));
-  }
-  // Multiplication carries upwards only, and the lowest bits choose the place in a table.
-  return hash ^ (hash >>> 15);
+/** A word of four times the same byte, to be found by {@link findByte}. */
+export function repeatByte(byte: number): number {
+  return Math.imul(byte, ONES);
 }
 
-/** A hash of the word at a place; 0 where the bytes end before. */
-export function hashWord(view: DataView, at: number): number {
-  const hash = at + WORD > view.byteLength ? 0 : mix(0, view.getInt32(at));
-  return hash ^ (hash >>> 15);
-}
-
-function mix(hash: number, word: number): number {
-  return Math.imul(hash ^ word, 0x01000193);
+/**
+ * Finds a byte in a word: of the bits that are set, the lowest is the highest bit of the first such byte (Warren, "Hacker's Delight",
+ * 6–1). Above it any may be set.
+ *
+ * @param repeated the byte, see {@link repeatByte}
+ * @returns 0 when there is none
+ */
+export function findByte(word: number, repeated: number): number {
+  const rest = word ^ repeated;
+  return (rest - ONES) & ~rest & HIGHEST_BITS;
 }

@@ -1,30 +1,28 @@
-import { BACKSLASH, COMMA, QUOTE, SPACE } from './ascii';
-import { ByteText, hashBytes, hashWord, viewBytes } from './byte-words';
+import { QUOTE, SPACE } from './ascii';
+import { findByte, WORD } from './byte-words';
 import type { ValueReader } from './value-reader';
 
 /** Share of the table that may be filled, so that a search ends after a step or two. */
 const FILLED = 0.25;
-/** What ends a field, or is written in another way within JSON. */
-const ENDING = [COMMA, BACKSLASH, QUOTE];
-/** Guesses that are kept. */
-const GUESSES = 256;
+/** Odd and without a pattern: the golden ratio, as in Knuth's multiplicative hashing. */
+const MULTIPLIER = 0x9e3779b1;
+/** An entry begins with its slot and its length in bytes; its text follows, in words. */
+const SLOT = 0;
+const LENGTH = 1;
+const TEXT = 2;
 
 /**
  * Finds texts by their UTF-8 bytes, without making strings of them. Holds the texts that mean "no value" and the categories,
  * as far as they read back as themselves; whatever else comes has to be read as text.
  */
 export class CategoryTable {
-  /** Where the text of each entry is counted. */
-  readonly slots: number[] = [];
-  /** Of the text of each entry, in bytes. */
-  readonly lengths: number[] = [];
-  /** Whether the text of each entry ends no field, wherever it stands. */
-  private readonly goesOn: boolean[] = [];
-  private readonly keys: ByteText[] = [];
-  /** Entry + 1, by hash; 0 where there is none. */
+  /** Behind the text that was found last. */
+  end = 0;
+  /** The entries, in a row; none begins at 0. */
+  private readonly entries: Int32Array;
+  /** Where an entry begins, by the highest bits of its text's hash; 0 where there is none. */
   private readonly places: Int32Array;
-  /** Entry + 1 that was last found where the first word is this, by its hash; 0 where there was none. */
-  private readonly guesses = new Int32Array(GUESSES);
+  private readonly shift: number;
 
   /**
    * @param index slots by category
@@ -32,55 +30,96 @@ export class CategoryTable {
    * @param reader how values are read
    */
   constructor(index: ReadonlyMap<string, number>, missing: number, reader: ValueReader) {
-    this.places = new Int32Array(2 ** Math.ceil(Math.log2((index.size + reader.missing.size) / FILLED)));
-    reader.missing.forEach((text) => this.put(text, missing));
+    const bits = Math.max(1, Math.ceil(Math.log2((index.size + reader.missing.size) / FILLED)));
+    this.shift = 32 - bits;
+    this.places = new Int32Array(2 ** bits);
+    const entries = [0];
+    reader.missing.forEach((text) => this.put(entries, text, missing));
     index.forEach((slot, category) => {
       // A lone surrogate has no bytes of its own.
       if (reader.readCategory(category) === category && Buffer.from(category).toString() === category) {
-        this.put(category, slot);
+        this.put(entries, category, slot);
       }
     });
+    this.entries = Int32Array.from(entries);
   }
 
-  /** The entry whose text is the bytes from `start` up to `end`; -1 when there is none. */
-  find(bytes: DataView, start: number, end: number): number {
-    const length = end - start;
-    const mask = this.places.length - 1;
-    for (let place = hashBytes(bytes, start, length) & mask; ; place = (place + 1) & mask) {
-      const entry = this.places[place] - 1;
-      if (entry === -1 || (this.lengths[entry] === length && this.keys[entry].isAt(bytes, start))) {
-        return entry;
+  /**
+   * Finds the text that begins at `start` and goes on to one of three bytes, see `repeatByte`.
+   *
+   * @returns its slot; -1 when it is not in the table, or the bytes end near it
+   */
+  find(bytes: DataView, start: number, ends: Int32Array): number {
+    const [comma, second, third] = [ends[0], ends[1], ends[2]];
+    const last = bytes.byteLength - WORD;
+    let hash = 0;
+    let word = 0;
+    let found = 0;
+    let at = start;
+    for (; at <= last; at += WORD) {
+      word = bytes.getInt32(at, true);
+      found = findByte(word, comma) | findByte(word, second) | findByte(word, third);
+      if (found !== 0) {
+        break;
+      }
+      hash = mix(hash, word);
+    }
+    if (found === 0) {
+      return -1;
+    }
+    // The lowest bit that is set belongs to the byte that ends the text.
+    const first = found & -found;
+    word &= (first >>> 7) - 1;
+    this.end = at + ((31 - Math.clz32(first)) >>> 3);
+    return this.findEntry(bytes, start, word, mix(hash, word));
+  }
+
+  /** @param rest the last word of the text, which may be empty */
+  private findEntry(bytes: DataView, start: number, rest: number, hash: number): number {
+    const { entries, places, shift } = this;
+    const length = this.end - start;
+    for (let place = choosePlace(hash, shift); ; place = (place + 1) & (places.length - 1)) {
+      const entry = places[place];
+      if (entry === 0) {
+        return -1;
+      }
+      if (entries[entry + LENGTH] === length) {
+        const last = entry + TEXT + (length >>> 2);
+        let at = start;
+        let i = entry + TEXT;
+        while (i < last && entries[i] === bytes.getInt32(at, true)) {
+          at += WORD;
+          i++;
+        }
+        if (i === last && entries[i] === rest) {
+          return entries[entry + SLOT];
+        }
       }
     }
   }
 
-  /** An entry with whose text the bytes at `start` begin, if a good guess is known; -1 when there is none. Needs no end to be found. */
-  guess(bytes: DataView, start: number): number {
-    const entry = this.guesses[hashWord(bytes, start) & (GUESSES - 1)] - 1;
-    return entry !== -1 && this.keys[entry].isAt(bytes, start) ? entry : -1;
-  }
-
-  /** Makes an entry the guess for what begins like the bytes at `start`; none that could end before its end. */
-  expect(entry: number, bytes: DataView, start: number): void {
-    if (this.goesOn[entry]) {
-      this.guesses[hashWord(bytes, start) & (GUESSES - 1)] = entry + 1;
-    }
-  }
-
-  private put(text: string, slot: number): void {
+  private put(entries: number[], text: string, slot: number): void {
     const key = Buffer.from(text);
-    if (key.some((byte) => byte < SPACE)) {
+    if (key.some((byte) => byte < SPACE || byte === QUOTE)) {
       // It cannot stand in a field as it is.
       return;
     }
-    const mask = this.places.length - 1;
-    let place = hashBytes(viewBytes(key), 0, key.length) & mask;
+    const padded = Buffer.alloc(key.length - (key.length % WORD) + WORD);
+    key.copy(padded);
+    const words = Array.from({ length: padded.length / WORD }, (_, i) => padded.readInt32LE(WORD * i));
+    let place = choosePlace(words.reduce(mix, 0), this.shift);
     while (this.places[place] !== 0) {
-      place = (place + 1) & mask;
+      place = (place + 1) & (this.places.length - 1);
     }
-    this.places[place] = this.keys.push(new ByteText(key));
-    this.lengths.push(key.length);
-    this.goesOn.push(!ENDING.some((byte) => key.includes(byte)));
-    this.slots.push(slot);
+    this.places[place] = entries.length;
+    entries.push(slot, key.length, ...words);
   }
+}
+
+function mix(hash: number, word: number): number {
+  return Math.imul(hash ^ word, MULTIPLIER);
+}
+
+function choosePlace(hash: number, shift: number): number {
+  return Math.imul(hash ^ (hash >>> 15), MULTIPLIER) >>> shift;
 }

@@ -53,16 +53,6 @@ export class CellFinder {
     return low < points.length && points[low] === value ? 2 * low + 1 : 2 * low;
   }
 
-  /** The cell that all values within `error` of a value share; -1 when they share none, or when it is that of a point. */
-  findAround(value: number, error: number): number {
-    const cell = this.find(value - error);
-    if (cell % 2 === 1) {
-      return -1;
-    }
-    const above = cell / 2;
-    return above === this.points.length || value + error < this.points[above] ? cell : -1;
-  }
-
   private findStrip(value: number): number {
     const strip = (value - this.low) * this.scale;
     // Infinity times zero is no number, and then there is one strip only.

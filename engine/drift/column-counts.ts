@@ -78,25 +78,6 @@ export class NumericCounter {
     batch.slots[place] = FIRST_SLOT + this.finder.find(number);
   }
 
-  /**
-   * Puts a number that is known but for an error into a place of a batch, if it counts as the exact one does: in the same cell,
-   * and as no extreme.
-   *
-   * @returns whether it does
-   */
-  stageAbout(number: number, error: number, batch: RowBatch, place: number): boolean {
-    const cell =
-      number - error > this.extremes[0] && number + error < this.extremes[1]
-        ? this.finder.findAround(number, error)
-        : -1;
-    if (cell === -1) {
-      return false;
-    }
-    batch.values[place] = number;
-    batch.slots[place] = FIRST_SLOT + cell;
-    return true;
-  }
-
   /** @returns the slot that it was counted in */
   add(value: RawValue): number {
     this.stage(value, this.single, 0);

@@ -12,26 +12,24 @@ import {
   SPACE,
   ZERO,
 } from './ascii';
-import { viewBytes } from './byte-words';
+import { repeatByte, viewBytes } from './byte-words';
 import type { CategoricalCounter, ColumnCounter, NumericCounter } from './column-counts';
+import { INTEGER_DIGITS, MOST_DIGITS, POWERS_OF_TEN, readLongDecimal } from './long-decimal';
 import type { RowBatch } from './row-batch';
-
-/** So many digits are exact in a 32-bit integer, in a double, and in two integers. */
-const INTEGER_DIGITS = 9;
-const EXACT_DIGITS = 15;
-const MOST_DIGITS = 2 * INTEGER_DIGITS;
-/** Those that are exact in a double. */
-const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
-/** Above the relative error of three roundings and of the one that `Number` does. */
-const ROUNDING = 2 ** -49;
 
 /** How fields are written: CSV as it is, CSV within a JSON string, or values of JSON within a JSON string. */
 export type FieldForm = 'plain' | 'json' | 'value';
 
+/** The most frequent ones first. */
 const ENDING: Readonly<Record<FieldForm, readonly number[]>> = {
   plain: [COMMA, LINE_FEED, CARRIAGE_RETURN],
   json: [COMMA, BACKSLASH, QUOTE],
-  value: [COMMA, BACKSLASH, QUOTE, SPACE, BRACKET_END, BRACE_END],
+  value: [COMMA, BRACE_END, BRACKET_END, BACKSLASH, QUOTE, SPACE],
+};
+const QUOTED_ENDING: Readonly<Record<FieldForm, readonly number[]>> = {
+  plain: [QUOTE],
+  json: [BACKSLASH, QUOTE],
+  value: [BACKSLASH, QUOTE],
 };
 
 /** What a byte does to a field that is in quotes or not. */
@@ -43,12 +41,17 @@ const QUOTED_ENDS = 8;
 /** By byte: what it does to fields of a form. Bytes that do nothing are not understood where they stand. */
 function describeBytes(form: FieldForm): Uint8Array {
   const ends = ENDING[form];
-  const quotedEnds = form === 'plain' ? [QUOTE] : [BACKSLASH, QUOTE];
+  const quotedEnds = QUOTED_ENDING[form];
   return Uint8Array.from({ length: 256 }, (_, byte) => {
     const isText = byte >= SPACE;
     const unquoted = ends.includes(byte) ? ENDS : isText && byte !== QUOTE ? GOES_ON : 0;
     return unquoted | (quotedEnds.includes(byte) ? QUOTED_ENDS : isText ? QUOTED_GOES_ON : 0);
   });
+}
+
+/** The first three bytes of a list; of a shorter one, the last of them again. */
+function takeThree(ends: readonly number[]): Int32Array {
+  return Int32Array.from({ length: 3 }, (_, i) => repeatByte(ends[Math.min(i, ends.length - 1)]));
 }
 
 /**
@@ -59,9 +62,14 @@ export class FieldScanner {
   bytes: Buffer = Buffer.alloc(0);
   private view = viewBytes(this.bytes);
   private readonly kinds: Uint8Array;
+  /** For the table of categories. */
+  private readonly unquotedEnds: Int32Array;
+  private readonly quotedEnds: Int32Array;
 
   constructor(form: FieldForm) {
     this.kinds = describeBytes(form);
+    this.unquotedEnds = takeThree(ENDING[form]);
+    this.quotedEnds = takeThree(QUOTED_ENDING[form]);
   }
 
   /** The bytes to read from; a Buffer always, so that the reading code is compiled for one kind of array. */
@@ -112,50 +120,19 @@ export class FieldScanner {
     if (digits === 0 || digits > MOST_DIGITS || !this.endsField(byte, quoted)) {
       return this.scanText(counter, batch, place, start, quoted);
     }
-    if (digits > INTEGER_DIGITS) {
-      const long = this.readLong(first, at, digits) / POWERS_OF_TEN[decimals];
-      const number = negative ? -long : long;
-      if (counter.reader.hasDoubtful) {
-        return this.scanText(counter, batch, place, start, quoted);
-      }
-      if (digits <= EXACT_DIGITS) {
-        counter.stageNumber(number, batch, place);
-        return at;
-      }
-      // What is read a little wrong and counted in the right cell spares most numbers the exact reading.
-      return counter.stageAbout(number, long * ROUNDING, batch, place)
-        ? at
-        : this.scanText(counter, batch, place, start, quoted);
-    }
     // Both are exact, so that the one rounding of the division is the right one (Clinger, "How to read floating point numbers accurately", 1990).
-    const size = decimals === 0 ? mantissa : mantissa / POWERS_OF_TEN[decimals];
+    const size =
+      digits > INTEGER_DIGITS
+        ? readLongDecimal(bytes, first, at, digits, decimals)
+        : decimals === 0
+          ? mantissa
+          : mantissa / POWERS_OF_TEN[decimals];
     const number = negative ? -size : size;
-    if (counter.reader.isDoubtful(number)) {
+    if (Number.isNaN(number) || counter.reader.isDoubtful(number)) {
       return this.scanText(counter, batch, place, start, quoted);
     }
     counter.stageNumber(number, batch, place);
     return at;
-  }
-
-  /** The digits from `first` to `end` as one whole number: exact up to 15 of them, with two roundings beyond. */
-  private readLong(first: number, end: number, digits: number): number {
-    const { bytes } = this;
-    let high = 0;
-    let low = 0;
-    let taken = 0;
-    for (let at = first; at < end; at++) {
-      const digit = bytes[at] - ZERO;
-      // The point is below the digits.
-      if (digit >= 0) {
-        if (taken < INTEGER_DIGITS) {
-          high = (Math.imul(high, 10) + digit) | 0;
-        } else {
-          low = (Math.imul(low, 10) + digit) | 0;
-        }
-        taken++;
-      }
-    }
-    return high * POWERS_OF_TEN[digits - INTEGER_DIGITS] + low;
   }
 
   private scanCategory(
@@ -165,33 +142,13 @@ export class FieldScanner {
     start: number,
     quoted: boolean,
   ): number {
-    const { bytes, view } = this;
     const { table } = counter;
-    const guess = table.guess(view, start);
-    const guessed = guess === -1 ? -1 : start + table.lengths[guess];
-    if (guessed !== -1 && this.endsField(bytes[guessed], quoted)) {
-      counter.stageSlot(table.slots[guess], batch, place);
-      return guessed;
-    }
-    const at = this.findEnd(start, quoted);
-    const entry = this.endsField(bytes[at], quoted) ? table.find(view, start, at) : -1;
-    if (entry === -1) {
+    const slot = table.find(this.view, start, quoted ? this.quotedEnds : this.unquotedEnds);
+    if (slot === -1) {
       return this.scanText(counter, batch, place, start, quoted);
     }
-    table.expect(entry, view, start);
-    counter.stageSlot(table.slots[entry], batch, place);
-    return at;
-  }
-
-  /** Where the field that begins at `start` stops going on. */
-  private findEnd(start: number, quoted: boolean): number {
-    const { bytes, kinds } = this;
-    const goesOn = quoted ? QUOTED_GOES_ON : GOES_ON;
-    let at = start;
-    while ((kinds[bytes[at]] & goesOn) !== 0) {
-      at++;
-    }
-    return at;
+    counter.stageSlot(slot, batch, place);
+    return table.end;
   }
 
   /** As scan, for a value that has to be read as text; only ASCII is known to be whole without decoding it. */

@@ -3,6 +3,7 @@ import type { ColumnBaseline, NumericBaseline } from './column-baseline';
 import {
   type CategoricalLoading,
   type Direction,
+  MOST_DIRECTIONS,
   type MultivariateBaseline,
   type NumericLoading,
   RowScorer,
@@ -10,8 +11,6 @@ import {
 } from './multivariate';
 import { FIRST_SLOT, MISSING_SLOT, OTHER_SLOT } from './row-batch';
 
-/** Directions that are watched: those with the smallest variance. */
-const MOST_DIRECTIONS = 8;
 /** A direction is watched when features vary along it at most so much, where without any relation it would be 1. */
 const LARGEST_VARIANCE = 0.75;
 /** Added to every variance, so that relations that hold exactly do not drown the others. */
@@ -93,7 +92,7 @@ export function fitMultivariate(
       vectors,
     ),
   );
-  const scorer = new RowScorer({ loadings, directions }, features);
+  const scorer = new RowScorer({ loadings }, features);
   const slots = new Int32Array(features.length);
   const distances: number[] = [];
   for (let row = 1; row < all; row += 2) {

@@ -35,68 +35,90 @@ export interface MultivariateBaseline {
   readonly distances: NumericBaseline;
 }
 
+/** Directions that are watched, at most: a row is projected on all of them at once. */
+export const MOST_DIRECTIONS = 8;
+/** Of a feature that is not looked at, or that has no shares. */
+const NONE = -1;
+
 /**
  * Measures how far a row is from the relations that hold in the baseline: the length of its projection on the baseline's
  * minor principal components, each in units of its standard deviation. Costs one multiplication for each feature and direction
  * and allocates nothing. The same slots give the same number, bit by bit.
  */
 export class RowScorer {
-  private readonly projection: Float64Array;
-  /** By feature, by slot (see RowBatch), by direction: what each value adds. Numeric features keep shares and weights apart, to be small. */
-  private readonly tables: (Float64Array | undefined)[];
-  private readonly shares: (Float64Array | undefined)[];
+  /** By feature and direction what a value adds: numeric features have one entry, categorical ones one by slot (see RowBatch). */
+  private readonly weights: Float64Array;
+  private readonly starts: Int32Array;
+  /** By numeric feature and slot what the weights are multiplied with: apart from them, to be small. */
+  private readonly shares: Float64Array;
+  private readonly shareStarts: Int32Array;
 
   /** @param features the baseline's, in the order of the rows */
-  constructor(
-    { loadings, directions }: Pick<MultivariateBaseline, 'loadings' | 'directions'>,
-    features: readonly ColumnBaseline[],
-  ) {
-    this.projection = new Float64Array(directions.length);
-    this.tables = loadings.map((loading, i) =>
-      loading === null
-        ? undefined
-        : Float64Array.from('weights' in loading ? loading.weights : spreadCategories(loading, features[i])),
+  constructor({ loadings }: Pick<MultivariateBaseline, 'loadings'>, features: readonly ColumnBaseline[]) {
+    const weights = loadings.map((loading, i) =>
+      loading === null ? [] : 'weights' in loading ? [loading.weights] : spreadCategories(loading, features[i]),
     );
-    this.shares = loadings.map((loading, i) => {
+    const shares = loadings.map((loading, i) => {
       const { counts } = features[i];
       // Without a value a row is taken for the mean: nothing is added.
       return loading !== null && 'weights' in loading && 'cells' in counts
-        ? Float64Array.of(0, 0, ...rankShares(counts.cells).map((share) => share - loading.centre))
-        : undefined;
+        ? [0, 0, ...rankShares(counts.cells).map((share) => share - loading.centre)]
+        : [];
     });
+    this.weights = Float64Array.from(weights.flat().flatMap(padDirections));
+    this.starts = startOf(weights, MOST_DIRECTIONS);
+    this.shares = Float64Array.from(shares.flat());
+    this.shareStarts = startOf(shares, 1);
   }
 
   /** The distance of the row whose slots begin at a place. */
   score(slots: Int32Array, start: number): number {
-    const { projection, tables, shares } = this;
-    const directions = projection.length;
-    for (let k = 0; k < directions; k++) {
-      projection[k] = 0;
-    }
-    for (let feature = 0; feature < tables.length; feature++) {
-      const table = tables[feature];
-      if (table === undefined) {
+    const { weights, starts, shares, shareStarts } = this;
+    // Variables stay in registers, where the entries of an array would be read and written for each feature.
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let e = 0;
+    let f = 0;
+    let g = 0;
+    let h = 0;
+    for (let feature = 0; feature < starts.length; feature++) {
+      let at = starts[feature];
+      if (at === NONE) {
         continue;
       }
       const slot = slots[start + feature];
-      const share = shares[feature];
-      if (share === undefined) {
-        for (let k = 0, entry = slot * directions; k < directions; k++, entry++) {
-          projection[k] += table[entry];
-        }
+      let share = 1;
+      if (shareStarts[feature] === NONE) {
+        at += MOST_DIRECTIONS * slot;
       } else {
-        const value = share[slot];
-        for (let k = 0; k < directions; k++) {
-          projection[k] += value * table[k];
-        }
+        share = shares[shareStarts[feature] + slot];
       }
+      a += share * weights[at];
+      b += share * weights[at + 1];
+      c += share * weights[at + 2];
+      d += share * weights[at + 3];
+      e += share * weights[at + 4];
+      f += share * weights[at + 5];
+      g += share * weights[at + 6];
+      h += share * weights[at + 7];
     }
-    let squares = 0;
-    for (let k = 0; k < directions; k++) {
-      squares += projection[k] * projection[k];
-    }
-    return Math.sqrt(squares);
+    return Math.sqrt(a * a + b * b + c * c + d * d + e * e + f * f + g * g + h * h);
   }
+}
+
+function padDirections(weights: readonly number[]): number[] {
+  return Array.from({ length: MOST_DIRECTIONS }, (_, k) => weights[k] ?? 0);
+}
+
+/** Where the entries of each part begin when all stand in one row; NONE for a part without any. */
+function startOf(parts: readonly (readonly unknown[])[], size: number): Int32Array {
+  let at = 0;
+  return Int32Array.from(parts, ({ length }) => {
+    at += length * size;
+    return length === 0 ? NONE : at - length * size;
+  });
 }
 
 /** The mean rank of each cell's values as a share of all, 0 to 1: by ranks, no outlier and no unit of measurement matters. */
@@ -110,8 +132,8 @@ export function rankShares(cells: readonly number[]): Float64Array {
   });
 }
 
-function spreadCategories({ categories, rest }: CategoricalLoading, feature: ColumnBaseline): number[] {
+function spreadCategories({ categories, rest }: CategoricalLoading, feature: ColumnBaseline): (readonly number[])[] {
   const names = feature.type === 'categorical' ? feature.categories : [];
   // In the order of the slots: missing, any other, the categories.
-  return [rest.map(() => 0), rest, ...names.map((_, i) => categories[i] ?? rest)].flat();
+  return [rest.map(() => 0), rest, ...names.map((_, i) => categories[i] ?? rest)];
 }

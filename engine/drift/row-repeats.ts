@@ -9,7 +9,7 @@ const GROUPS = 2 ** GROUP_BITS;
 const TELLING_COLUMNS = 8;
 /** Odd and without a pattern: the golden ratio, as in Knuth's multiplicative hashing. */
 const MULTIPLIER = 0x9e3779b1;
-/** Of the low half of a double the bits that a number has in each way of reading it. */
+/** Of the low half of a double the bits that count: the groups are the same as in parts of a window that were counted before. */
 const COMMON_BITS = 0xff000000;
 
 /**

@@ -12,6 +12,7 @@ import { NumericCounter } from '../../../engine/drift/column-counts';
 import { ColumnNames } from '../../../engine/drift/column-names';
 import { FieldScanner } from '../../../engine/drift/field-scanner';
 import { LineScanner } from '../../../engine/drift/line-scanner';
+import { readLongDecimal } from '../../../engine/drift/long-decimal';
 import { findCell } from '../../../engine/drift/numeric-bins';
 import { RowBatch } from '../../../engine/drift/row-batch';
 import { readNumber } from '../../../engine/drift/schema';
@@ -267,6 +268,36 @@ test('numbers from bytes are the ones that Number reads', () => {
     ),
     { numRuns: 2000 },
   );
+});
+
+test('long numbers from bytes are to the last bit the ones that Number reads, or none where that is not certain', () => {
+  // Halfway between two doubles, where the last digit decides.
+  const halfway = fc
+    .tuple(fc.integer({ min: 2 ** 52, max: 2 ** 53 - 1 }), fc.integer({ min: 0, max: 3 }))
+    .map(([whole, quarters]) => `${whole}.${['25', '5', '75', '0'][quarters]}`);
+  const long = fc.oneof(
+    fc.stringMatching(/^\d{10,18}$/),
+    fc.stringMatching(/^\d{1,9}\.\d{9}$/),
+    fc.stringMatching(/^\d\.\d{9,17}$/),
+    fc.stringMatching(/^0?\.[09]{10,17}$/),
+    fc.double({ min: 0, max: 1e6, noNaN: true }).map(String),
+    halfway,
+  );
+  let certain = 0;
+  fc.assert(
+    fc.property(
+      long.filter((text) => /^[\d.]+$/.test(text)),
+      (text) => {
+        const [digits, decimals] = [text.replace('.', '').length, text.split('.')[1]?.length ?? 0];
+        fc.pre(digits >= 10 && digits <= 18);
+        const number = readLongDecimal(Buffer.from(`${text},`), 0, text.length, digits, decimals);
+        certain += Number.isNaN(number) ? 0 : 1;
+        expect([Number(text), NaN]).toContainEqual(number);
+      },
+    ),
+    { numRuns: 5000 },
+  );
+  expect(certain).toBeGreaterThan(3000);
 });
 
 test('numbers of more digits than a double holds count as the ones that Number reads', () => {

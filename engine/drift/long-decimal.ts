@@ -1,0 +1,69 @@
+import { ZERO } from './ascii';
+
+/** So many digits are exact in a 32-bit integer. */
+export const INTEGER_DIGITS = 9;
+/** Those of the longest number that is read here. */
+export const MOST_DIGITS = 2 * INTEGER_DIGITS;
+/** Those that are exact in a double. */
+export const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+/** Multiplied with a double, it parts the upper 26 bits of the lower ones (Veltkamp). */
+const SPLITTER = 2 ** 27 + 1;
+/** Above the relative error of two roundings. */
+const ROUNDING = 2 ** -51;
+
+/**
+ * Reads ten to eighteen digits with a point among them, or none, as `Number` does.
+ *
+ * The digits are the sum of two doubles. Of their quotient by the power of ten, the rounding error is known exactly (Dekker,
+ * "A floating-point technique for extending the available precision", 1971), and what is added to correct it is right but for
+ * two roundings: where these cannot change the sum, it is the double nearest to the number.
+ *
+ * @param decimals digits behind the point
+ * @returns NaN when it is not certain, which hardly ever happens
+ */
+export function readLongDecimal(
+  bytes: Uint8Array,
+  first: number,
+  end: number,
+  digits: number,
+  decimals: number,
+): number {
+  let high = 0;
+  let low = 0;
+  let taken = 0;
+  for (let at = first; at < end; at++) {
+    const digit = bytes[at] - ZERO;
+    // The point is below the digits.
+    if (digit >= 0) {
+      if (taken < INTEGER_DIGITS) {
+        high = (Math.imul(high, 10) + digit) | 0;
+      } else {
+        low = (Math.imul(low, 10) + digit) | 0;
+      }
+      taken++;
+    }
+  }
+  // Nine digits times a billion is exact: all but 51 of its bits are zero.
+  const upper = high * POWERS_OF_TEN[digits - INTEGER_DIGITS];
+  const whole = upper + low;
+  const lost = low - (whole - upper);
+  return decimals === 0 && lost === 0 ? whole : divide(whole, lost, POWERS_OF_TEN[decimals]);
+}
+
+/** The double nearest to (whole + lost) / divisor; NaN when it is not certain. */
+function divide(whole: number, lost: number, divisor: number): number {
+  const quotient = whole / divisor;
+  const product = quotient * divisor;
+  const [a, b] = [upperHalf(quotient), upperHalf(divisor)];
+  const [c, d] = [quotient - a, divisor - b];
+  const error = a * b - product + a * d + c * b + c * d;
+  const correction = (whole - product - error + lost) / divisor;
+  const margin = correction * ROUNDING;
+  const nearest = quotient + (correction - margin);
+  return nearest === quotient + (correction + margin) ? nearest : NaN;
+}
+
+function upperHalf(value: number): number {
+  const scaled = value * SPLITTER;
+  return scaled - (scaled - value);
+}
