@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, sys.argv[1])
-from evaluate.losses import learn_losses  # noqa: E402
+from evaluate.losses import learn_losses
 
 table = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
 held_out = table["heldOut"]

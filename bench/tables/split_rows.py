@@ -1,6 +1,7 @@
 """Writes the raw rows of each split as the prepare job deals them.
 
-Arguments: the folder of the jobs, the configuration of the preparation, the source, and where to write. Features are as a client sends them, the label stands last, as the model learns it.
+Arguments: the folder of the jobs, the configuration of the preparation, the source, and where to write. Features are as
+a client sends them, the label stands last, as the model learns it.
 """
 
 import sys

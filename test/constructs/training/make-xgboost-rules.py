@@ -1,4 +1,4 @@
-"""Writes xgboost-rules.json: what the XGBoost 3.2-0 container enforces of its hyperparameters, without what tests do not use.
+"""Writes xgboost-rules.json: what the XGBoost 3.2-0 container enforces of its hyperparameters, as far as tests use it.
 
 `python3 make-xgboost-rules.py RECORD` of a record that was made by asking the container's own code (2026-11-28):
 https://github.com/aws/sagemaker-xgboost-container, `algorithm_mode/hyperparameter_validation.py`, Apache-2.0.

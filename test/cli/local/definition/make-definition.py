@@ -44,7 +44,7 @@ def place(step: str, name: str) -> Join:
     return Join(on="/", values=["s3://bucket/runs", ExecutionVariables.PIPELINE_EXECUTION_ID, step, name])
 
 
-def run(step: str, inputs: dict, outputs: list[str], **options) -> ProcessingStep:
+def run(step: str, inputs: dict, outputs: list[str], **options: object) -> ProcessingStep:
     processor = Processor(
         image_uri=SKLEARN,
         role=ROLE,
@@ -72,7 +72,7 @@ def run(step: str, inputs: dict, outputs: list[str], **options) -> ProcessingSte
     )
 
 
-def output_of(step: ProcessingStep, name: str):
+def output_of(step: ProcessingStep, name: str) -> object:
     return step.properties.ProcessingOutputConfig.Outputs[name].S3Output.S3Uri
 
 
