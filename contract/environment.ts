@@ -13,6 +13,7 @@ export const DETECT_DRIFT_VARIABLES = {
   stateMachineArn: 'STATE_MACHINE_ARN',
   fanOutUri: 'FAN_OUT_URI',
   decisionsUri: 'DECISIONS_URI',
+  qualityUri: 'QUALITY_URI',
   functionName: 'AWS_LAMBDA_FUNCTION_NAME',
   topicArn: 'TOPIC_ARN',
 } as const;

@@ -100,6 +100,12 @@ export const NOTICES = {
     title: 'The requests to {name} look faulty',
     todo: 'Mend it where the requests are made. If it is no fault, invoke the function with {"reason": "why"}.',
   },
+  CalibrationNeeded: {
+    part: 'retraining',
+    severity: 'warning',
+    title: 'The drift monitor of {name} needs calibration',
+    todo: 'Set thresholds: { calibration: Calibration.AUTO } at the drift monitor. If it is drift all the same, invoke the function with {"reason": "why"}.',
+  },
   RunFailed: {
     part: 'retraining',
     severity: 'error',

@@ -62,6 +62,8 @@ const GUARDS = /* @__PURE__ */ objectOf({
   maximumRunsPerAlarm: v.optional(integerFrom(1)),
   /** Whether a run starts for drift that looks like a fault of those who send the requests. Absent: it does not. */
   retrainsOnFault: v.optional(truth()),
+  /** Whether a run starts for drift that the baseline's own later rows would be as well. Absent: it does not. */
+  retrainsUncalibrated: v.optional(truth()),
   /** When no run starts. Absent: never. */
   quietHours: v.optional(listOf(QUIET_HOURS)),
   /** What has to be so before a run starts. Absent: nothing but a cause. */

@@ -189,6 +189,9 @@ export class MlLifecycle extends Construct {
         }),
       );
     }
+    if (this.qualityMonitor) {
+      this.monitor.linkQuality(this.qualityMonitor);
+    }
     const topic = retraining.topic ?? createLifecycleTopic(this, 'Topic', 'Retrain', this.encryptionKey);
     const { onNewData = false, furtherAlarms = [], ...guards } = retraining;
     this.retrain = nameOptions(

@@ -10,7 +10,7 @@ import {
   type FeatureSchema,
   type FeatureType,
 } from '../../engine/drift';
-import { chooseSpread } from '../../engine/drift/calibration';
+import { noteChunks } from '../../engine/drift/calibration';
 import { explainWindow } from '../../engine/drift/explain-window';
 import { judgeWindow } from '../../engine/drift/judge-window';
 import {
@@ -138,7 +138,7 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     counts,
     config,
     calibration: chosen ?? (isPlainDrift ? doubtPlainDrift(found, config) : undefined),
-    notes: [...notes, ...noteChunks(baseline, config.calibrationChunks)],
+    notes: [...notes, ...noteChunks(baseline, config, '--calibration-chunks')],
   });
   await writeOutput('--json', options.json, () => `${JSON.stringify(result, undefined, 2)}\n`);
   // The charts' library takes longer to load than most comparisons take.
@@ -156,15 +156,6 @@ function checkFilter({ leaveOut }: Baseline, received: readonly FeatureSchema[],
       `${DRIFT_OPTIONS.leaveOutColumn}: ${file} has no column ${JSON.stringify(unknown.name)} that requests carry; it has ${names.join(', ')}`,
     );
   }
-}
-
-/** Says how many chunks are taken where it is another number than the one that was asked for. */
-function noteChunks({ features }: Baseline, asked: number): string[] {
-  const taken = asked > 0 ? features.flatMap(({ spreads }) => chooseSpread(spreads, asked)?.chunks ?? []) : [];
-  const other = taken.find((chunks) => chunks !== asked);
-  return other === undefined
-    ? []
-    : [`--calibration-chunks ${asked}: ${other} chunks are taken, the next number that the baseline is cut into`];
 }
 
 /** Writes the baseline and what the live data does not keep of it as Model Monitor does. */

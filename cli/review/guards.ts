@@ -9,7 +9,7 @@ type Weaker = 'lower' | 'higher' | 'false' | 'true' | 'gone' | 'there' | 'other'
 const GUARDS: ReadonlyArray<readonly [type: RegExp, place: RegExp, weaker: Weaker]> = [
   [/Function$/, /GUARDS\/(?:cooldownSeconds)$/, 'lower'],
   [/Function$/, /GUARDS\/(?:maximumRuns\w+|budget\/maximumPerMonth)$/, 'higher'],
-  [/Function$/, /GUARDS\/retrainsOnFault$/, 'true'],
+  [/Function$/, /GUARDS\/retrains(?:OnFault|Uncalibrated)$/, 'true'],
   [/Function$/, /GUARDS\/(?:quietHours|budget|condition)/, 'gone'],
   [/Function$/, /DRIFT_CONFIG\/falseDiscoveryRate$/, 'lower'],
   [/Function$/, /DRIFT_CONFIG\/(?:effect\/.+|minimumRows|minimumDriftedFeatures|driftedWindows)$/, 'higher'],

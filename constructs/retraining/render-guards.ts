@@ -52,6 +52,7 @@ export function renderGuards(scope: Construct, props: RetrainTriggerProps): stri
     maximumRunsPerMonth: props.maximumRunsPerMonth,
     maximumRunsPerAlarm: props.maximumRunsPerAlarm === MAXIMUM_RUNS_PER_ALARM ? undefined : props.maximumRunsPerAlarm,
     retrainsOnFault: props.retrainOnFault || undefined,
+    retrainsUncalibrated: props.retrainOnUncalibratedDrift || undefined,
     quietHours: renderQuietHours(props.quietHours),
     condition: props.startWhen?._bind({
       alarms: props.alarms ?? [],

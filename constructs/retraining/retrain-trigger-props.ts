@@ -67,6 +67,13 @@ export interface RetrainTriggerOptions extends ScheduledHandlerOptions {
    */
   readonly retrainOnFault?: boolean;
   /**
+   * Whether a drift alarm starts a run although its report says that calibration is needed: the baseline alarms on its own later
+   * part, so that traffic just like the training data is called drifted. By default people are told of it and no run is started,
+   * unless the quality that was measured fell with the drift.
+   * @default false
+   */
+  readonly retrainOnUncalibratedDrift?: boolean;
+  /**
    * Hours in which no run is started, but by hand. What asks for one then is answered when they are over.
    * @default - none
    */

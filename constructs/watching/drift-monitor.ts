@@ -1,4 +1,4 @@
-import { Duration, Size, Stack, Tokenization } from 'aws-cdk-lib';
+import { Duration, Size, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -7,7 +7,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { describeAlarm } from '../../contract/alarms';
 import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
-import { Calibration, DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
+import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
 import { DETECT_DRIFT_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
@@ -23,6 +23,7 @@ import { pickHandlerOptions, pickScheduledHandlerOptions } from '../foundation/h
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
 import { refuseAsCause } from '../foundation/no-cause';
 import { grantPutEvents, tellPeople } from '../foundation/notice-grants';
+import { grantReadObjects } from '../foundation/object-grants';
 import { keepReadable } from '../foundation/readable-file';
 import { warnOfUnusedRole } from '../foundation/unused-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -38,8 +39,9 @@ import {
   rememberWindows,
 } from './drift-monitor-base';
 import type { DriftMonitorProps } from './drift-monitor-props';
-import { renderDriftConfig } from './drift-thresholds';
+import { checkCalibration, renderDriftConfig } from './drift-thresholds';
 import { chooseBaseline, chooseReportBucket } from './monitor-baseline';
+import type { QualityMonitor } from './quality-monitor';
 import { createSilenceAlarm } from './silence-alarm';
 import { warnOfTwin } from './warn-of-twin';
 
@@ -123,11 +125,7 @@ export class DriftMonitor extends DriftMonitorBase {
         `baseline: required, since the endpoint '${endpoint.endpointName}' brings none, must be one of Baseline.fromCsv, fromModelMonitor and fromModelPackage, got none`,
       );
     }
-    if (props.thresholds?.calibration === Calibration.AUTO && baseline._lacksRows) {
-      throw new LifecycleValidationError(
-        `thresholds.calibration: chosen by training rows, must be ${Calibration.BY_CHUNKS} with a baseline of Model Monitor's statistics, got ${Calibration.AUTO}`,
-      );
-    }
+    checkCalibration(props.thresholds, baseline);
     if (delay.toSeconds() >= this.window.toSeconds()) {
       throw new LifecycleValidationError(
         `captureDelay: must be shorter than the window of ${this.window.toHumanString()}, got ${delay.toHumanString()}`,
@@ -278,5 +276,20 @@ export class DriftMonitor extends DriftMonitorBase {
     if (trigger instanceof RetrainTrigger) {
       trigger._readReports(this.driftAlarm, this.endpointName, this.reportBucket, PREFIXES.driftReports);
     }
+  }
+
+  /**
+   * Lets the page of a report tell what labels say of the answers, as of the last window that was measured. The detector gets the
+   * permission to read those reports.
+   */
+  public linkQuality(monitor: QualityMonitor): void {
+    const { endpointName } = monitor;
+    if (!Token.isUnresolved(endpointName) && endpointName !== this.endpointName) {
+      throw new LifecycleValidationError(
+        `monitor: must measure the endpoint '${this.endpointName}', got the one of '${endpointName}'`,
+      );
+    }
+    this.detector.addEnvironment(DETECT_DRIFT_VARIABLES.qualityUri, monitor.reportUri);
+    grantReadObjects(monitor._reportBucket, this.detector, `${PREFIXES.qualityReports}/${this.endpointName}/*`);
   }
 }

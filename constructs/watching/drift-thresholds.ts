@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import {
   Calibration,
   DEFAULT_DRIFT_CONFIG,
@@ -6,6 +7,8 @@ import {
 } from '../../contract/drift-config';
 import { STATISTIC_DESCRIPTIONS } from '../../contract/drift-statistics';
 import { checkKnownInteger, checkKnownNumber } from '../foundation/names';
+import { LifecycleValidationError } from '../foundation/validation-error';
+import type { Baseline } from '../serving/baseline';
 import { type AnswerFields, renderAnswerFields } from './answer-fields';
 import { type RecordFilter, renderRecordFilters } from './record-filter';
 
@@ -144,4 +147,28 @@ export function renderDriftConfig(windows: Windows, thresholds: DriftThresholds 
     effect,
     minimumDriftedFeatures: thresholds.minimumDriftedFeatures ?? DEFAULT_DRIFT_CONFIG.minimumDriftedFeatures,
   };
+}
+
+/**
+ * Refuses calibration by training rows where the baseline has none.
+ *
+ * @throws LifecycleValidationError
+ */
+export function checkCalibration(
+  { calibration, calibrationChunks = 0 }: DriftThresholds = {},
+  baseline: Baseline,
+): void {
+  if (!baseline._lacksRows) {
+    return;
+  }
+  if (Token.isUnresolved(calibrationChunks) || calibrationChunks > 0) {
+    throw new LifecycleValidationError(
+      `thresholds.calibrationChunks: chunks of training rows, must not be given with a baseline of Model Monitor's statistics, which has none, got ${calibrationChunks}`,
+    );
+  }
+  if (calibration === Calibration.AUTO) {
+    throw new LifecycleValidationError(
+      `thresholds.calibration: chosen by training rows, must be ${Calibration.BY_CHUNKS} with a baseline of Model Monitor's statistics, got ${Calibration.AUTO}`,
+    );
+  }
 }

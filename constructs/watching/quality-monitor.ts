@@ -86,7 +86,7 @@ export class QualityMonitor extends QualityMonitorBase {
   protected readonly window: Duration;
 
   private readonly keeper: HandlerFunction;
-  private readonly reportBucket: s3.IBucket;
+  /** @internal */ public readonly _reportBucket: s3.IBucket;
 
   public constructor(scope: Construct, id: string, props: QualityMonitorProps) {
     super(scope, id);
@@ -109,7 +109,7 @@ export class QualityMonitor extends QualityMonitorBase {
     const groundTruthBucket = props.groundTruthBucket ?? endpoint.captureBucket;
     const groundTruthPrefix = checkPrefix('groundTruthPrefix', props.groundTruthPrefix ?? PREFIXES.groundTruth);
     const bucket = chooseReportBucket(props);
-    this.reportBucket = bucket;
+    this._reportBucket = bucket;
     this.groundTruthUri = `s3://${groundTruthBucket.bucketName}/${groundTruthPrefix}`;
     this.reportUri = `s3://${bucket.bucketName}/${PREFIXES.qualityReports}`;
     this.endpointName = endpoint.endpointName;
@@ -196,7 +196,7 @@ export class QualityMonitor extends QualityMonitorBase {
    */
   public linkDecisions(trigger: IRetrainTrigger): void {
     if (trigger instanceof RetrainTrigger) {
-      trigger._readQuality(this.endpointName, this.reportBucket, PREFIXES.qualityReports);
+      trigger._readQuality(this.endpointName, this._reportBucket, PREFIXES.qualityReports);
     }
   }
 

@@ -25,7 +25,7 @@ export function renderBasis(content: PageContent): string {
     .join('');
   const calibrated =
     config.calibrationChunks > 0
-      ? `<p>Rows are not taken as independent: how far the values may be off by chance is measured between ${config.calibrationChunks} chunks of consecutive baseline rows.</p>`
+      ? `<p>Rows are not taken as independent: how far the values may be off by chance is measured between ${config.calibrationChunks} chunks of consecutive baseline rows, unless a note says otherwise.</p>`
       : '';
   const why = calibration ? `<p>Why so: ${escapeHtml(calibration.text)}.</p>` : '';
   const count = config.minimumDriftedFeatures;

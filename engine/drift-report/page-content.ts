@@ -2,6 +2,7 @@ import type { AnyStatistic, Diagnosis, DriftConfig, Judgement, RejectedSample, W
 import type { CalibrationReport } from '../drift/calibration-report';
 import { describeRule } from '../drift/record-filter';
 import type { LeftOut } from '../drift/report';
+import type { MeasuredQuality } from './quality-section';
 import type { WindowSummary } from './window-history';
 
 /** Something that the verdict rests on. */
@@ -29,6 +30,10 @@ export interface PageContent extends Judgement {
   readonly diagnosis?: Diagnosis;
   /** How chance is taken, where the baseline's own later part was asked. */
   readonly calibration?: CalibrationReport;
+  /** What labels say of the answers; absent where that is not known here. */
+  readonly quality?: MeasuredQuality;
+  /** The model version that serves; absent where there is none. */
+  readonly modelPackageArn?: string;
   readonly rows: number;
   readonly rejected: WindowCounts['rejected'];
   readonly rejectedSamples: readonly RejectedSample[];

@@ -1,5 +1,6 @@
 import type { DriftReport } from '../drift';
 import { describeWindow } from './describe-window';
+import type { MeasuredQuality } from './quality-section';
 import { renderPage } from './render-page';
 import type { WindowSummary } from './window-history';
 import type { WindowPlaces } from './window-places';
@@ -8,9 +9,15 @@ import type { WindowPlaces } from './window-places';
  * The page of a window, as HTML.
  *
  * @param earlier the windows before, oldest first
+ * @param quality what labels say of the answers, where that is known
  */
-export function renderWindow(report: DriftReport, earlier: readonly WindowSummary[], places: WindowPlaces): string {
-  return renderPage(describeWindow(report, earlier, places));
+export function renderWindow(
+  report: DriftReport,
+  earlier: readonly WindowSummary[],
+  places: WindowPlaces,
+  quality?: MeasuredQuality,
+): string {
+  return renderPage({ ...describeWindow(report, earlier, places), ...(quality && { quality }) });
 }
 
 // What a page needs of the windows before is loaded with it.

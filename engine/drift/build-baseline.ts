@@ -3,6 +3,7 @@ import { BASELINE_VERSION, type Baseline, type BaselineFiles, type BaselineSourc
 import { measureSpreads } from './chunk-spread';
 import type { ColumnBaseline, NumericBaseline } from './column-baseline';
 import { CategoricalCounter, NumericCounter, type NumericCounts } from './column-counts';
+import { COUNT_NOTES, findCount, ROWS_TO_TELL } from './counted-column';
 import { fitMultivariate } from './fit-multivariate';
 import { MULTIVARIATE_NAME } from './multivariate';
 import { buildNumericBins, type NumericBins } from './numeric-bins';
@@ -23,9 +24,6 @@ import { ValueReader, type ValueReading } from './value-reader';
 
 /** Categories that are counted one by one; of a column with more, the others are counted together. */
 const MOST_CATEGORIES = 1000;
-
-/** Rows from which a column may be told to look like an id. */
-const ROWS_TO_TELL = 100;
 
 /** Of a column without any number. */
 const NO_BINS: NumericBins = { points: [], groups: [0], edges: [] };
@@ -64,6 +62,8 @@ export interface RawColumn {
   readonly feature: FeatureSchema;
   /** By row, at least one. */
   readonly values: readonly RawValue[];
+  /** Whether somebody said of what type it is, so that it is compared whatever it looks like. */
+  readonly isTold?: boolean;
   /** What `readNumber` makes of each value, if that is known. */
   readonly numbers?: readonly ReadNumber[];
 }
@@ -154,7 +154,7 @@ interface BuiltColumn {
   readonly note?: string;
 }
 
-function buildColumn({ feature, values, numbers }: RawColumn, withSpreads = true): BuiltColumn {
+function buildColumn({ feature, values, numbers, isTold }: RawColumn, withSpreads = true): BuiltColumn {
   const { name, type, compared = true, missingTexts, trim, ignoreCase } = feature;
   const reading = missingTexts || trim || ignoreCase ? { missingTexts, trim, ignoreCase } : undefined;
   const times = compared ? describeTimes(name, values) : undefined;
@@ -162,7 +162,7 @@ function buildColumn({ feature, values, numbers }: RawColumn, withSpreads = true
   // Without a list of categories all values are alike.
   const { column, slots, note } =
     isCompared && type === 'numeric'
-      ? buildNumericColumn(name, values, reading, numbers)
+      ? buildNumericColumn(name, values, reading, numbers, isTold)
       : buildCategoricalColumn(name, values, reading, isCompared ? MOST_CATEGORIES : 0);
   const spreads = withSpreads ? measureColumnSpreads(column, slots) : [];
   return { column: { ...column, spreads, ...(reading && { reading }) }, slots, note: note ?? times?.note };
@@ -186,23 +186,23 @@ function buildNumericColumn(
   values: readonly RawValue[],
   reading: ValueReading | undefined,
   known: readonly ReadNumber[] | undefined,
+  isTold = false,
 ): BuiltColumn {
   const reader = new ValueReader(reading);
   const read = (reading === undefined ? known : undefined) ?? values.map((value) => reader.readNumber(value));
   const numbers = read.filter((value) => typeof value === 'number');
+  const count = isTold ? undefined : findCount(numbers);
+  const note = count && COUNT_NOTES[count](name);
+  if (count === 'id') {
+    return { ...buildCategoricalColumn(name, values, reading, 0), note };
+  }
   const bins = numbers.length === 0 ? NO_BINS : buildNumericBins(numbers);
   const counter = new NumericCounter(bins.points, reading);
   const slots = Int32Array.from(read, (number, row) =>
     typeof number === 'number' ? counter.addNumber(number) : counter.add(values[row]),
   );
-  const rises = numbers.length >= ROWS_TO_TELL && numbers.every((number, i) => i === 0 || number > numbers[i - 1]);
-  return {
-    column: describeNumbers(name, bins, numbers, counter.counts()),
-    slots,
-    ...(rises && {
-      note: `${name} rises with every row of the baseline: if it is an id or a time, it drifts by itself, and is better left out of the features`,
-    }),
-  };
+  const column = describeNumbers(name, bins, numbers, counter.counts());
+  return { column: count ? { ...column, monotone: true } : column, slots, note };
 }
 
 /** A numeric column of values that are numbers already. */

@@ -1,3 +1,5 @@
+import type { DriftConfig } from '../../contract/drift-config';
+import type { Baseline } from './baseline';
 import { fisherTail } from './distributions';
 import type { ChunkSpread, Spread } from './spread';
 
@@ -10,6 +12,32 @@ export interface SampleSizes {
 /** The spread of as many chunks as asked for, or the nearest number above that the baseline has rows for, or else the nearest below. */
 export function chooseSpread(spreads: readonly ChunkSpread[] = [], chunks: number): ChunkSpread | undefined {
   return spreads.find((spread) => spread.chunks >= chunks) ?? spreads[spreads.length - 1];
+}
+
+/**
+ * Says what is taken where it is something else than what was asked for: another number of chunks, or none, where the baseline does
+ * not tell how its chunks differ.
+ *
+ * @param name of the setting, as whoever reads it knows it
+ */
+export function noteChunks(
+  { features }: Pick<Baseline, 'features'>,
+  { calibrationChunks: asked }: Pick<DriftConfig, 'calibrationChunks'>,
+  name: string,
+): string[] {
+  if (asked === 0) {
+    return [];
+  }
+  const taken = features.flatMap(({ spreads }) => chooseSpread(spreads, asked)?.chunks ?? []);
+  if (taken.length === 0) {
+    return [
+      `${name} ${asked}: none are taken, since the baseline does not tell how chunks of its rows differ; rows are taken as independent`,
+    ];
+  }
+  const other = taken.find((chunks) => chunks !== asked);
+  return other === undefined
+    ? []
+    : [`${name} ${asked}: ${other} chunks are taken, the next number that the baseline is cut into`];
 }
 
 /**

@@ -16,6 +16,8 @@ export interface NumericBaseline {
    * which a single one says nothing.
    */
   readonly rangeOnly?: true;
+  /** They rise, or fall, with every row, as ids and times do: later traffic that lies beyond all of them is no drift. */
+  readonly monotone?: true;
   /** How consecutive rows differ from the others, for the calibrated mode; absent when their order is not known. */
   readonly spreads?: readonly ChunkSpread[];
   /** How values are read; absent where it is the usual way. */

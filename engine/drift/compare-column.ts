@@ -13,6 +13,7 @@ import { CHI_SQUARED_MEAN, type ChunkSpread, KOLMOGOROV_MEAN } from './spread';
 import {
   type AnyStatistic,
   type ComparedColumn,
+  type ComparedNumbers,
   describeEffect,
   isNumeric,
   isOfMissing,
@@ -26,8 +27,12 @@ import { sum } from './sum';
 import { type Effect, tellEffect, tellInOrder } from './tell-effects';
 import { type ToldApart, tellApart } from './told-apart';
 import { boundUnseen, testUnseen } from './unseen-values';
-import { testParts } from './value-parts';
+import { countOutside, testParts } from './value-parts';
 import type { ColumnCounts } from './window-counts';
+
+/** Share of the values that lie beyond a baseline that rises or falls with its rows, where it goes on. */
+const NEARLY_ALL = 0.9;
+const GOES_ON = 'goes on beyond the baseline, with whose rows it rises or falls as an id or a time does: no drift';
 
 /** What of a configuration decides on a single column. */
 export type ComparisonSettings = Pick<DriftConfig, 'effect' | 'calibrationChunks'>;
@@ -41,6 +46,8 @@ export interface ColumnComparison
   readonly evidence: readonly Evidence[];
   /** Those of the effects that belong to the verdict's sentence. */
   readonly headlines?: readonly string[];
+  /** Why something is not tested, for people. */
+  readonly note?: string;
   /** The smallest p-value of the column's tests, corrected for the others: the column's one p-value. */
   readonly pValue: number;
 }
@@ -60,7 +67,7 @@ export function compareColumn(
   const { present, groups, distribution } = lookAtBoth(baseline, live);
   const compared =
     present[0] === 0 || present[1] === 0
-      ? { statistics: {}, evidence: [], headlines: [] }
+      ? NOTHING_COMPARED
       : compareValues(
           { baseline, live, present, groups, expectedUnseenShare: expectUnseenShare(baseline, spread, present[0]) },
           limits,
@@ -90,6 +97,7 @@ export function compareColumn(
     statistics: measures,
     evidence: tests,
     headlines: compared.headlines,
+    ...(compared.note && { note: compared.note }),
     pValue: Math.min(1, ...tests.map((test) => correctForOthers(test, tests))),
     distribution,
   };
@@ -156,8 +164,11 @@ function tellMissing(
 interface Comparison {
   readonly statistics: ColumnStatistics;
   readonly headlines?: readonly string[];
+  readonly note?: string;
   readonly evidence: Evidence[];
 }
+
+const NOTHING_COMPARED: Comparison = { statistics: {}, evidence: [] };
 
 /** The test of a column's values, of either type. */
 interface ValuesTest {
@@ -192,6 +203,9 @@ function compareValues(
   }
   const tell = (part?: PartTest): string[] => tellInOrder(effects, part);
   const evidence: Evidence[] = [{ pValue: test.pValue, effects: tell() }];
+  if (isNumeric(column) && isCounting(column)) {
+    return { statistics: measures, evidence: [], note: GOES_ON };
+  }
   if (isNumeric(column)) {
     // Where rows are not independent the tests of parts do not hold.
     const parts = spread ? [] : testParts(column);
@@ -219,6 +233,15 @@ function compareValues(
     evidence.push({ pValue, effects: tell('unseen') });
   }
   return { statistics: measures, evidence };
+}
+
+/** Whether numbers that rose with every row of the baseline lie beyond all of it, as they do whatever happens. */
+function isCounting(column: ComparedNumbers): boolean {
+  if (!column.baseline.monotone) {
+    return false;
+  }
+  const { below, above } = countOutside(column);
+  return Math.max(below, above) >= NEARLY_ALL * column.present[1];
 }
 
 function testNumeric({ baseline, live, present }: ComparedColumn, spread: ChunkSpread | undefined): ValuesTest {

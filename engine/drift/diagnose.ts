@@ -6,7 +6,7 @@ const MOST_ROWS = 0.5;
 /** So many features that shift without a sign of a fault are not the fault of one field. */
 const FEATURES_TOGETHER = 3;
 /** Signs that the world hardly ever gives; a new unit or new values may be a new product. */
-const HARD: readonly FaultSign['kind'][] = ['missing', 'type', 'columns', 'constant'];
+const HARD: readonly FaultSign['kind'][] = ['missing', 'type', 'columns', 'constant', 'notUnderstood'];
 /** What is about some of the rows where it is no sign. */
 const PARTLY: readonly ChangeKind[] = ['missing', 'type', 'outside'];
 
@@ -24,7 +24,12 @@ export function diagnose(judgement: Judgement & { readonly rows: number }): Diag
   const repeated = findRepeated(judgement);
   // What repeated rows explain is no sign of its own, and no shift.
   const features = judgement.features.filter((column) => !repeated || !isExplained(column, repeated.share));
-  const signs = [...(repeated ? [repeated.sign] : []), ...features.flatMap(findSign), ...findWrongRows(judgement)];
+  const signs = [
+    ...(repeated ? [repeated.sign] : []),
+    ...features.flatMap(findSign),
+    ...findWrongRows(judgement),
+    ...findUnread(judgement),
+  ];
   const signed = new Set(signs.map(({ column }) => column));
   const rest = features.filter(({ drifted, name }) => drifted && !signed.has(name));
   const others = rest.filter((column) => !isPartly(column));
@@ -87,6 +92,11 @@ function findWrongRows({ schema, rows }: Judgement & { readonly rows: number }):
         (check === 'missing_column_check' || check === 'extra_column_check') && wrong > MOST_ROWS * (rows + wrong),
     )
     .map(({ column, message }) => ({ kind: 'columns', column, text: message }));
+}
+
+/** A drift beside traffic that is not understood: something of its format has changed. */
+function findUnread({ notUnderstood, unread = [] }: Judgement): FaultSign[] {
+  return notUnderstood ? unread.map((text) => ({ kind: 'notUnderstood', text })) : [];
 }
 
 function describe(

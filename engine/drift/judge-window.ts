@@ -167,7 +167,7 @@ export function judgeFamily(
   // p-value of 0 would do, and that is rejected.
   const rejected = comparisons.filter((_, i) => adjusted[i] <= config.falseDiscoveryRate);
   const accepted = Math.max(0, ...rejected.map(({ pValue }) => pValue));
-  return comparisons.map(({ evidence, pValue: _, distribution, headlines = [], ...column }, i) => {
+  return comparisons.map(({ evidence, pValue: _, distribution, headlines = [], note, ...column }, i) => {
     const significant = enough ? evidence.filter((test) => correctForOthers(test, evidence) <= accepted) : [];
     const effects = [...new Set(significant.flatMap((test) => test.effects))];
     const drifted = effects.length > 0;
@@ -182,7 +182,7 @@ export function judgeFamily(
       ...column,
       drifted,
       adjustedPValue: adjusted[i],
-      reasons,
+      reasons: note ? [...reasons, note] : reasons,
       ...(newValues && { newValues }),
       ...(distribution && { distribution }),
     };

@@ -230,7 +230,7 @@ export interface CaptureCoverage {
 
 /** What is wrong with one column, or with whole rows, in a way that a feed has and the world seldom has. */
 export interface FaultSign {
-  readonly kind: ChangeKind | 'columns' | 'repeated';
+  readonly kind: ChangeKind | 'columns' | 'repeated' | 'notUnderstood';
   /** Absent when it is about whole rows. */
   readonly column?: string;
   /** For people. */

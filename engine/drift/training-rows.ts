@@ -119,7 +119,7 @@ export class TrainingRows {
       const values = this.readColumn(name);
       const numbers = values.map((value) => readNumber(value));
       const type = types?.get(name) ?? (isText(numbers) ? 'categorical' : 'numeric');
-      yield { feature: { name, type, compared: !ignored?.has(name) }, values, numbers };
+      yield { feature: { name, type, compared: !ignored?.has(name) }, values, numbers, isTold: types?.has(name) };
       onColumn?.(i + 1, names.length);
     }
   }

@@ -33,7 +33,7 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
   const earlier: EarlierWindows = { config, reports, subject, servingSince, identity, recount };
   const { counts, windows } = await gatherWindows(window, own, earlier);
   // Loaded only when there is a window to judge.
-  const { chooseMode, doubtDrift, explainWindow, judgeWindow, rankFeatures } = await import('./judge');
+  const { chooseMode, doubtDrift, explainWindow, judgeWindow, noteChunks, rankFeatures } = await import('./judge');
   const mode = await chooseMode(s3, baseline, settings);
   const judgement = explainWindow(judgeWindow(baseline, counts, mode.config), baseline, counts, mode.config);
   const calibration = await doubtDrift(s3, baseline, judgement, mode, settings);
@@ -46,7 +46,7 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
     baseline: {
       rows: baseline.rows,
       sources: version.sources,
-      ...describeNotes(baseline),
+      ...describeNotes(baseline, noteChunks(baseline, mode.config, 'calibrationChunks')),
     },
     windows,
     recentVerdicts: addVerdict(await recallVerdicts(window, earlier), frame.window.start, judgement.verdict, config),
@@ -65,11 +65,15 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
   };
 }
 
-/** What cannot be known of the baseline, and which rules of the filter cannot be followed. */
-function describeNotes({ notes = [], features, leaveOut }: Baseline): { notes?: readonly string[] } {
+/** What cannot be known of the baseline, how many of its chunks are taken, and which rules of the filter cannot be followed. */
+function describeNotes(
+  { notes = [], features, leaveOut }: Baseline,
+  chunks: readonly string[],
+): { notes?: readonly string[] } {
   const unknown = RecordFilter.of(leaveOut)?.listUnknown(features, ColumnNames.of(features)) ?? [];
   const all = [
     ...notes,
+    ...chunks,
     ...unknown.map((name) => `leaveOut: the baseline has no column ${name}, so that nothing is left out by it`),
   ];
   return all.length > 0 ? { notes: all } : {};

@@ -7,6 +7,7 @@ import { locateBaseline } from '../../engine/traffic/baseline-store';
 import type { ReportStore } from '../../engine/traffic/report-store';
 import { listEarlierWindows, type Window } from '../../engine/traffic/window';
 import type { DetectionContext } from './context';
+import { findMeasuredQuality } from './measured-quality';
 import { captureFolder } from './report-counts';
 
 type Span = Pick<Window, 'start' | 'end'>;
@@ -33,7 +34,10 @@ export async function writePage(window: Span, report: DriftReport, context: Dete
     decisions: settings.decisionsUri,
     functionName: settings.functionName,
   };
-  await writeText(s3, toPage(places.report), renderWindow(report, earlier, places), 'text/html; charset=utf-8');
+  const folder = settings.qualityUri && `${settings.qualityUri}/${settings.endpointName}`;
+  const quality = await findMeasuredQuality(s3, folder, window.end);
+  const page = renderWindow(report, earlier, places, quality);
+  await writeText(s3, toPage(places.report), page, 'text/html; charset=utf-8');
 }
 
 type Summarize = (report: DriftReport) => WindowSummary;

@@ -32,6 +32,8 @@ export interface DetectorSettings {
   readonly givenBaseline?: GivenBaseline | NoBaseline;
   /** Where the records of the retraining decisions are, for the reader of a page. */
   readonly decisionsUri?: string;
+  /** Where the reports of measured quality are, `s3://bucket/prefix`, for the same. */
+  readonly qualityUri?: string;
   /** The function's own name, for the same. */
   readonly functionName?: string;
   /** The topic that people hear. */
@@ -56,6 +58,7 @@ export function readSettings(): DetectorSettings {
     stateMachineArn: optional,
     fanOutUri: optionalFolderUri,
     decisionsUri: optionalFolderUri,
+    qualityUri: optionalFolderUri,
     functionName: optional,
     topicArn: optional,
   });

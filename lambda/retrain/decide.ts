@@ -5,7 +5,7 @@ import type { Diagnosis } from '../../engine/drift';
 import { type Cause, toToken } from './cause';
 import { findMissing, type StartFacts } from './condition';
 import { findFutility, findHold, type Spending } from './guards';
-import { describeRun, isWithoutModel, type Skip, skip, startOf } from './runs';
+import { describeRun, type Hold, isWithoutModel, type Skip, skip, startOf } from './runs';
 
 /** The pipeline's runs and the instant of the decision. */
 export interface ObservedRuns {
@@ -25,9 +25,12 @@ export interface ObservedRuns {
   readonly diagnosis?: StatedDiagnosis;
 }
 
+/** What drift looks like; `uncalibrated`: as what the baseline's own later rows would be as well. */
+export type DriftKind = Diagnosis['kind'] | 'uncalibrated';
+
 /** What the report says that an alarm rests on. */
 export interface StatedDiagnosis {
-  readonly kind: Diagnosis['kind'];
+  readonly kind: DriftKind;
   readonly text: string;
   /** Where the report is. */
   readonly report: string;
@@ -75,7 +78,7 @@ export function decide(cause: Cause, observed: ObservedRuns, recheck = false): D
   const guarded =
     (cause.force ? undefined : findHold(cause.kind, counted, now, guards, observed.spending)) ??
     (recheck && later.length > 0 ? decideStanding(cause, later, observed) : undefined) ??
-    (cause.kind === 'by hand' ? undefined : (findFault(cause, observed) ?? findUnmet(observed)));
+    (cause.kind === 'by hand' ? undefined : (findIncurable(cause, observed) ?? findUnmet(observed)));
   if (guarded) {
     return guarded;
   }
@@ -118,12 +121,37 @@ function decideStanding(
   return cause.kind === 'alarm' ? findFutility(later, guards) : undefined;
 }
 
-/** A fault of those who send the requests is not cured by a retraining. */
-function findFault({ kind }: Cause, { guards, diagnosis }: ObservedRuns): Skip | undefined {
-  return kind === 'alarm' && diagnosis?.kind === 'feed' && !guards.retrainsOnFault
+/** Drift that no retraining cures: what holds back, what lets a run start all the same, and what a person does. */
+const INCURABLE: Partial<Record<DriftKind, Incurable>> = {
+  feed: {
+    hold: 'fault',
+    guard: 'retrainsOnFault',
+    advice: 'mend it where the requests are made',
+    otherwise: 'it is no fault',
+  },
+  uncalibrated: {
+    hold: 'uncalibrated',
+    guard: 'retrainsUncalibrated',
+    advice:
+      'let the drift monitor calibrate itself (thresholds: { calibration: Calibration.AUTO }), and the next windows show what is left',
+    otherwise: 'it is drift all the same',
+  },
+};
+
+interface Incurable {
+  readonly hold: Hold;
+  readonly guard: 'retrainsOnFault' | 'retrainsUncalibrated';
+  readonly advice: string;
+  /** When a person starts a run by hand. */
+  readonly otherwise: string;
+}
+
+function findIncurable({ kind }: Cause, { guards, diagnosis }: ObservedRuns): Skip | undefined {
+  const found = kind === 'alarm' && diagnosis ? INCURABLE[diagnosis.kind] : undefined;
+  return found && diagnosis && !guards[found.guard]
     ? skip(
-        'fault',
-        `${diagnosis.text} A retraining cannot cure that, so none is started: mend it where the requests are made. ${diagnosis.quality} The report is ${diagnosis.report}. If it is no fault, invoke the function with {"reason": "why"}`,
+        found.hold,
+        `${diagnosis.text} A retraining cannot cure that, so none is started: ${found.advice}. ${diagnosis.quality} The report is ${diagnosis.report}. If ${found.otherwise}, invoke the function with {"reason": "why"}`,
       )
     : undefined;
 }

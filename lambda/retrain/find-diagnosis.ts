@@ -1,12 +1,12 @@
 import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import { readJson } from '../../engine/aws/s3';
-import type { DriftReport } from '../../engine/drift';
+import type { Diagnosis, DriftReport } from '../../engine/drift';
 import { isCalibrationNeeded } from '../../engine/drift/calibration-report';
+import { listNewestReports } from '../../engine/traffic/newest-reports';
 import type { Cause } from './cause';
 import type { StatedDiagnosis } from './decide';
-import { findQuality, weighQuality } from './find-quality';
-import { listNewestReports } from './newest-reports';
+import { type DoubtedDiagnosis, findQuality, weighQuality } from './find-quality';
 import type { ObserveOptions } from './observe';
 
 /** The newest windows may have had too few rows for a verdict. */
@@ -30,8 +30,8 @@ export async function findDiagnosis(
       const report = await readJson<Partial<DriftReport>>(s3, uri);
       const { kind, text, signs = [] } = report?.diagnosis ?? {};
       if (report && kind && typeof text === 'string') {
-        const weighed = weighQuality({ kind, signs }, await findQuality(s3, place.quality, report, now));
-        return { ...weighed, text: addDoubt(text, report.calibration), report: uri };
+        const quality = await findQuality(s3, place.quality, report, now);
+        return { ...weighQuality(addDoubt({ kind, signs, text }, report.calibration), quality), report: uri };
       }
     }
   } catch (error) {
@@ -40,7 +40,10 @@ export async function findDiagnosis(
   return undefined;
 }
 
-/** A drift that the baseline itself would be is no reason to retrain: who reads the message should know. */
-function addDoubt(text: string, calibration: DriftReport['calibration']): string {
-  return isCalibrationNeeded(calibration) ? `${text} But ${calibration.text}.` : text;
+/** A drift that the baseline itself would be says nothing of the world; a broken feed is one all the same. */
+function addDoubt(diagnosis: Diagnosis, calibration: DriftReport['calibration']): DoubtedDiagnosis {
+  const { kind, text } = diagnosis;
+  return isCalibrationNeeded(calibration)
+    ? { ...diagnosis, kind: kind === 'feed' ? kind : 'uncalibrated', text: `${text} But ${calibration.text}.` }
+    : diagnosis;
 }

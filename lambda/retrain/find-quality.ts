@@ -4,7 +4,8 @@ import { logger } from '../../engine/aws/logging';
 import { readJson } from '../../engine/aws/s3';
 import type { Diagnosis, DriftReport } from '../../engine/drift';
 import type { QualityReport } from '../../engine/quality/report';
-import { listNewestReports } from './newest-reports';
+import { listNewestReports } from '../../engine/traffic/newest-reports';
+import type { DriftKind, StatedDiagnosis } from './decide';
 
 /** The newest windows may have had too few labels for a verdict. */
 const MOST_REPORTS = 8;
@@ -68,38 +69,38 @@ function findBeginning({ windows = [], recentVerdicts = [], window }: Partial<Dr
   return Math.min(...starts.flatMap((each) => (each ? [Date.parse(each.start)] : [])));
 }
 
+/** A diagnosis, with what the baseline itself says of it. */
+export interface DoubtedDiagnosis extends Omit<Diagnosis, 'kind'> {
+  readonly kind: DriftKind;
+}
+
 /**
- * What measured quality adds to a diagnosis. Where one or two features shifted and nothing looks broken, quality that fell with
- * them decides for the world; a feed that is broken makes quality fall as well, and stays one.
+ * What measured quality adds to a diagnosis. Where one or two features shifted and nothing looks broken, or where the baseline
+ * would be drift as well, quality that fell with it decides for the world; a feed that is broken makes quality fall as well, and
+ * stays one.
  */
 export function weighQuality(
-  { kind, signs }: Pick<Diagnosis, 'kind' | 'signs'>,
-  quality: KnownQuality,
-): { readonly kind: Diagnosis['kind']; readonly quality: string } {
+  { kind, signs, text }: DoubtedDiagnosis,
+  known: KnownQuality,
+): Omit<StatedDiagnosis, 'report'> {
+  const isDecisive = known.state === 'fell' && (kind === 'uncalibrated' || (kind === 'unclear' && signs.length === 0));
+  return { kind: isDecisive ? 'world' : kind, text, quality: describeQuality(known, isDecisive) };
+}
+
+function describeQuality(quality: KnownQuality, isDecisive: boolean): string {
   switch (quality.state) {
     case 'held':
-      return {
-        kind,
-        quality: `The measured quality has held: ${quality.reason} in the window ${describe(quality.window)}, so the drift has not hurt the model until then.`,
-      };
-    case 'fell': {
-      const isDecisive = kind === 'unclear' && signs.length === 0;
-      return {
-        kind: isDecisive ? 'world' : kind,
-        quality: `The measured quality fell with it: ${quality.reason} in the window ${describe(quality.window)}.${isDecisive ? ' Together this looks like a change of the world.' : ''}`,
-      };
-    }
+      return `The measured quality has held: ${quality.reason} in the window ${describe(quality.window)}, so the drift has not hurt the model until then.`;
+    case 'fell':
+      return `The measured quality fell with it: ${quality.reason} in the window ${describe(quality.window)}.${isDecisive ? ' Together this looks like a change of the world.' : ''}`;
     case 'early':
-      return {
-        kind,
-        quality: `Whether the quality fell is not known yet: no window of the drift has enough labels${quality.window ? `, the last one measured is ${describe(quality.window)}` : ''}.`,
-      };
+      return `Whether the quality fell is not known yet: no window of the drift has enough labels${quality.window ? `, the last one measured is ${describe(quality.window)}` : ''}.`;
     case 'unjudged':
-      return { kind, quality: 'Whether the quality fell is not known: the quality monitor has no success criteria.' };
+      return 'Whether the quality fell is not known: the quality monitor has no success criteria.';
     case 'unmeasured':
-      return { kind, quality: 'Whether the quality fell is not known: no quality monitor measures it.' };
+      return 'Whether the quality fell is not known: no quality monitor measures it.';
     case 'unreadable':
-      return { kind, quality: 'Whether the quality fell is not known: its reports cannot be read.' };
+      return 'Whether the quality fell is not known: its reports cannot be read.';
   }
 }
 

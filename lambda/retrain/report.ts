@@ -42,7 +42,11 @@ const TOLD: Record<DecisionRecord['outcome'], { readonly kind: NoticeKind; reado
 };
 
 /** What a person has to do something about, of what holds back. */
-const TOLD_HOLDS: Partial<Record<Hold, NoticeKind>> = { futile: 'RetrainingGivenUp', fault: 'FeedFault' };
+const TOLD_HOLDS: Partial<Record<Hold, NoticeKind>> = {
+  futile: 'RetrainingGivenUp',
+  fault: 'FeedFault',
+  uncalibrated: 'CalibrationNeeded',
+};
 
 /** Reports that a run was started. */
 export function reportStart(

@@ -12,6 +12,7 @@ export type Hold =
   | 'waits'
   | 'futile'
   | 'fault'
+  | 'uncalibrated'
   | 'condition';
 
 /** No run is started. */

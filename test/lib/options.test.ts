@@ -166,6 +166,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       maximumRunsPerAlarm: 4,
       budget: { maximumPerMonth: 20, prices: { 'ml.m5.large': 0.1, 'ml.m5.xlarge': 0.2 } },
       retrainOnFault: true,
+      retrainOnUncalibratedDrift: true,
       quietHours: [{ timeZone: 'Europe/Berlin', from: '08:00', to: '18:00', days: [library.DayOfWeek.MONDAY] }],
       startWhen: library.StartCondition.any(library.StartCondition.anyAlarm(), library.StartCondition.schedule()),
       afterPipelines: [library.TrainingPipeline.fromPipelineName(scope, 'Features', 'features')],

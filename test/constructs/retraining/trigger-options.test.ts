@@ -122,6 +122,7 @@ test('caps, a budget, quiet hours and conditions reach the function', () => {
       maximumRunsPerMonth: 8,
       maximumRunsPerAlarm: 5,
       retrainOnFault: true,
+      retrainOnUncalibratedDrift: true,
       budget: { maximumPerMonth: 40, prices: { 'ml.m5.large': 0.1 } },
       quietHours: [
         { timeZone: 'Europe/Berlin', from: '08:00', to: '18:00', days: [DayOfWeek.MONDAY, DayOfWeek.FRIDAY] },
@@ -141,6 +142,7 @@ test('caps, a budget, quiet hours and conditions reach the function', () => {
     maximumRunsPerMonth: 8,
     maximumRunsPerAlarm: 5,
     retrainsOnFault: true,
+    retrainsUncalibrated: true,
     budget: { maximumPerMonth: 40, currency: 'USD', hourlyCosts: { Crunch: expect.closeTo(0.3) } },
     quietHours: [{ timeZone: 'Europe/Berlin', from: '08:00', to: '18:00', days: ['MON', 'FRI'] }],
     condition: {

@@ -8,6 +8,7 @@ import {
   Baseline,
   BaselineColumnType,
   BaselineFile,
+  Calibration,
   DriftMonitor,
   type IMonitoredEndpoint,
   LifecycleDashboard,
@@ -119,6 +120,40 @@ describe('an endpoint that exists already', () => {
     ]);
     // Without a prefix, requests are captured at the root; a bucket of the app's own takes the reports.
     expect(JSON.stringify(variables[1].CAPTURE_URI)).not.toContain('capture');
+  });
+
+  test.each([
+    [
+      { calibrationChunks: 120 },
+      /thresholds.calibrationChunks: chunks of training rows, must not be given with .*, got 120/,
+    ],
+    [{ calibration: Calibration.AUTO }, /thresholds.calibration: chosen by training rows, must be byChunks with/],
+  ])("is not calibrated by rows that Model Monitor's statistics do not have: %j", (thresholds, refused) => {
+    const bucket = s3.Bucket.fromBucketName(stack, 'Data', 'their-data');
+    const baseline = Baseline.fromModelMonitor(BaselineFile.fromBucket(bucket, 'baseline/statistics.json'));
+    expect(
+      () => new DriftMonitor(stack, 'Drift', { endpoint: refer({ baseline }), bucket: reports, thresholds }),
+    ).toThrow(refused);
+  });
+
+  test('tells on its pages what a linked quality monitor of the same endpoint measured', () => {
+    const baseline = Baseline.fromCsv(rows());
+    const endpoint = refer({ baseline });
+    const monitor = new DriftMonitor(stack, 'Drift', { endpoint, bucket: reports });
+    monitor.linkQuality(new QualityMonitor(stack, 'Quality', { endpoint, bucket: reports }));
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { QUALITY_URI: Match.anyValue(), DRIFT_CONFIG: Match.anyValue() } },
+    });
+    expect(JSON.stringify(listStatements('DriftDetector'))).toContain('/quality-reports/Churn-Endpoint/*');
+    const captureBucket = reports;
+    const other = MonitoredEndpoint.fromAttributes(stack, 'OtherEndpoint', {
+      endpointName: 'other',
+      captureBucket,
+      baseline,
+    });
+    expect(() =>
+      monitor.linkQuality(new QualityMonitor(stack, 'OtherQuality', { endpoint: other, bucket: reports })),
+    ).toThrow("monitor: must measure the endpoint 'Churn-Endpoint', got the one of 'other'");
   });
 
   test('counts large windows in parts by the same baseline', () => {

@@ -78,6 +78,14 @@ export const RETRAIN_PART: FailingPart = {
       tests: [RETRAIN('guards', 'starts no run for its alarm, and says so')],
     },
     {
+      fails: 'a drift monitor of which the baseline itself would be drift',
+      retried: 'nobody: a retraining cannot cure it',
+      ends: 'no run',
+      told: ['CalibrationNeeded', 'DriftAlarm'],
+      replay: 'let the monitor calibrate itself; or invoke the function with `{"reason": "why"}`',
+      tests: [RETRAIN('guards', 'starts no run for its alarm, and says what to do')],
+    },
+    {
       fails: 'the diagnosis of a drift cannot be read',
       retried: 'nobody',
       ends: 'the alarm is answered as one without a diagnosis: by a run',

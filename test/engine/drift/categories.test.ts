@@ -1,11 +1,13 @@
 // Columns of many categories: what is rare is neither new nor drift.
 import { DEFAULT_DRIFT_CONFIG } from '../../../contract/drift-config';
 import { buildFromColumns } from '../../../engine/drift/build-baseline';
-import type { CategoricalBaseline } from '../../../engine/drift/column-baseline';
-import { CategoricalCounter } from '../../../engine/drift/column-counts';
+import type { CategoricalBaseline, ColumnBaseline } from '../../../engine/drift/column-baseline';
+import { CategoricalCounter, NumericCounter } from '../../../engine/drift/column-counts';
 import { type ColumnComparison, compareColumn } from '../../../engine/drift/compare-column';
 import { hypergeometricTail } from '../../../engine/drift/distributions';
 import { judgeFamily } from '../../../engine/drift/judge-window';
+import type { FeatureType } from '../../../engine/drift/schema';
+import { TrainingRows } from '../../../engine/drift/training-rows';
 import { boundUnseen } from '../../../engine/drift/unseen-values';
 import { startRandom } from './random';
 
@@ -134,14 +136,71 @@ describe('a column of ids', () => {
     expect(hasDrifted(compareColumn(order, counter.counts(), DEFAULT_DRIFT_CONFIG))).toBe(true);
   });
 
-  test('of numbers that only rise is named, and compared', () => {
-    const { features, notes } = buildFromColumns(
+  const sent = (column: ColumnBaseline, values: readonly unknown[]) => {
+    const counter =
+      column.type === 'numeric' ? new NumericCounter(column.bins.points) : new CategoricalCounter(column.categories);
+    values.forEach((value) => counter.add(value as string));
+    return compareColumn(column, counter.counts(), DEFAULT_DRIFT_CONFIG);
+  };
+  const numbered = (numbers: readonly number[]) =>
+    buildFromColumns(
       [{ name: 'case', type: 'numeric' }, other],
-      [rows.map((i) => String(1_700_000_000 + 60 * i)), rows.map(() => 'a')],
+      [numbers.map(String), rows.map((i) => (i % 3 === 0 ? 'a' : 'b'))],
       { data: 'd', schema: 's' },
     );
-    expect(notes).toEqual([expect.stringMatching(/^case rises with every row of the baseline/)]);
-    expect(features[0]).toMatchObject({ type: 'numeric', counts: { minimum: 1_700_000_000 } });
+
+  test.each([
+    ['in their order', rows.map((i) => 4_000 + i)],
+    ['with gaps, in any order', rows.map((i) => 7 * ((i * 61) % 500))],
+  ])('of whole numbers, %s, is named and not compared', (_, numbers) => {
+    const { features, notes } = numbered(numbers);
+    expect(notes).toEqual([expect.stringMatching(/^case is not compared.*each stands in one row.*Leave it out/)]);
+    expect(features[0]).toMatchObject({ categories: [], counts: { other: 500 } });
+    const later = rows.map((i) => String(90_000 + i));
+    expect(hasDrifted(sent(features[0], later))).toBe(false);
+    expect(
+      hasDrifted(
+        sent(
+          features[0],
+          rows.map(() => ''),
+        ),
+      ),
+    ).toBe(true);
+  });
+
+  test.each([
+    ['measurements', rows.map(() => uniform())],
+    ['whole numbers that are far apart', rows.map(() => Math.floor(uniform() * 1e9))],
+    ['whole numbers that repeat', rows.map((i) => (i === 7 ? 8 : i))],
+  ])('is none where the numbers are %s', (_, numbers) => {
+    expect(numbered(numbers)).toMatchObject({ features: [{ type: 'numeric' }, {}] });
+    expect(numbered(numbers).notes).toBeUndefined();
+  });
+
+  test.each([
+    ['rise', 1],
+    ['fall', -1],
+  ])(
+    'of numbers far apart that %s with every row goes on without drift, and is compared where it does not',
+    (_, sign) => {
+      const { features, notes } = numbered(rows.map((i) => sign * (1_700_000_000 + 3_600 * i)));
+      expect(notes).toEqual([expect.stringMatching(/^case rises or falls with every row of the baseline/)]);
+      const later = rows.map((i) => String(sign * (1_701_800_000 + 3_600 * i)));
+      const { note } = sent(features[0], later);
+      expect(hasDrifted(sent(features[0], later))).toBe(false);
+      expect(note).toMatch(/^goes on beyond the baseline/);
+      const low = rows.map((i) => String(sign * (1_700_000_000 + i)));
+      expect(hasDrifted(sent(features[0], low))).toBe(true);
+    },
+  );
+
+  test('is compared where its type was given', () => {
+    const csv = ['case,x', ...rows.map((i) => `${i},${i % 3}`)].join('\n');
+    const parsed = TrainingRows.parse('rows.csv', csv);
+    const sources = { data: 'd', schema: 's' };
+    const build = (types?: Map<string, FeatureType>) => parsed.build({ types }, sources).features[0]!.type;
+    expect(build()).toBe('categorical');
+    expect(build(new Map([['case', 'numeric']]))).toBe('numeric');
   });
 
   test('is not told from a few rows', () => {

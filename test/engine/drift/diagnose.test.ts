@@ -138,6 +138,16 @@ test('rows with a column too few, when they are most of the rows, are a sign', (
   expect(diagnose({ ...judged, rows: 5_000 })!.signs).toEqual([]);
 });
 
+test('a drift beside answers that are not understood is a broken feed, unless more shifted', () => {
+  const [drifted] = REPORT.features.filter((column) => column.drifted);
+  const unread = ['none of the answers could be read as a prediction'];
+  const judged = { ...REPORT, unread, notUnderstood: ['answers' as const], features: [{ ...drifted!, changes: [] }] };
+  expect(diagnose(judged)).toMatchObject({ kind: 'feed', signs: [{ kind: 'notUnderstood', text: unread[0] }] });
+  expect(diagnose({ ...judged, notUnderstood: undefined })).toMatchObject({ kind: 'unclear', signs: [] });
+  const features = [1, 2, 3].map((i) => ({ ...drifted!, name: `${i}`, changes: [] }));
+  expect(diagnose({ ...judged, features })!.kind).toBe('unclear');
+});
+
 test('the fibre launch of the example is the world', () => {
   expect(diagnose(REPORT)).toMatchObject({ kind: 'world', signs: [] });
 });

@@ -102,7 +102,13 @@ test('constant columns, columns without a value and exact copies are taken as th
     features: odd.map((name) => ({ name, type: name === 'only' ? 'categorical' : 'numeric' })),
   });
   const rows = (shift: number): string[][] =>
-    Array.from({ length: 1000 }, (_, i) => ['5', '', String((i * 37) % 1000), String(((i + shift) * 74) % 2000), 'x']);
+    Array.from({ length: 1000 }, (_, i) => [
+      '5',
+      '',
+      String(((i * 37) % 1000) / 8),
+      String((((i + shift) * 74) % 2000) / 8),
+      'x',
+    ]);
   const copies = buildBaseline(
     { data: [odd, ...rows(0)].map((row) => row.join(',')).join('\n'), schema: types },
     { data: 'd', schema: 's' },

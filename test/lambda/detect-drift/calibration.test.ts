@@ -90,6 +90,24 @@ test('a monitor that chooses is calibrated where the baseline needs it, and its 
   expect(pageOf(s3, 13)).toContain('calibrated by 100 chunks, since the baseline alarms on its own later part');
 });
 
+test('another number of chunks than was asked for is told, and that there are none', async () => {
+  prepare(s3, rows);
+  const report = await look({ calibrationChunks: 30 });
+  const note = 'calibrationChunks 30: 50 chunks are taken, the next number that the baseline is cut into';
+  expect(report.baseline!.notes).toContain(note);
+  expect(pageOf(s3, 13)).toContain(note);
+  const built = JSON.parse(String(s3.objects.get(cacheUri)));
+  for (const column of built.features) {
+    column.spreads = [];
+  }
+  s3 = fakeS3();
+  prepare(s3, rows);
+  s3.objects.set(cacheUri, JSON.stringify(built));
+  expect((await look({ calibrationChunks: 50 })).baseline!.notes).toContain(
+    'calibrationChunks 50: none are taken, since the baseline does not tell how chunks of its rows differ; rows are taken as independent',
+  );
+});
+
 test('what was found is kept, and found anew by other terms', async () => {
   prepare(s3, rows);
   await look({ calibration: 'auto' });

@@ -137,7 +137,17 @@ describe('the detector', () => {
     const s3 = fakeS3();
     addTraffic(s3, 'Fiber optic');
     const [sageMaker, cloudWatch] = [fakeSageMaker(), fakeCloudWatch()];
-    const run = { ...settings, decisionsUri: 's3://bucket/retrain-decisions/churn', functionName: 'detector' };
+    const decisionsUri = 's3://bucket/retrain-decisions/churn';
+    const run = { ...settings, decisionsUri, qualityUri: 's3://bucket/quality-reports', functionName: 'detector' };
+    s3.objects.set(
+      's3://bucket/quality-reports/churn/2026/11/22/00/20261122T000000Z.json',
+      JSON.stringify({
+        verdict: 'CriteriaMissed',
+        reason: 'auc 0.71 is below 0.8',
+        measuredRows: 900,
+        window: { start: '2026-11-22T00:00:00.000Z', end: '2026-11-23T00:00:00.000Z' },
+      }),
+    );
     await detect(event, run, { s3, sageMaker, cloudWatch });
     const first = s3.json(reportUri);
     const before = (hour: number, change: object): void => {
@@ -156,6 +166,10 @@ describe('the detector', () => {
     expect(page).toContain('The traffic of churn has drifted</h1>');
     expect(page).toContain(
       'plan differs from the training data. 2 windows in a row, since Mon, 23 Nov 2026, 12:00 UTC.',
+    );
+    // Before what changed in the columns.
+    expect(page.split('<h2>What changed</h2>')[0]).toContain(
+      'The model answers worse than it must</strong>: auc 0.71 is below 0.8.',
     );
     expect(page).toContain('The last 4 windows, from Mon, 23 Nov 2026, 10:00 UTC');
     expect(page).toContain(

@@ -25,12 +25,24 @@ test('the newest report with a diagnosis counts, also that of the month before',
   expect(await find(s3, 'criteria')).toBeUndefined();
 });
 
-test('a drift that the baseline itself would be is told with what it is worth', async () => {
+test('a drift that the baseline itself would be is one for itself, and told with what it is worth', async () => {
   const s3 = new FakeS3();
   const diagnosis = { kind: 'world', text: 'load shifted.' };
   const calibration = { kind: 'calibrationNeeded', text: 'the baseline alarms on its own later part' };
   s3.objects.set(`${REPORTS}/2026/11/23/00/20261123T000000Z.json`, JSON.stringify({ diagnosis, calibration }));
-  expect((await find(s3))?.text).toBe('load shifted. But the baseline alarms on its own later part.');
+  const found = await find(s3);
+  expect(found).toMatchObject({
+    kind: 'uncalibrated',
+    text: 'load shifted. But the baseline alarms on its own later part.',
+  });
+});
+
+test('a broken feed stays one where the baseline would be drift as well', async () => {
+  const s3 = new FakeS3();
+  const diagnosis = { kind: 'feed', text: 'amount is missing.' };
+  const calibration = { kind: 'calibrationNeeded', text: 'the baseline alarms on its own later part' };
+  s3.objects.set(`${REPORTS}/2026/11/23/00/20261123T000000Z.json`, JSON.stringify({ diagnosis, calibration }));
+  expect((await find(s3))?.kind).toBe('feed');
 });
 
 test('a diagnosis that cannot be read holds nothing back', async () => {

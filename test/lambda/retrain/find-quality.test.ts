@@ -1,6 +1,6 @@
 import { REPORT_ENDINGS } from '../../../contract/layout';
 import { logger } from '../../../engine/aws/logging';
-import type { Diagnosis } from '../../../engine/drift';
+import type { Diagnosis, DriftReport } from '../../../engine/drift';
 import { reportUri } from '../../../lambda/measure-quality/tasks';
 import type { Cause } from '../../../lambda/retrain/cause';
 import { findDiagnosis } from '../../../lambda/retrain/find-diagnosis';
@@ -16,7 +16,7 @@ const HOUR = 3_600_000;
 const at = (hour: number): string => new Date(Date.UTC(2026, 10, 24, hour)).toISOString();
 
 /** A monitor whose windows drifted from eight to ten o'clock, after one that had not. */
-function drifted(diagnosis: Partial<Diagnosis> = {}): FakeS3 {
+function drifted(diagnosis: Partial<Diagnosis> = {}, more: Partial<DriftReport> = {}): FakeS3 {
   const s3 = new FakeS3();
   const report = {
     diagnosis: { kind: 'unclear', signs: [], text: 'amount shifted.', ...diagnosis },
@@ -29,6 +29,7 @@ function drifted(diagnosis: Partial<Diagnosis> = {}): FakeS3 {
       { start: at(8), verdict: 'Drift' },
       { start: at(9), verdict: 'Drift' },
     ],
+    ...more,
   };
   s3.objects.set(`${DRIFT}/2026/11/24/09/20261124T090000Z.json`, JSON.stringify(report));
   return s3;
@@ -76,6 +77,14 @@ test('a broken feed stays one when quality falls: garbage makes it fall as well'
   const found = await find(s3);
   expect(found).toMatchObject({ kind: 'feed', text: 'amount shifted.' });
   expect(found!.quality).toMatch(/^The measured quality fell with it: auc of 8 in the window [^ ]+ \S+ until \S+\.$/);
+});
+
+test('quality that fell decides for the world as well where the baseline would be drift', async () => {
+  const calibration = { kind: 'calibrationNeeded' as const, text: 'the baseline alarms on its own later part' };
+  const s3 = drifted({}, { calibration });
+  expect(await find(s3)).toMatchObject({ kind: 'uncalibrated' });
+  measure(s3, 8, 'CriteriaMissed');
+  expect(await find(s3)).toMatchObject({ kind: 'world', quality: expect.stringMatching(/change of the world\.$/) });
 });
 
 test('quality that held says that the drift has not hurt the model yet; windows with too few labels say nothing', async () => {

@@ -83,6 +83,28 @@ describe('drift that looks like a broken feed', () => {
   });
 });
 
+describe('drift that the baseline itself would be', () => {
+  const quality = 'Whether the quality fell is not known: no quality monitor measures it.';
+  const text = 'load shifted. But the baseline alarms on its own later part.';
+  const diagnosis = { kind: 'uncalibrated' as const, text, report: 's3://b/r.json', quality };
+
+  test('starts no run for its alarm, and says what to do', () => {
+    expect(ask(alarm, { diagnosis })).toEqual({
+      outcome: 'uncalibrated',
+      reason:
+        'load shifted. But the baseline alarms on its own later part. A retraining cannot cure that, so none is started: let the drift monitor calibrate itself (thresholds: { calibration: Calibration.AUTO }), and the next windows show what is left. Whether the quality fell is not known: no quality monitor measures it. The report is s3://b/r.json. If it is drift all the same, invoke the function with {"reason": "why"}',
+    });
+    expect(ask(alarm, { diagnosis }, true).outcome).toBe('uncalibrated');
+    expect(ask(schedule, { diagnosis }).outcome).toBe('started');
+    expect(ask(byHand, { diagnosis }).outcome).toBe('started');
+  });
+
+  test('starts one by its own option, not by that of faults', () => {
+    expect(ask(alarm, { diagnosis, guards: { ...guards, retrainsUncalibrated: true } }).outcome).toBe('started');
+    expect(ask(alarm, { diagnosis, guards: { ...guards, retrainsOnFault: true } }).outcome).toBe('uncalibrated');
+  });
+});
+
 describe('caps of a month', () => {
   test.each([
     [[run(24), run(48)], 'cap'],

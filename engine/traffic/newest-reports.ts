@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { listUris } from '../../engine/aws/s3';
+import { listUris } from '../aws/s3';
 
 /** Beside a report lie others of its window, whose endings have a point of their own. */
 const REPORT = /\/[^/.]+\.json$/;

@@ -1,0 +1,40 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { describeError } from '../../engine/aws/aws-errors';
+import { logger } from '../../engine/aws/logging';
+import { readJson } from '../../engine/aws/s3';
+import type { MeasuredQuality } from '../../engine/drift-report/quality-section';
+import type { QualityReport } from '../../engine/quality/report';
+import { listNewestReports } from '../../engine/traffic/newest-reports';
+
+/** The newest windows may have had too few labels for a verdict. */
+const MOST_REPORTS = 8;
+
+/**
+ * The measured quality of the last window with enough labels, else what the newest report says; nothing where there is none, or
+ * where it cannot be read: the page is written without it.
+ *
+ * @param folder of the endpoint's quality reports
+ */
+export async function findMeasuredQuality(
+  s3: S3Client,
+  folder: string | undefined,
+  until: Date,
+): Promise<MeasuredQuality | undefined> {
+  let newest: MeasuredQuality | undefined;
+  try {
+    for await (const uri of folder === undefined ? [] : listNewestReports(s3, folder, until, MOST_REPORTS)) {
+      const report = await readJson<QualityReport>(s3, uri);
+      if (report) {
+        const { verdict, reason, window, measuredRows, modelPackageArn } = report;
+        const found = { verdict, reason, window, measuredRows, modelPackageArn, uri };
+        if (verdict !== 'InsufficientData') {
+          return found;
+        }
+        newest ??= found;
+      }
+    }
+  } catch (error) {
+    logger.warn('the measured quality cannot be read', { folder, reason: describeError(error) });
+  }
+  return newest;
+}
