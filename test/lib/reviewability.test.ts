@@ -60,8 +60,8 @@ describe('what a role may do', () => {
     }
   });
 
-  test('has 163 statements or fewer in all, which are most of the time of synthesis (bench/synth.md)', () => {
-    expect(readStatements().flat().length).toBeLessThanOrEqual(163);
+  test('has 164 statements or fewer in all, which are most of the time of synthesis (bench/synth.md)', () => {
+    expect(readStatements().flat().length).toBeLessThanOrEqual(164);
   });
 });
 
