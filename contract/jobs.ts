@@ -56,6 +56,9 @@ export const CONFIG_KEYS = {
   sparkProperties: 'sparkProperties',
   entryPoint: 'entryPoint',
   modelFormat: 'modelFormat',
+  forecasting: 'forecasting',
+  knownAhead: 'knownAhead',
+  missingSteps: 'missingSteps',
 } as const;
 
 /** The names of the pipeline's steps. */
@@ -252,3 +255,9 @@ export const VERSION_METADATA = {
 
 /** The media type of rows, to and from containers. */
 export const CSV = 'text/csv';
+
+/** What answers in lines of JSON are called, as SageMaker's built-in algorithms write them; series are such lines as well. */
+export const JSON_LINES = 'application/jsonlines';
+
+/** The media type of one document of JSON. */
+export const JSON_DOCUMENT = 'application/json';

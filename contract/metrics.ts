@@ -8,6 +8,8 @@ export enum ProblemType {
   MULTICLASS = 'multiclass',
   /** A number. */
   REGRESSION = 'regression',
+  /** The next values of a series, each with the range that it will lie in. */
+  FORECASTING = 'forecasting',
 }
 
 /** A problem type as a configuration spells it. */
@@ -17,11 +19,11 @@ export type ProblemTypeName = `${ProblemType}`;
 export interface ProblemTypeDescription {
   /** The metrics' object in SageMaker's model-quality JSON. */
   readonly section: string;
-  /** What the served model answers for a row: one probability, one a class, or a number. */
-  readonly answer: 'probability' | 'probabilities' | 'number';
+  /** What the served model answers for a row: one probability, one a class, a number, or the values of a horizon. */
+  readonly answer: 'probability' | 'probabilities' | 'number' | 'forecast';
   /** The factory of the target column that makes a model of this kind. */
   readonly target: string;
-  /** Fewer held-out rows are no verdict: of each class, or of all where there are no classes. */
+  /** Fewer held-out rows are no verdict: of each class, or of all where there are no classes; of a forecast, values. */
   readonly minimumHeldOutRows: number;
 }
 
@@ -45,7 +47,19 @@ export const PROBLEM_TYPES: Readonly<Record<ProblemTypeName, ProblemTypeDescript
     target: 'Column.numericTarget',
     minimumHeldOutRows: 100,
   },
+  forecasting: {
+    section: 'forecasting_metrics',
+    answer: 'forecast',
+    target: 'Column.numericTarget with Problem.forecasting',
+    minimumHeldOutRows: 30,
+  },
 };
+
+/** What a model of independent rows predicts. */
+export type TabularProblemName = Exclude<ProblemTypeName, 'forecasting'>;
+
+/** The problem types of independent rows, each of whose answers is judged by a label of its own. */
+export const TABULAR_PROBLEMS: readonly TabularProblemName[] = ['binary', 'multiclass', 'regression'];
 
 /** A measure of a model's quality. */
 export interface MetricDescription {
@@ -102,13 +116,16 @@ export const METRICS: readonly MetricDescription[] = [
   share('leastRecall', { jsonKey: 'least_recall', problemTypes: ['multiclass'] }),
   error('logLoss', { jsonKey: 'log_loss', problemTypes: ['binary', 'multiclass'] }),
   error('brierScore', { jsonKey: 'brier_score', maximum: 1, problemTypes: ['binary'] }),
-  error('rmse', { unit: 'target', problemTypes: ['regression'] }),
-  error('mae', { unit: 'target', problemTypes: ['regression'] }),
+  error('mase', { problemTypes: ['forecasting'] }),
+  error('rmse', { unit: 'target', problemTypes: ['regression', 'forecasting'] }),
+  error('mae', { unit: 'target', problemTypes: ['regression', 'forecasting'] }),
   error('mse', { unit: 'target²', problemTypes: ['regression'] }),
   error('medianAbsoluteError', { jsonKey: 'median_absolute_error', unit: 'target', problemTypes: ['regression'] }),
   error('largestError', { jsonKey: 'largest_error', unit: 'target', problemTypes: ['regression'] }),
   error('mape', { problemTypes: ['regression'] }),
-  error('wape', { problemTypes: ['regression'] }),
+  error('wape', { problemTypes: ['regression', 'forecasting'] }),
+  error('quantileLoss', { jsonKey: 'quantile_loss', problemTypes: ['forecasting'] }),
+  share('coverage', { problemTypes: ['forecasting'] }),
   share('r2', { minimum: Number.NEGATIVE_INFINITY, problemTypes: ['regression'] }),
   error(COST_METRIC.name, {
     jsonKey: COST_METRIC.jsonKey,

@@ -8,7 +8,7 @@ import {
   listMetrics,
   METRICS,
   type MetricDescription,
-  PROBLEM_TYPES,
+  TABULAR_PROBLEMS,
 } from './metrics';
 import { COMPARISONS, DEFAULT_DECISION_THRESHOLD } from './recipe';
 import { RECORD_FILTER } from './record-filter';
@@ -76,7 +76,7 @@ function describeQualityConfig(metrics: readonly MetricDescription[]) {
   return v.pipe(
     objectOf({
       /** What the model predicts. */
-      problemType: v.optional(oneOf(Object.keys(PROBLEM_TYPES) as (keyof typeof PROBLEM_TYPES)[]), 'binary'),
+      problemType: v.optional(oneOf(TABULAR_PROBLEMS), 'binary'),
       /** Length of a window in seconds; windows begin at multiples of it since the epoch. */
       windowSeconds: v.optional(integerFrom(1), DEFAULT_WINDOW_SECONDS),
       /** How long after its end a window's traffic is complete, because capture arrives minutes late. */

@@ -11,6 +11,15 @@ import {
 } from './champion';
 import { STATISTIC_DESCRIPTIONS } from './drift-statistics';
 import {
+  BASELINE_ORIGINS,
+  FORECAST_FILES,
+  Frequency,
+  MissingSteps,
+  SERIES_FIELDS,
+  SERIES_SEPARATOR,
+  SIGNALS,
+} from './forecasting';
+import {
   ANSWERS_ENDING,
   CARD_PARTS,
   CHECK_INPUTS,
@@ -208,6 +217,13 @@ const SCRIPT: Module = {
   sets: { ProblemType, Algorithms: SCIKIT_LEARN_NAMES },
 };
 
+/** What a forecast is about, for the jobs and for the training script, which travels without them. */
+const FORECAST: Module = {
+  about: 'What a forecast is about',
+  constants: { SERIES_SEPARATOR, BASELINE_ORIGINS },
+  sets: { Frequency, MissingSteps, ForecastFiles: FORECAST_FILES, SeriesFields: SERIES_FIELDS, Signals: SIGNALS },
+};
+
 /** The texts of all modules by their places from the package's root. */
 export function renderModules(): Record<string, string> {
   const modules = {
@@ -215,6 +231,7 @@ export function renderModules(): Record<string, string> {
     'jobs/common/recipe_terms.py': RECIPE,
     'jobs/common/judging_terms.py': JUDGING,
     'jobs/algorithms/tabular/contract.py': SCRIPT,
+    'jobs/algorithms/forecasting/terms.py': FORECAST,
   };
   return Object.fromEntries(Object.entries(modules).map(([file, module]) => [file, renderModule(module)]));
 }

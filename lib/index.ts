@@ -15,6 +15,7 @@ export type {
 } from '../constructs/data/feature-columns';
 export * from '../constructs/data/prepared-data';
 export * from '../constructs/data/prepared-data-props';
+export { type ForecastingProps, type ForecastTask, Problem } from '../constructs/data/problem';
 export { RepeatedRows, type SourceFormat, type SplitShares } from '../constructs/data/recipe-rows';
 export * from '../constructs/data/s3-prepared-data';
 export * from '../constructs/data/slice';
@@ -84,6 +85,7 @@ export { ModelFormat } from '../contract/algorithms';
 export { ScoreOf } from '../contract/answer-fields';
 export { ChampionComparison } from '../contract/champion';
 export { Calibration, MultipleTestingCorrection } from '../contract/drift-config';
+export { Frequency, MissingSteps } from '../contract/forecasting';
 export { ProblemType } from '../contract/metrics';
 export {
   CategoricalMissing,

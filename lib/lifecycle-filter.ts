@@ -1,6 +1,9 @@
 import type { DataRecipe } from '../constructs/data/data-recipe';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
+import type { DriftMonitorOptions } from '../constructs/watching/drift-monitor-props';
 import type { RecordFilter } from '../constructs/watching/record-filter';
+import { BASELINE_ORIGINS } from '../contract/forecasting';
+import type { MlLifecycleProps } from './ml-lifecycle-props';
 
 /** Options that a monitor takes where its group of options has none of its own. */
 export interface SharedFilter {
@@ -16,4 +19,13 @@ export function shareFilter(leaveOut: RecordFilter[] | undefined, { featureNames
     );
   }
   return leaveOut ? { leaveOut } : {};
+}
+
+/** Forecasts of one time share what happened then: their windows are compared with the spread of the baseline's origins. */
+export function calibrateForecast({ drift = {}, recipe }: MlLifecycleProps): DriftMonitorOptions {
+  const { thresholds = {} } = drift;
+  if (!recipe.problem || thresholds.calibrationChunks !== undefined || thresholds.calibration !== undefined) {
+    return drift;
+  }
+  return { ...drift, thresholds: { ...thresholds, calibrationChunks: BASELINE_ORIGINS } };
 }

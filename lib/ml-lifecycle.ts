@@ -22,7 +22,7 @@ import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
 import type { LifecycleTables } from '../constructs/watching/lifecycle-tables';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
 import { PREFIXES } from '../contract/layout';
-import { shareFilter } from './lifecycle-filter';
+import { calibrateForecast, shareFilter } from './lifecycle-filter';
 import { describeLifecycle } from './lifecycle-outputs';
 import { createQualityMonitor } from './lifecycle-quality';
 import { createTables } from './lifecycle-sql';
@@ -170,7 +170,7 @@ export class MlLifecycle extends Construct {
         new DriftMonitor(this, 'DriftMonitor', {
           ...scheduled,
           ...filter,
-          ...props.drift,
+          ...calibrateForecast(props),
           ...watched,
           baselineBucket: this.bucket,
         }),

@@ -20,7 +20,7 @@ export interface TableResult {
 }
 
 /** The metric of each problem type. */
-const METRIC = { binary: 'auc', multiclass: 'macroF1', regression: 'rmse' } as const;
+const METRIC = { binary: 'auc', multiclass: 'macroF1', regression: 'rmse', forecasting: 'mase' } as const;
 
 function write(value: number | undefined): string {
   if (value === undefined) {

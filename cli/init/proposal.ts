@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { CONFIG_KEYS } from '../../contract/jobs';
-import type { ProblemTypeName } from '../../contract/metrics';
+import type { TabularProblemName } from '../../contract/metrics';
 import { makeChildEnvironment } from '../../local/child-environment';
 import { runProgram } from '../../local/child-program';
 import { InputError } from '../drift/input-error';
@@ -36,7 +36,7 @@ export interface Proposal {
     readonly negativeClass?: string;
     readonly classes?: string[];
   };
-  readonly problemType: ProblemTypeName;
+  readonly problemType: TabularProblemName;
   readonly columns: ColumnProposal[];
   readonly format: Record<string, string>;
   readonly missingTexts: string[];

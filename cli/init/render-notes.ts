@@ -1,5 +1,5 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
-import type { ProblemTypeName } from '../../contract/metrics';
+import type { TabularProblemName } from '../../contract/metrics';
 import { type ColumnProposal, EXCLUDED, type Proposal } from './proposal';
 import { quoteArgument } from './quote-argument';
 
@@ -16,7 +16,7 @@ const KINDS: Record<string, string> = { [CONFIG_KEYS.personalData]: 'personal da
 /** What was guessed, for a person to check: Markdown. */
 export function renderNotes(proposal: Proposal, table: string): string {
   const { target, columns, notes, naive, problemType } = proposal;
-  const question: Record<ProblemTypeName, string> = {
+  const question: Record<TabularProblemName, string> = {
     binary: `one of two classes, ${target.positiveClass} or ${target.negativeClass}`,
     multiclass: `one of the classes ${target.classes?.join(', ')}`,
     regression: 'a number',

@@ -1,9 +1,9 @@
 import { DRIFT_METRICS, QUALITY_METRICS } from '../../contract/cloudwatch';
-import { listMetrics, type ProblemTypeName } from '../../contract/metrics';
+import { listMetrics, type TabularProblemName } from '../../contract/metrics';
 import { type Fact, type Facts, ORDER } from './resolve';
 
 /** How many metrics are estimated before labels are there; a test counts them at the estimates themselves. */
-export const ESTIMATED: Readonly<Record<ProblemTypeName, number>> = { binary: 5, multiclass: 5, regression: 2 };
+export const ESTIMATED: Readonly<Record<TabularProblemName, number>> = { binary: 5, multiclass: 5, regression: 2 };
 
 /** The metrics that a drift monitor of a configuration publishes of a window. */
 export function countDriftMetrics({ topFeatures }: Facts): number {
@@ -12,7 +12,7 @@ export function countDriftMetrics({ topFeatures }: Facts): number {
 
 /** The metrics that a quality monitor of a configuration publishes of a window. */
 export function countQualityMetrics(config: Facts): number {
-  const problemType = config.problemType as ProblemTypeName;
+  const problemType = config.problemType as TabularProblemName;
   const measured = listMetrics(problemType).filter(({ ofCosts }) => !ofCosts || config.costs !== undefined);
   const { windowsMeasured, labelledRows, unusableLabels, labelCoverage } = QUALITY_METRICS;
   const always = [windowsMeasured, labelledRows, unusableLabels, labelCoverage].length;

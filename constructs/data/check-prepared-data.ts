@@ -61,6 +61,11 @@ export function checkFeatures({
 export function readPreparedTarget(props: PreparedDataProps): Target {
   const { classes, unit, positiveClass, negativeClass } = props;
   const problemType = props.problemType ?? (classes ? ProblemType.MULTICLASS : ProblemType.BINARY);
+  if (problemType === ProblemType.FORECASTING) {
+    throw new LifecycleValidationError(
+      'problemType: rows that were prepared elsewhere cannot be forecast; take a DataPrepStage whose recipe has problem: Problem.forecasting({ … })',
+    );
+  }
   const others = {
     [ProblemType.BINARY]: { classes, unit },
     [ProblemType.MULTICLASS]: { unit, positiveClass, negativeClass },

@@ -4,7 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { EARLIER_FOLDER } from '../../contract/champion';
-import { CONFIG_KEYS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
+import { CONFIG_KEYS, JSON_LINES, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkSameRegion } from '../foundation/check-environment';
@@ -134,6 +134,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     const prefix = checkPrefix('sourcePrefix', props.sourcePrefix);
     checkKnownInteger(CONFIG_KEYS.baselineRows, props.baselineRows, 200, 1_000_000);
     checkImportanceRows(props.importanceRows);
+    checkForecastStage(props);
     const engine = (props.engine ?? Engine.oneMachine())._config;
     const instanceType = props.instanceType?.toString() ?? engine.defaultInstance;
     checkArchitecture('instanceType', instanceType, engine.image);
@@ -224,14 +225,16 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
         `data: must be prepared in the pipeline of the training, ${pipeline.node.path}, got ${this.node.path} in ${this.pipeline.node.path}`,
       );
     }
-    const { problemType, featureNames, targetName, positiveClass, negativeClass, classes, unit } = this.recipe;
+    const { problemType, featureNames, targetName, positiveClass, negativeClass, classes, unit, problem } = this.recipe;
     const objects = [{ bucket: pipeline.bucket, keys: [pipeline.runKeys(RUN_FOLDERS.prepare, '*')] }];
     return {
       problemType,
       featureNames,
       categoricalFeatures: this.recipe._categoricalFeatures,
       judgingColumns: this.recipe._judgingColumns,
-      columnCount: countColumns(this.recipe._render()),
+      ...(problem
+        ? { contentType: JSON_LINES, forecast: problem._task }
+        : { columnCount: countColumns(this.recipe._render()), preprocessorModelUri: this.preprocessorModelUri }),
       targetName,
       positiveClass,
       negativeClass,
@@ -241,10 +244,26 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
       validationUri: this.validationUri,
       testUri: this.testUri,
       labelsUri: this.labelsUri,
-      preprocessorModelUri: this.preprocessorModelUri,
       baselineUri: this.baselineUri,
       trainingObjects: objects,
       heldOutObjects: objects,
     };
+  }
+}
+
+/** Refuses what a forecast has no use for, or is not prepared by. */
+function checkForecastStage({ recipe, engine, importanceRows }: DataPrepStageProps): void {
+  if (!recipe.problem) {
+    return;
+  }
+  if (engine?._config.configuration.engine !== undefined || (engine?._config.instanceCount ?? 1) !== 1) {
+    throw new LifecycleValidationError(
+      'engine: series are prepared on one machine, by Engine.oneMachine(), Engine.script() or Engine.container(), got Spark',
+    );
+  }
+  if (importanceRows !== undefined) {
+    throw new LifecycleValidationError(
+      'importanceRows: must be left out of a forecast, whose requests have no features to shuffle',
+    );
   }
 }

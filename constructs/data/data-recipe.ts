@@ -1,11 +1,14 @@
+import { listSignals, SIGNALS } from '../../contract/forecasting';
 import { CONFIG_KEYS } from '../../contract/jobs';
 import type { ProblemType } from '../../contract/metrics';
 import { CATEGORICAL, DEFAULT_SPLIT, type UnlabelledRows } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { checkForecastRecipe } from './check-forecast-recipe';
 import type { Column, NamedColumn } from './column';
 import { checkColumnNames } from './column-names';
 import { checkDerivedNames, type DerivedColumn, renderComputed } from './derived-column';
+import type { Problem } from './problem';
 import {
   checkFormat,
   checkShares,
@@ -77,6 +80,11 @@ export interface DataRecipeProps {
    * @default - `NA`, `N/A`, `NaN`, `nan`, `null` and `NULL`
    */
   readonly missingTexts?: string[];
+  /**
+   * What is asked of the target beyond a value of each row, such as the next values of series: `Problem.forecasting`.
+   * @default - the target column decides
+   */
+  readonly problem?: Problem;
 }
 
 /** The columns of either form, in order. */
@@ -118,7 +126,10 @@ function isArrayIndex(name: string): boolean {
  * columns (of the whole row, when there is none), so that a row stays in its split in every retraining.
  */
 export class DataRecipe {
-  /** The features' names, in the order in which the endpoint expects them. */
+  /**
+   * The features' names, in the order in which the endpoint expects them. Of a forecast, whose requests hold series, what its
+   * monitors compare of a request.
+   */
   public readonly featureNames: string[];
   /** The name of the column that the model predicts. */
   public readonly targetName: string;
@@ -136,6 +147,9 @@ export class DataRecipe {
   public readonly classes?: string[];
   /** What the target of a regression counts, if it was declared. */
   public readonly unit?: string;
+
+  /** What is asked beyond the target, if something is. */
+  public readonly problem?: Problem;
 
   private readonly columns: NamedColumn[];
   private readonly props: DataRecipeProps;
@@ -155,7 +169,9 @@ export class DataRecipe {
       );
     }
     const features = this.list('feature');
-    if (features.length === 0) {
+    if (props.problem) {
+      checkForecastRecipe(props, props.problem, this.columns);
+    } else if (features.length === 0) {
       throw new LifecycleValidationError('columns: must name at least one feature, got none');
     }
     checkColumnNames(
@@ -175,12 +191,15 @@ export class DataRecipe {
     );
     const [target] = targets;
     this.targetName = target.name;
-    this.featureNames = features.map(({ name }) => name);
-    this.idNames = this.list('id').map(({ name }) => name);
+    this.featureNames = props.problem ? listSignals(props.problem._task.season) : features.map(({ name }) => name);
+    this.idNames = props.problem
+      ? [...props.problem._series, props.problem._timestamp]
+      : this.list('id').map(({ name }) => name);
     this.hasId = this.idNames.length > 0;
     props.repeatedRows?._check(this);
     const { problemType, positiveClass, negativeClass, classes, unit } = target.column._target!;
-    this.problemType = problemType;
+    this.problemType = props.problem?.problemType ?? problemType;
+    this.problem = props.problem;
     this.positiveClass = positiveClass;
     this.negativeClass = negativeClass;
     this.classes = classes;
@@ -194,6 +213,9 @@ export class DataRecipe {
 
   /** @internal the features whose values are categories */
   public get _categoricalFeatures(): string[] {
+    if (this.problem) {
+      return [SIGNALS.series];
+    }
     return this.list('feature').flatMap(({ name, column }) =>
       column._render(name).type === CATEGORICAL ? [name] : [],
     );
@@ -203,16 +225,22 @@ export class DataRecipe {
   public _render(): Record<string, unknown> {
     const render = ({ name, column }: NamedColumn): Record<string, unknown> => column._render(name);
     return {
-      target: this.list('target').map(render)[0],
+      target: this.renderGoal(),
       id: this.idNames,
+      ...(this.problem && { [CONFIG_KEYS.forecasting]: this.problem._render() }),
       [CONFIG_KEYS.personalData]: this.list('personalData').map(({ name }) => name),
       ...(this._judgingColumns.length > 0 && { [CONFIG_KEYS.judging]: this._judgingColumns }),
       features: this.list('feature').map(render),
-      split: renderShares(this.props.split ?? DEFAULT_SPLIT),
+      ...(!this.problem && { split: renderShares(this.props.split ?? DEFAULT_SPLIT) }),
       ...(this.props.splitBy && { [CONFIG_KEYS.splitBy]: this.props.splitBy._render() }),
       ...renderRows(this.props),
       ...this.computed,
     };
+  }
+
+  private renderGoal(): Record<string, unknown> {
+    const [target] = this.list('target');
+    return { ...target!.column._render(target!.name), ...(this.problem && { type: this.problemType }) };
   }
 
   private list(role: string): NamedColumn[] {

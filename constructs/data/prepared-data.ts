@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { ProblemType } from '../../contract/metrics';
 import type { PipelineValue } from '../pipeline/pipeline-value';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
+import type { ForecastTask } from './problem';
 
 /** Objects of a bucket that a job reads. */
 export interface PreparedObjects {
@@ -85,6 +86,16 @@ export interface PreparedDataConfig {
    * `schema.json`, `{"features": [{"name": …, "type": "numeric" | "categorical"}]}`.
    */
   readonly baselineUri: PipelineValue;
+  /**
+   * The content type of the rows that train, of the held-out rows and of requests.
+   * @default 'text/csv'
+   */
+  readonly contentType?: string;
+  /**
+   * What is forecast, where series are.
+   * @default - required for a forecast
+   */
+  readonly forecast?: ForecastTask;
   /** What the training reads. */
   readonly trainingObjects: PreparedObjects[];
   /** What the prediction and the evaluation of the held-out rows read. */

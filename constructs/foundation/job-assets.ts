@@ -24,7 +24,10 @@ export function jobsAsset(scope: Construct): s3assets.Asset {
     ignoreMode: IgnoreMode.GIT,
     exclude: [
       'tests',
-      'algorithms',
+      // Of these the jobs need what a forecast is about, which its training script has too.
+      'algorithms/tabular',
+      'algorithms/train.py',
+      'algorithms/inference.py',
       'lifecycle_capture',
       '__pycache__',
       '*.pyc',

@@ -1,7 +1,8 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { ModelFormat } from '../../contract/algorithms';
-import { CSV } from '../../contract/jobs';
+import { CSV, JSON_LINES } from '../../contract/jobs';
 import { PROBLEM_TYPES, type ProblemType } from '../../contract/metrics';
+import type { ForecastTask } from '../data/problem';
 import type { ModelImage } from '../foundation/container-images';
 import type { HyperparameterLimit } from './hyperparameter-limit';
 import type { TrainingChannel } from './training-channel';
@@ -25,6 +26,11 @@ export interface AlgorithmContext {
   readonly columnCount?: number;
   /** The name of the column that the model predicts. */
   readonly targetName: string;
+  /**
+   * What is forecast.
+   * @default - none, the model is no forecast
+   */
+  readonly forecast?: ForecastTask;
   /**
    * Encrypts what the training writes.
    * @default - none
@@ -54,15 +60,14 @@ export enum AnswerFormat {
   PROBABILITIES = 'probabilities',
   /** A number. */
   NUMBER = 'number',
+  /** The values of a horizon: `{"mean": […], "quantiles": {"0.1": […]}}`. */
+  FORECAST = 'forecast',
 }
 
 /** What a model of a problem type must answer. */
 export function answerOf(problemType: ProblemType): AnswerFormat {
   return PROBLEM_TYPES[problemType].answer as AnswerFormat;
 }
-
-/** What answers in lines of JSON are called, as SageMaker's built-in algorithms write them. */
-export const JSON_LINES = 'application/jsonlines';
 
 /** The same with all that k nearest neighbours say: the labels of the neighbours, whose shares are those of the classes. */
 export const VERBOSE_JSON_LINES = `${JSON_LINES}; verbose=true`;

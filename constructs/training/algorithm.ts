@@ -5,6 +5,7 @@ import { checkProperties } from '../foundation/check-properties';
 import type { ModelImage } from '../foundation/container-images';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { type ContainerAlgorithmProps, configureContainer, configureKnn, type KnnProps } from './built-in-algorithm';
+import { LagGradientBoosting, type LagGradientBoostingProps, refuseSeries } from './lag-gradient-boosting';
 import { configureLinearLearner, type LinearLearnerProps } from './linear-learner';
 import { ScikitLearnAlgorithm } from './scikit-learn-algorithm';
 import type {
@@ -21,6 +22,7 @@ import { ScriptAlgorithm, type ScriptProps } from './script-algorithm';
 import { XgboostAlgorithm, type XgboostProps } from './xgboost-algorithm';
 
 export { ContainerAlgorithmProps, KnnProps } from './built-in-algorithm';
+export { LagGradientBoostingProps } from './lag-gradient-boosting';
 export { LinearLearnerProps } from './linear-learner';
 export * from './scikit-learn-props';
 export { ScriptProps } from './script-algorithm';
@@ -42,7 +44,7 @@ export abstract class Algorithm {
   public static xgboost(props: XgboostProps): Algorithm {
     checkProperties('XgboostProps', props);
     const xgboost = new XgboostAlgorithm(props);
-    return new OwnAlgorithm((_, context) => xgboost.configure(context));
+    return OwnAlgorithm.ofRows('xgboost', (_, context) => xgboost.configure(context));
   }
 
   /**
@@ -101,6 +103,16 @@ export abstract class Algorithm {
     return Algorithm.scikitLearn('neuralNetwork', props);
   }
 
+  /**
+   * Gradient boosting on what a series was: lags, means, the calendar and what is known ahead, for many series with one model
+   * and for each step of the horizon. For forecasts. By scikit-learn, the same code here and in AWS's container.
+   */
+  public static lagGradientBoosting(props: LagGradientBoostingProps = {}): Algorithm {
+    checkProperties('LagGradientBoostingProps', props);
+    const algorithm = new LagGradientBoosting(props);
+    return new OwnAlgorithm((scope, context) => algorithm.configure(scope, context));
+  }
+
   /** A script of your own in a container of AWS's: scikit-learn, XGBoost, PyTorch, TensorFlow or Hugging Face. */
   public static script(props: ScriptProps): Algorithm {
     checkProperties('ScriptProps', props);
@@ -116,7 +128,7 @@ export abstract class Algorithm {
    */
   public static linearLearner(props: LinearLearnerProps = {}): Algorithm {
     checkProperties('LinearLearnerProps', props);
-    return new OwnAlgorithm((_, context) => configureLinearLearner(props, context));
+    return OwnAlgorithm.ofRows('linearLearner', (_, context) => configureLinearLearner(props, context));
   }
 
   /**
@@ -127,7 +139,7 @@ export abstract class Algorithm {
    */
   public static knn(props: KnnProps): Algorithm {
     checkProperties('KnnProps', props);
-    return new OwnAlgorithm((_, context) => configureKnn(props, context));
+    return OwnAlgorithm.ofRows('knn', (_, context) => configureKnn(props, context));
   }
 
   /**
@@ -152,7 +164,7 @@ export abstract class Algorithm {
 
   private static scikitLearn(name: ScikitLearnName, props: object): Algorithm {
     const algorithm = new ScikitLearnAlgorithm(name, props);
-    return new OwnAlgorithm((scope, context) => algorithm.configure(scope, context));
+    return OwnAlgorithm.ofRows(name, (scope, context) => algorithm.configure(scope, context));
   }
 
   /**
@@ -165,6 +177,17 @@ export abstract class Algorithm {
 }
 
 class OwnAlgorithm extends Algorithm {
+  /** One that reads tables of independent rows, and is refused where series are forecast. */
+  public static ofRows(
+    name: string,
+    configure: (scope: Construct, context: AlgorithmContext) => AlgorithmConfig,
+  ): OwnAlgorithm {
+    return new OwnAlgorithm((scope, context) => {
+      refuseSeries(name, context);
+      return configure(scope, context);
+    });
+  }
+
   public constructor(private readonly configure: (scope: Construct, context: AlgorithmContext) => AlgorithmConfig) {
     super();
   }

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { CSV, PREPARE_OUTPUTS } from '../../contract/jobs';
+import { CSV, JSON_LINES, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { LOCAL_IMAGE_METADATA, type LocalImage } from '../../contract/local-image';
 import type { ModelImage } from '../foundation/container-images';
 import type { Algorithm } from './algorithm';
@@ -19,13 +19,14 @@ type Unset = 'hyperparameterLimits' | 'metricsHyperparameter' | 'modelFormat' | 
 export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: AlgorithmContext): BoundAlgorithm {
   const config = algorithm.bind(scope, context);
   checkAlgorithm(config, context);
+  const rows = context.forecast ? JSON_LINES : CSV;
   nameLocalPrograms(scope, [config.image, config.servingImage ?? config.image]);
   return {
     ...config,
     servingImage: config.servingImage ?? config.image,
     channels: config.channels ?? [
-      TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, CSV),
-      TrainingChannel.preparedRows(PREPARE_OUTPUTS.validation, PreparedRows.VALIDATION, CSV),
+      TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, rows),
+      TrainingChannel.preparedRows(PREPARE_OUTPUTS.validation, PreparedRows.VALIDATION, rows),
     ],
     hyperparameters: config.hyperparameters ?? {},
     trainingEnvironment: config.trainingEnvironment ?? {},
@@ -35,8 +36,8 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
     objectiveMetrics: config.objectiveMetrics ?? {},
     distributes: config.distributes ?? true,
     readsText: config.readsText ?? false,
-    contentTypes: config.contentTypes ?? [CSV],
-    answerContentType: config.answerContentType ?? CSV,
+    contentTypes: config.contentTypes ?? [rows],
+    answerContentType: config.answerContentType ?? rows,
   };
 }
 

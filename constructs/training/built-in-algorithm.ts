@@ -1,15 +1,9 @@
-import { CSV, PREPARE_OUTPUTS } from '../../contract/jobs';
+import { CSV, JSON_LINES, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
 import { builtInImage } from '../foundation/built-in-images';
 import type { ModelImage } from '../foundation/container-images';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import {
-  type AlgorithmConfig,
-  type AlgorithmContext,
-  answerOf,
-  JSON_LINES,
-  VERBOSE_JSON_LINES,
-} from './algorithm-config';
+import { type AlgorithmConfig, type AlgorithmContext, answerOf, VERBOSE_JSON_LINES } from './algorithm-config';
 import { type HyperparameterLimit, HyperparameterType } from './hyperparameter-limit';
 import { renderHyperparameters } from './hyperparameters';
 import { PreparedRows, TrainingChannel } from './training-channel';

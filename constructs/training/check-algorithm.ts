@@ -1,6 +1,6 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { CSV } from '../../contract/jobs';
+import { CSV, JSON_LINES } from '../../contract/jobs';
 import { PROBLEM_TYPES } from '../../contract/metrics';
 import type { ModelImage } from '../foundation/container-images';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -8,7 +8,10 @@ import { type AlgorithmConfig, type AlgorithmContext, ANSWER_TYPES } from './alg
 import { checkHyperparameters } from './hyperparameter-limit';
 
 /** Checks what an algorithm brings against the training that it is bound to. */
-export function checkAlgorithm(config: AlgorithmConfig, { problemType, columnCount }: AlgorithmContext): void {
+export function checkAlgorithm(
+  config: AlgorithmConfig,
+  { problemType, columnCount, forecast }: AlgorithmContext,
+): void {
   if (!config.problemTypes.includes(problemType)) {
     throw new LifecycleValidationError(
       `algorithm: is for ${config.problemTypes.join(' and ')} models, the recipe's target makes this one ${problemType}; what it predicts is declared by ${config.problemTypes.map((type) => PROBLEM_TYPES[type].target).join(' or ')}`,
@@ -19,6 +22,10 @@ export function checkAlgorithm(config: AlgorithmConfig, { problemType, columnCou
     throw new LifecycleValidationError(
       `algorithm: answer of a ${problemType} model must be ${answer}, got ${config.answer}`,
     );
+  }
+  if (forecast) {
+    checkForecastTypes(config);
+    return;
   }
   if (config.contentTypes && !config.contentTypes.includes(CSV)) {
     throw new LifecycleValidationError(
@@ -39,6 +46,28 @@ export function checkAlgorithm(config: AlgorithmConfig, { problemType, columnCou
     throw new LifecycleValidationError(
       `hyperparameters: feature_dim must be ${columnCount}, the number of columns of the prepared rows, got ${told}`,
     );
+  }
+}
+
+/** Series travel as lines of JSON, there and back. */
+function checkForecastTypes({
+  contentTypes,
+  answerContentType,
+  hyperparameters,
+  hyperparameterLimits,
+}: AlgorithmConfig): void {
+  if (contentTypes && !contentTypes.includes(JSON_LINES)) {
+    throw new LifecycleValidationError(
+      `algorithm: contentTypes of a forecast must hold ${JSON_LINES}, got ${contentTypes.join(', ') || 'none'}`,
+    );
+  }
+  if (answerContentType !== undefined && answerContentType !== JSON_LINES) {
+    throw new LifecycleValidationError(
+      `algorithm: answerContentType of a forecast must be ${JSON_LINES}, which the evaluation reads, got ${answerContentType}`,
+    );
+  }
+  if (hyperparameterLimits) {
+    checkHyperparameters(hyperparameters ?? {}, hyperparameterLimits);
   }
 }
 

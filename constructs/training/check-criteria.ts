@@ -33,12 +33,14 @@ const COSTS_EXAMPLES: Readonly<Record<ProblemType, string>> = {
   binary: 'falsePositive: 5, falseNegative: 60',
   multiclass: 'confusions: [], otherwise: 10',
   regression: 'over: 1, under: 3',
+  forecasting: '',
 };
 
 const EXAMPLES: Readonly<Record<ProblemType, string>> = {
   binary: 'auc().atLeast(0.8)',
   multiclass: 'macroF1().atLeast(0.8)',
   regression: 'r2().atLeast(0.8)',
+  forecasting: 'mase().atMost(0.9)',
 };
 
 /** Checks the criteria that a training is judged by: at least one, all of them about models of its problem type. */

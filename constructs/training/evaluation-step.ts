@@ -11,6 +11,7 @@ import {
   TUNED_OPTION,
 } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
+import type { ForecastTask } from '../data/problem';
 import type { Slice } from '../data/slice';
 import { renderTarget } from '../data/target-column';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
@@ -61,6 +62,7 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     [CONFIG_KEYS.decisionThreshold]: options.decisionThreshold,
     [CONFIG_KEYS.minimumHeldOutRows]: options.minimumHeldOutRows,
     [CONFIG_KEYS.categoricalFeatures]: data.categoricalFeatures,
+    ...(data.forecast && { [CONFIG_KEYS.forecasting]: renderForecast(data.forecast) }),
     ...(data.judgingColumns?.length && { [CONFIG_KEYS.judging]: data.judgingColumns }),
     [CONFIG_KEYS.hyperparameters]: listKnown(algorithm.hyperparameters),
     [CONFIG_KEYS.groups]: options.groups?.map((group) => group._render()),
@@ -107,6 +109,11 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     }),
     propertyFiles: [{ name: EVALUATION, outputName: EVALUATE_OUTPUTS.evaluation, filePath: FILES.evaluation }],
   });
+}
+
+/** What is forecast, as the evaluation reads it. */
+function renderForecast({ horizon, frequency, season, quantiles }: ForecastTask): Record<string, unknown> {
+  return { horizon, frequency, season, quantiles };
 }
 
 /** The hyperparameters that are known at synth, for the model card: tokens do not resolve in an asset. */

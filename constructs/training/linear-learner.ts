@@ -1,7 +1,8 @@
+import { JSON_LINES } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
 import { builtInImage } from '../foundation/built-in-images';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { type AlgorithmConfig, type AlgorithmContext, answerOf, JSON_LINES } from './algorithm-config';
+import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorithm-config';
 import { type HyperparameterLimit, HyperparameterType } from './hyperparameter-limit';
 import { renderHyperparameters } from './hyperparameters';
 
@@ -121,6 +122,8 @@ const PROBLEMS = {
     losses: LIMITS.loss!.allowedValues!.filter((name) => !['logistic', 'softmax_loss'].includes(name)),
     balance: undefined,
   },
+  // It reads rows, no series.
+  [ProblemType.FORECASTING]: { predictor: '', losses: [] as string[], balance: undefined },
 };
 
 /** What else says a hyperparameter. */

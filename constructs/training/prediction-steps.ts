@@ -31,7 +31,7 @@ export function createPredictionStep({ pipeline, data, algorithm, evaluationInst
       MaxPayloadInMB: 1, // of raw rows: preprocessed they are several times larger, and the next container takes 20
       TransformInput: {
         DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: data.testUri } },
-        ContentType: CSV,
+        ContentType: data.contentType ?? CSV,
         SplitType: 'Line',
         CompressionType: 'None',
       },

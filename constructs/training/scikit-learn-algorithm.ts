@@ -16,6 +16,7 @@ const SCIKIT_LEARN_METRICS: Readonly<Record<ProblemType, string[]>> = {
   [ProblemType.BINARY]: ['auc', 'accuracy', 'logLoss'],
   [ProblemType.MULTICLASS]: ['accuracy', 'logLoss'],
   [ProblemType.REGRESSION]: ['rmse', 'mae', 'r2'],
+  [ProblemType.FORECASTING]: [],
 };
 
 /** Those whose SHAP values cannot be computed exactly in reasonable time. */

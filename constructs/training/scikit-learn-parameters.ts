@@ -20,7 +20,7 @@ export interface ScikitLearnDescription {
 const BOOLEAN = { allowedValues: ['true', 'false'] };
 const LARGEST = 4_294_967_295;
 const CLASSES = [ProblemType.BINARY, ProblemType.MULTICLASS];
-const ALL = Object.values(ProblemType);
+const ALL = [...CLASSES, ProblemType.REGRESSION];
 
 const flag = (fallback: boolean): ParameterRule => ({ ...BOOLEAN, fallback });
 const whole = (minimum: number, maximum: number, fallback?: number): ParameterRule => ({

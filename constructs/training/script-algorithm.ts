@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type { Construct } from 'constructs';
 import type { ModelFormat } from '../../contract/algorithms';
-import { CSV, PREPARE_OUTPUTS } from '../../contract/jobs';
+import { CSV, JSON_LINES, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
 import { checkEntryPoint } from '../foundation/check-entry-point';
@@ -114,6 +114,7 @@ export class ScriptAlgorithm {
       packDependencies(source, dependencies, image, { networkIsolation, buildsFolder }),
     );
     const install = networkIsolation && buildsFolder ? INSTALL_OFFLINE : {};
+    const rows = context.forecast ? JSON_LINES : CSV;
     const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code)}`;
     return {
       image: image.image,
@@ -122,8 +123,8 @@ export class ScriptAlgorithm {
       answer: answerOf(problemType),
       readsText: true,
       channels: [
-        TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, CSV),
-        TrainingChannel.preparedRows(PREPARE_OUTPUTS.validation, PreparedRows.VALIDATION, CSV),
+        TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, rows),
+        TrainingChannel.preparedRows(PREPARE_OUTPUTS.validation, PreparedRows.VALIDATION, rows),
         TrainingChannel.asset('code', code),
       ],
       hyperparameters: {

@@ -128,12 +128,30 @@ export class SuccessCriterion {
     return SuccessCriterion.of('leastRecall');
   }
 
-  /** The root of the mean squared error, in the target's unit. Regression. */
+  /**
+   * The mean absolute error as a multiple of what the seasonal naive forecast errs on the values that train: below 1 is better.
+   * Forecasts.
+   */
+  public static mase(): QualityMetric {
+    return SuccessCriterion.of('mase');
+  }
+
+  /** How far quantiles lie from what came true: twice the pinball loss as a share of the values, in their mean. Forecasts. */
+  public static quantileLoss(): QualityMetric {
+    return SuccessCriterion.of('quantileLoss');
+  }
+
+  /** The share of values that lie between the outer two quantiles, 0 to 1. Forecasts. */
+  public static coverage(): QualityMetric {
+    return SuccessCriterion.of('coverage');
+  }
+
+  /** The root of the mean squared error, in the target's unit. Regression and forecasts. */
   public static rmse(): QualityMetric {
     return SuccessCriterion.of('rmse');
   }
 
-  /** The mean absolute error, in the target's unit. Regression. */
+  /** The mean absolute error, in the target's unit. Regression and forecasts. */
   public static mae(): QualityMetric {
     return SuccessCriterion.of('mae');
   }
@@ -158,7 +176,7 @@ export class SuccessCriterion {
     return SuccessCriterion.of('mape');
   }
 
-  /** The sum of the absolute errors as a share of the sum of the absolute truths. Regression. */
+  /** The sum of the absolute errors as a share of the sum of the absolute truths. Regression and forecasts. */
   public static wape(): QualityMetric {
     return SuccessCriterion.of('wape');
   }
@@ -178,7 +196,8 @@ export class SuccessCriterion {
 
   /**
    * How much better the model is than models that need no machine learning, on the same held-out rows: the same answer for
-   * every row (the classes' shares; the mean, the median), and a rule of one question. The best of them by the metric counts.
+   * every row (the classes' shares; the mean, the median), and a rule of one question; of a forecast, the last value and the last
+   * season again. The best of them by the metric counts.
    * It is judged by the gate only, since live traffic has no naive models.
    *
    * @param metric the name of a metric, such as `auc`, `macroF1`, `rmse` or `costPerRow`

@@ -32,6 +32,7 @@ import { CandidateCleaner } from './candidate-cleaner';
 import { ChampionAsker } from './champion-asker';
 import { checkTextFeatures, warnOfIdleInstances } from './check-algorithm';
 import { checkTrainingCriteria } from './check-criteria';
+import { checkForecastTraining, chooseComparison } from './check-forecast-training';
 import { checkGroups } from './check-groups';
 import type { Costs } from './costs';
 import { createDecisionStep } from './decision-step';
@@ -104,6 +105,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       hasCosts: props.costs !== undefined,
       hasValidation: data.validationUri !== undefined,
     });
+    checkForecastTraining(props, data);
     checkGroups(props.groups, data);
     checkKnownInteger(CONFIG_KEYS.minimumHeldOutRows, props.minimumHeldOutRows, 1, 1_000_000);
     this.problemType = data.problemType;
@@ -134,6 +136,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       featureNames: data.featureNames,
       columnCount: data.columnCount,
       targetName: data.targetName,
+      forecast: data.forecast,
       encryptionKey: pipeline.encryptionKey,
       inVpc: pipeline.vpcConfig !== undefined,
       networkIsolation,
@@ -157,7 +160,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     checkInstanceType(this, 'evaluationInstanceType', evaluationInstance, 'transform');
     registry.addModelImages(...servingImages);
     noteServedImage(registry, algorithm.servingImage);
-    const championComparison = props.championComparison ?? ChampionComparison.MUST_BE_BETTER;
+    const championComparison = chooseComparison(props, data);
     const asksChampion = championComparison !== ChampionComparison.NONE;
     const roles = createTrainingRoles(this, {
       pipeline,

@@ -54,6 +54,8 @@ export const XGBOOST_PROBLEMS: Readonly<Record<ProblemType, XgboostProblem>> = {
       'recall_micro',
     ],
   },
+  // It reads rows, no series.
+  [ProblemType.FORECASTING]: { objectives: [], metrics: [] },
   [ProblemType.REGRESSION]: {
     objectives: [
       'reg:squarederror',
@@ -105,6 +107,7 @@ const MEASURED: Readonly<Record<ProblemType, Record<string, string>>> = {
   },
   [ProblemType.MULTICLASS]: { accuracy: 'accuracy', macroF1: 'f1_macro', logLoss: 'mlogloss' },
   [ProblemType.REGRESSION]: { rmse: 'rmse', mae: 'mae', mse: 'mse', mape: 'mape', r2: 'r2' },
+  [ProblemType.FORECASTING]: {},
 };
 
 /** The names of the metrics in the training's log: by XGBoost's own names, and by the metrics of criteria. */

@@ -86,6 +86,7 @@ function listOverview(monitor: IQualityMonitor): cloudwatch.Metric[] {
       return ['accuracy', 'auc'].flatMap((name) => [monitor.metricMeasured(name), monitor.metricEstimated(name)]);
     case ProblemType.MULTICLASS:
       return ['accuracy', 'macroF1'].map((name) => monitor.metricMeasured(name));
+    case ProblemType.FORECASTING:
     case ProblemType.REGRESSION:
       return ['rmse', 'mae'].map((name) => monitor.metricMeasured(name));
   }

@@ -66,9 +66,12 @@ function listSlices(props: QualityMonitorProps): Slice[] {
   return judged.reduce((all, one) => (all.some(({ column }) => column === one.column) ? all : [...all, one]), own);
 }
 
+/** What is measured label by label. */
+type RowProblem = Exclude<ProblemType, ProblemType.FORECASTING>;
+
 /** What the model predicts, and what it must reach. */
 interface Goal {
-  readonly problemType: ProblemType;
+  readonly problemType: RowProblem;
   readonly criteria: SuccessCriterion[];
   readonly positiveClass: string;
   readonly negativeClass?: string;
@@ -105,9 +108,17 @@ function readGoal(props: QualityMonitorProps): Goal {
     } = training;
     // What only the gate can judge is not judged here.
     const criteria = training.successCriteria.filter(({ _gateOnly }) => !_gateOnly);
-    return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold, costs };
+    return {
+      problemType: refuseForecast(problemType),
+      criteria,
+      positiveClass,
+      negativeClass,
+      classes,
+      decisionThreshold,
+      costs,
+    };
   }
-  const problemType = props.problemType ?? ProblemType.BINARY;
+  const problemType = refuseForecast(props.problemType ?? ProblemType.BINARY);
   const criteria = props.successCriteria ?? [];
   checkCriteria(criteria, problemType, props.costs);
   const gateOnly = criteria.find(({ _gateOnly }) => _gateOnly);
@@ -132,4 +143,13 @@ function readGoal(props: QualityMonitorProps): Goal {
     );
   }
   return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold, costs };
+}
+
+function refuseForecast(problemType: ProblemType): RowProblem {
+  if (problemType === ProblemType.FORECASTING) {
+    throw new LifecycleValidationError(
+      'problemType: live forecasts are not measured against what came true yet, got forecasting; leave the QualityMonitor out, of a lifecycle by quality: { enabled: false }, and judge forecasts by the backtests of each run',
+    );
+  }
+  return problemType;
 }

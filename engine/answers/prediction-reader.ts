@@ -46,7 +46,7 @@ export class PredictionReader {
   private readNumber(answer: Answer): RawValue {
     const { target, predictions } = this.baseline;
     const positiveClass = this.told?.positiveClass ?? target?.positiveClass;
-    if (target?.type !== 'regression' && positiveClass !== undefined) {
+    if (target?.type !== 'regression' && target?.type !== 'forecasting' && positiveClass !== undefined) {
       return asText(readScore(answer, { positiveClass, negativeClass: target?.negativeClass }));
     }
     const { several } = answer;

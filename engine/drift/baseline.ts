@@ -29,7 +29,9 @@ export interface GivenSources extends GivenBaseline {
 
 /** What a model predicts. */
 export interface BaselineTarget {
-  readonly type: 'binary' | 'multiclass' | 'regression';
+  readonly type: 'binary' | 'multiclass' | 'regression' | 'forecasting';
+  /** Forecasts: after how many values a series comes again; 1 for never. */
+  readonly season?: number;
   /** Binary: the label that scores are the probability of, and the other one. */
   readonly positiveClass?: string;
   readonly negativeClass?: string;

@@ -42,7 +42,8 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
   );
   const target = parseTarget(files.schema);
   const baseline = { ...buildFromColumns(schema, columns, sources), ...(target && { target }) };
-  if (files.predictions === undefined) {
+  // Forecasts of one origin share what is ahead of it: those of a few backtests are no distribution to go by.
+  if (files.predictions === undefined || target?.type === 'forecasting') {
     return baseline;
   }
   const [predicted] = readColumns(FILES.predictions, files.predictions, [PREDICTION_NAME]);

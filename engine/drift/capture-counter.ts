@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { PredictionReader } from '../answers/prediction-reader';
+import { flattenCapture } from '../series/flatten-capture';
 import { LINE_FEED } from './ascii';
 import type { Baseline } from './baseline';
 import { type Problem, parseCaptureLine } from './capture';
@@ -35,6 +36,8 @@ export class CaptureCounter {
   private readonly ignored: ReadonlySet<string>;
   private readonly answers: PredictionReader;
   private readonly filter: RecordFilter | undefined;
+  /** Of a forecast, whose requests hold series, the length of a season. */
+  private readonly season: number | undefined;
 
   /** @param counter where is counted; other rows may be added to it meanwhile */
   constructor(
@@ -42,6 +45,7 @@ export class CaptureCounter {
     private readonly counter: WindowCounter,
     { window, columns, ignored = new Set(), longestLine = LONGEST_LINE }: CaptureOptions = {},
   ) {
+    this.season = baseline.target?.type === 'forecasting' ? (baseline.target.season ?? 1) : undefined;
     this.answers = new PredictionReader(baseline);
     this.filter = RecordFilter.of(baseline.leaveOut);
     this.schema = columns ?? baseline.features.map(({ name, type }) => ({ name, type }));
@@ -70,7 +74,7 @@ export class CaptureCounter {
    */
   addOrdinaryLine(bytes: Buffer, at: number): number {
     const { scanner } = this;
-    if (!this.answers.isPlain || this.filter?.readsRows) {
+    if (this.season !== undefined || !this.answers.isPlain || this.filter?.readsRows) {
       // Which of several probabilities is the largest is no ordinary thing to read, nor which rows count. A request with custom
       // attributes is no ordinary line.
       return -1;
@@ -88,7 +92,8 @@ export class CaptureCounter {
     if (line.trim() === '') {
       return;
     }
-    const parsed = parseCaptureLine(line, this.schema, isUtf8(bytes), this.answers, this.filter);
+    const flat = this.season === undefined ? line : flattenCapture(line, this.season);
+    const parsed = parseCaptureLine(flat, this.schema, isUtf8(bytes), this.answers, this.filter);
     if (!('inferenceTime' in parsed)) {
       this.reject(parsed, location, inside);
     } else if (this.isInWindow(parsed.inferenceTime.getTime())) {

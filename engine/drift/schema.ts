@@ -90,14 +90,15 @@ function parseReading(name: string, { missingTexts, trim, ignoreCase }: ValueRea
 export function parseTarget(text: string): BaselineTarget | undefined {
   const { target } = JSON.parse(text) as { target?: Record<string, unknown> | null };
   const type = target?.type;
-  if (type !== 'binary' && type !== 'multiclass' && type !== 'regression') {
+  if (type !== 'binary' && type !== 'multiclass' && type !== 'regression' && type !== 'forecasting') {
     return undefined;
   }
-  const { positiveClass, negativeClass } = target!;
+  const { positiveClass, negativeClass, season } = target!;
   return {
     type,
     ...(typeof positiveClass === 'string' && { positiveClass }),
     ...(typeof negativeClass === 'string' && { negativeClass }),
+    ...(type === 'forecasting' && { season: typeof season === 'number' && season >= 1 ? season : 1 }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { listMetrics, type ProblemTypeName } from '../../contract/metrics';
+import { listMetrics, type TabularProblemName } from '../../contract/metrics';
 import type { QualityConfig } from '../../contract/quality-config';
 import type { FeatureSchema } from '../drift/schema';
 import { measureBinary } from './binary';
@@ -17,7 +17,7 @@ import { findWorstSlice, measureSlices, nameByInput, type SliceNamer } from './s
 export type Measurer = (outcomes: readonly Outcome[], classes: number) => Measures;
 
 /** How the models of each problem type are measured. */
-export const MEASURERS: Readonly<Record<ProblemTypeName, Measurer>> = {
+export const MEASURERS: Readonly<Record<TabularProblemName, Measurer>> = {
   binary: measureBinary,
   multiclass: measureMulticlass,
   regression: measureRegression,
@@ -39,7 +39,7 @@ export function measureRows(
   schema: readonly FeatureSchema[],
   config: QualityConfig,
   interpreter: Interpreter,
-  measurers: Readonly<Record<ProblemTypeName, Measurer>> = MEASURERS,
+  measurers: Readonly<Record<TabularProblemName, Measurer>> = MEASURERS,
 ): QualityFindings {
   return measureOutcomes(rows, nameByInput(config.slices, schema), config, interpreter.classes.size, measurers);
 }
@@ -55,7 +55,7 @@ export function measureOutcomes<R extends Outcome>(
   namers: readonly (SliceNamer<R> | undefined)[],
   config: QualityConfig,
   classes: number,
-  measurers: Readonly<Record<ProblemTypeName, Measurer>> = MEASURERS,
+  measurers: Readonly<Record<TabularProblemName, Measurer>> = MEASURERS,
 ): QualityFindings {
   const enough = rows.length >= config.minimumRows;
   const measure = (some: readonly R[]): Measures => ({

@@ -1,4 +1,4 @@
-import { METRICS, type MetricDescription, PROBLEM_TYPES, type ProblemTypeName } from '../../contract/metrics';
+import { METRICS, type MetricDescription, PROBLEM_TYPES, type TabularProblemName } from '../../contract/metrics';
 import { countConfusion } from './binary';
 import type { Measures, Outcome } from './measure';
 import { countClasses } from './multiclass';
@@ -16,7 +16,7 @@ const CURVE_POINTS = 201;
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-metrics.html
  */
 export function toModelQualityJson(
-  problemType: ProblemTypeName,
+  problemType: TabularProblemName,
   outcomes: readonly Outcome[],
   measures: Measures,
   classes: readonly string[],

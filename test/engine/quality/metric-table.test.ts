@@ -1,4 +1,4 @@
-import { listMetrics, METRICS, PROBLEM_TYPES } from '../../../contract/metrics';
+import { listMetrics, METRICS, PROBLEM_TYPES, TABULAR_PROBLEMS } from '../../../contract/metrics';
 import { measureCost } from '../../../engine/quality/cost';
 import { MEASURERS } from '../../../engine/quality/measure-rows';
 import { ProblemType, SuccessCriterion } from '../../../lib';
@@ -18,7 +18,7 @@ const OUTCOMES = {
   ],
 };
 
-test.each(Object.values(ProblemType))('a %s model is measured by exactly the metrics of the table', (problemType) => {
+test.each([...TABULAR_PROBLEMS])('a %s model is measured by exactly the metrics of the table', (problemType) => {
   const costs =
     problemType === 'regression'
       ? { over: 1, under: 2 }

@@ -1,0 +1,86 @@
+// What a forecast is about, for constructs, handlers and jobs: imports nothing.
+
+/** How far apart the values of a series are. */
+export enum Frequency {
+  /** One a clock hour. */
+  HOUR = 'hour',
+  /** One a day. */
+  DAY = 'day',
+  /** One every seven days, all on the same day of the week. */
+  WEEK = 'week',
+  /** One a month, dated by its first day. */
+  MONTH = 'month',
+  /** One a year, dated by its first day. */
+  YEAR = 'year',
+}
+
+/** After how many values a pattern comes again where nobody said it: a day, a week, a year; 1 is none. */
+export const SEASONS: Readonly<Record<`${Frequency}`, number>> = { hour: 24, day: 7, week: 52, month: 12, year: 1 };
+
+/** What becomes of a value that a series lacks between its first and its last one. */
+export enum MissingSteps {
+  /** It stops the run. */
+  ERROR = 'error',
+  /** It is 0, as where a row is written only when something was sold. */
+  ZERO = 'zero',
+  /** It lies on the line between its neighbours. */
+  INTERPOLATE = 'interpolate',
+}
+
+/** The most values that a forecast can be long. */
+export const MOST_STEPS = 1000;
+
+/** So many backtests judge a model where nobody chose it. */
+export const DEFAULT_BACKTESTS = 3;
+
+/** The most backtests. */
+export const MOST_BACKTESTS = 50;
+
+/** The quantiles that are forecast where nobody chose them: the outer two are the interval, which 80 % should lie in. */
+export const DEFAULT_QUANTILES: readonly number[] = [0.1, 0.5, 0.9];
+
+/** Of so many origins, the newest ones, the baseline has what their requests would have held. */
+export const BASELINE_ORIGINS = 50;
+
+/** Files of a forecast's rows. */
+export const FORECAST_FILES = {
+  /** Series as a training reads them, one a line of JSON. */
+  series: 'series.jsonl',
+  /** Held-out requests: what was known at each origin of the backtests. */
+  requests: 'requests.jsonl',
+  /** What became true after each of them, in the same order. */
+  actuals: 'actuals.jsonl',
+} as const;
+
+/** The fields of a request, and of a series that a training reads. */
+export const SERIES_FIELDS = {
+  /** The series' name: the values of its columns with a bar between them. */
+  series: 'series',
+  /** When the first of the values was. */
+  start: 'start',
+  /** The values so far, one a step. */
+  target: 'target',
+  /** Columns that are known ahead: as many values as `target` has, and those of the horizon. */
+  known: 'known',
+  /** What does not change of a series. */
+  static: 'static',
+} as const;
+
+/** What stands between the values that name a series. */
+export const SERIES_SEPARATOR = '|';
+
+/** The columns that a forecast's requests are compared by, in the baseline's order; each of a series against its own past. */
+export const SIGNALS = {
+  series: 'series',
+  /** How far the last season's mean lies from that of the seasons before, in standard deviations of a value. */
+  level: 'level_change',
+  /** How far the last season's own pattern lies from that of the seasons before, in the same unit. */
+  season: 'season_change',
+  /** How much more a season adds than it did, in the same unit. */
+  trend: 'trend_change',
+} as const;
+
+/** Those of a season's length, in the baseline's order; what has no season cannot change it. jobs/series/signals.py has the same. */
+export function listSignals(season: number): string[] {
+  return Object.values(SIGNALS).filter((name) => season > 1 || name !== SIGNALS.season);
+}
