@@ -3,6 +3,8 @@
 It needs numpy alone, except for k nearest neighbours and probabilities. Answers are CSV: the probability of the
 positive class, one for each class between commas, or the number.
 
+Of a forecast, requests and answers are JSON (forecasting.serving).
+
 Errors: 400 for a row that the model cannot take, 415 for another content type.
 """
 
@@ -28,14 +30,20 @@ class Model:
         self.predict = predict
 
 
-def model_fn(model_dir: str) -> Model:
+def model_fn(model_dir: str) -> Any:
     """Called by the container when it starts."""
     description, arrays = load_model(Path(model_dir))
+    if description["problem"] == ProblemType.FORECASTING:
+        from forecasting.serving import Forecaster
+
+        return Forecaster(description, arrays)
     return Model(description, make_predict(description, arrays))
 
 
-def transform_fn(model: Model, content: str | bytes, content_type: str, _accept: str) -> Any:
+def transform_fn(model: Any, content: str | bytes, content_type: str, accept: str) -> Any:
     """Called by the container for each request."""
+    if not isinstance(model, Model):
+        return answer_series(model, content, content_type, accept)
     if content_type.split(";")[0].strip().lower() != CONTENT_TYPE:
         return answer_error(f"content type {content_type} is not supported: send {CONTENT_TYPE}", 415)
     try:
@@ -46,6 +54,19 @@ def transform_fn(model: Model, content: str | bytes, content_type: str, _accept:
     except (SettingsError, UnicodeDecodeError) as error:
         return answer_error(str(error), 400)
     return answer_rows(render(model.predict(rows), model.description["problem"]))
+
+
+def answer_series(forecaster: Any, content: str | bytes, content_type: str, accept: str) -> Any:
+    """The forecasts of the series of a request, as JSON or as lines of JSON."""
+    from werkzeug.wrappers import Response
+
+    from forecasting.serving import RequestProblemError
+
+    try:
+        text, media_type = forecaster.answer(content, content_type, accept)
+    except RequestProblemError as error:
+        return answer_error(str(error), error.status)
+    return Response(text, content_type=media_type)
 
 
 def render(answers: np.ndarray, problem: str) -> str:

@@ -1,7 +1,7 @@
 """Trains one of the library's scikit-learn algorithms, as the hyperparameters say.
 
 Runs in AWS's scikit-learn container in script mode: prepared rows in the channels `train` and, where there is one,
-`validation`; the model, as numbers, in SM_MODEL_DIR.
+`validation`; the model, as numbers, in SM_MODEL_DIR. Series are trained by forecasting.training.
 """
 
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tabular.contract import ProblemType
 from tabular.fitting import TAKES_MISSING, Fitted, fit_model
 from tabular.measuring import measure
 from tabular.models import make_predict, spread
@@ -26,6 +27,11 @@ TOLERANCE = 1e-9
 def train() -> None:
     """Runs the training. Raises SettingsError for what a person has to put right."""
     settings = Settings.read()
+    if settings.problem == ProblemType.FORECASTING:
+        from forecasting.training import train_series
+
+        train_series(settings)
+        return
     rows = read_rows(Path(os.environ["SM_CHANNEL_TRAIN"]), settings)
     folder = os.environ.get("SM_CHANNEL_VALIDATION")
     validation = read_rows(Path(folder), settings) if folder else None

@@ -160,6 +160,9 @@ class Keys:
     SPARK_PROPERTIES = "sparkProperties"
     ENTRY_POINT = "entryPoint"
     MODEL_FORMAT = "modelFormat"
+    FORECASTING = "forecasting"
+    KNOWN_AHEAD = "knownAhead"
+    MISSING_STEPS = "missingSteps"
 
 
 class Files:

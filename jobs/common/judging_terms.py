@@ -19,11 +19,15 @@ REGRESSION_METRICS = (
     "cost_per_row",
 )
 REGRESSION_HELD_OUT_ROWS = 100
+FORECASTING_SECTION = "forecasting_metrics"
+FORECASTING_METRICS = ("mase", "rmse", "mae", "wape", "quantile_loss", "coverage")
+FORECASTING_HELD_OUT_ROWS = 30
 UNITS = {"rmse": 1, "mae": 1, "mse": 2, "median_absolute_error": 1, "largest_error": 1}
 COST_METRIC = "cost_per_row"
 LOWER_IS_BETTER = (
     "log_loss",
     "brier_score",
+    "mase",
     "rmse",
     "mae",
     "mse",
@@ -31,6 +35,7 @@ LOWER_IS_BETTER = (
     "largest_error",
     "mape",
     "wape",
+    "quantile_loss",
     "cost_per_row",
 )
 GROUP_METRICS = (
@@ -60,7 +65,8 @@ class ProblemType:
     BINARY = "binary"
     MULTICLASS = "multiclass"
     REGRESSION = "regression"
-    ALL = (BINARY, MULTICLASS, REGRESSION)
+    FORECASTING = "forecasting"
+    ALL = (BINARY, MULTICLASS, REGRESSION, FORECASTING)
 
 
 class Comparison:

@@ -33,7 +33,7 @@ class Target:
 
     @property
     def is_numeric(self) -> bool:
-        return self.type == ProblemType.REGRESSION
+        return self.type in (ProblemType.REGRESSION, ProblemType.FORECASTING)
 
     @property
     def class_names(self) -> tuple[str, ...]:

@@ -75,6 +75,11 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
     """
     configuration = read_configuration(configuration_path)
     target = parse_target(require(configuration, "target", dict, ""), "target")
+    if target.type == ProblemType.FORECASTING:
+        from series.evaluate import evaluate_series
+
+        evaluate_series(configuration_path, configuration, target, tuned)
+        return
     criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"), target)
     group_criteria = parse_group_criteria(
         check_kind(configuration.get(Keys.GROUP_CRITERIA, []), list, Keys.GROUP_CRITERIA), target

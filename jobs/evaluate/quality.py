@@ -11,6 +11,8 @@ from common.judging_terms import (
     BINARY_METRICS,
     BINARY_SECTION,
     COST_METRIC,
+    FORECASTING_METRICS,
+    FORECASTING_SECTION,
     MULTICLASS_METRICS,
     MULTICLASS_SECTION,
     REGRESSION_METRICS,
@@ -27,12 +29,14 @@ SECTIONS = {
     ProblemType.BINARY: BINARY_SECTION,
     ProblemType.MULTICLASS: MULTICLASS_SECTION,
     ProblemType.REGRESSION: REGRESSION_SECTION,
+    ProblemType.FORECASTING: FORECASTING_SECTION,
 }
 #: the metrics that a criterion can name, as evaluation.json spells them
 METRIC_NAMES = {
     ProblemType.BINARY: BINARY_METRICS,
     ProblemType.MULTICLASS: MULTICLASS_METRICS,
     ProblemType.REGRESSION: REGRESSION_METRICS,
+    ProblemType.FORECASTING: FORECASTING_METRICS,
 }
 #: what parts of the rows are compared by where no criterion says it
 LEADING_METRICS = {ProblemType.BINARY: "auc", ProblemType.MULTICLASS: "accuracy", ProblemType.REGRESSION: "mae"}

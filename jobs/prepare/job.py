@@ -36,6 +36,13 @@ def prepare(configuration_path: str) -> None:
     """Runs the job: `input/source` in; `output/{train,validation,test,labels,preprocessor,baseline,report}` out."""
     configuration = read_prepare_configuration(configuration_path)
     source = input_directory(PrepareInputs.SOURCE)
+    if configuration.forecast is not None:
+        from series.prepare import prepare_series
+
+        files, counts = prepare_series(configuration.recipe, configuration.forecast, source)
+        described = [describe_file(source / name, name, rows) for name, rows in files]
+        write_recipe_lineage(configuration_path, described, counts)
+        return
     # Beside the inputs and outputs, because that is the disk whose size is a property of the stage.
     with tempfile.TemporaryDirectory(prefix="scratch-", dir=base_directory() / "processing") as scratch:
         table = read_table(source, configuration.recipe, Path(scratch))

@@ -14,6 +14,7 @@ from common.target import Target, parse_target
 from prepare.features import DerivedColumn, Feature, parse_derived, parse_feature, parse_name
 from prepare.number_marks import unmark
 from prepare.rules import RowRules, SourceFormat, SplitRule, parse_format, parse_rules, parse_split_rule
+from series.configuration import Forecast, parse_forecast
 from serve.values import read_missing_numbers, read_missing_texts
 
 #: truth values as programs write them
@@ -130,6 +131,8 @@ class PrepareConfiguration:
     baseline_rows: int
     #: at most so many held-out rows are asked again with each feature shuffled
     importance_rows: int
+    #: what is forecast, where series are
+    forecast: Forecast | None = None
 
 
 def read_prepare_configuration(path: str) -> PrepareConfiguration:
@@ -139,6 +142,10 @@ def read_prepare_configuration(path: str) -> PrepareConfiguration:
     baseline_rows = check_kind(document.get(Keys.BASELINE_ROWS, DEFAULT_BASELINE_ROWS), int, Keys.BASELINE_ROWS)
     if baseline_rows < 1:
         raise JobError(f"{Keys.BASELINE_ROWS}: must be at least 1, got {baseline_rows}")
+    asked = document["recipe"].get(Keys.FORECASTING)
+    if asked is not None:
+        forecast = parse_forecast(check_kind(asked, dict, f"recipe.{Keys.FORECASTING}"), f"recipe.{Keys.FORECASTING}")
+        return PrepareConfiguration(recipe, baseline_rows, 0, forecast)
     return PrepareConfiguration(recipe, baseline_rows, read_importance_rows(document, len(recipe.features)))
 
 
@@ -146,7 +153,9 @@ def parse_recipe(document: dict[str, Any]) -> Recipe:
     """The recipe of a JSON object; raises JobError naming the key that is wrong."""
     target = require(document, "target", dict, "recipe")
     parse_name(require(target, "name", str, "recipe.target"), "recipe.target.name")
-    features = _parse_features(require(document, "features", list, "recipe"))
+    features = _parse_features(
+        require(document, "features", list, "recipe"), least=0 if Keys.FORECASTING in document else 1
+    )
     recipe = Recipe(
         goal=parse_target(target, "recipe.target"),
         id_columns=_parse_names(document.get("id", []), "recipe.id"),
@@ -177,8 +186,8 @@ def _parse_names(value: Any, where: str) -> tuple[str, ...]:
     return tuple(parse_name(name, f"{where}[{index}]") for index, name in enumerate(names))
 
 
-def _parse_features(value: list[Any]) -> tuple[Feature, ...]:
-    if not value:
+def _parse_features(value: list[Any], least: int) -> tuple[Feature, ...]:
+    if len(value) < least:
         raise JobError("recipe.features: must name at least one column, got none")
     return tuple(parse_feature(item, f"recipe.features[{index}]") for index, item in enumerate(value))
 

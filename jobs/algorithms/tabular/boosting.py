@@ -34,7 +34,7 @@ def _fit(settings: Settings, train: Rows, validation: Rows | None) -> Fitted:
     rounds, patience = int(settings.get("rounds")), int(settings.get("earlyStoppingRounds"))
     if validation is None or patience == 0:
         model.set_params(max_iter=rounds).fit(train.features, train.labels)
-        return _describe(settings, model, rounds)
+        return describe_boosting(settings, model, rounds)
     model.set_params(warm_start=True)
     losses: list[float] = []
     best, stopped = 0, False
@@ -44,7 +44,7 @@ def _fit(settings: Settings, train: Rows, validation: Rows | None) -> Fitted:
         stages = islice(_stages(settings, model, validation), len(losses), None)
         losses += [_measure(settings, model, validation, answers) for answers in stages]
         best, stopped = find_best(losses, patience)
-    return _describe(settings, model, best)
+    return describe_boosting(settings, model, best)
 
 
 def find_best(losses: list[float], patience: int) -> tuple[int, bool]:
@@ -88,7 +88,7 @@ def _measure(settings: Settings, model: Any, rows: Rows, answers: np.ndarray) ->
     return float(log_loss(rows.labels[seen], answers[seen], labels=model.classes_))
 
 
-def _describe(settings: Settings, model: Any, rounds: int) -> Fitted:
+def describe_boosting(settings: Settings, model: Any, rounds: int) -> Fitted:
     stages = model._predictors[:rounds]
     trees = [_list_nodes(tree.nodes) for stage in stages for tree in stage]
     depth = max(int(tree.nodes["depth"].max()) for stage in stages for tree in stage)

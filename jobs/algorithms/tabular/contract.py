@@ -5,7 +5,8 @@ class ProblemType:
     BINARY = "binary"
     MULTICLASS = "multiclass"
     REGRESSION = "regression"
-    ALL = (BINARY, MULTICLASS, REGRESSION)
+    FORECASTING = "forecasting"
+    ALL = (BINARY, MULTICLASS, REGRESSION, FORECASTING)
 
 
 class Algorithms:

@@ -14,6 +14,9 @@ from tabular.store import Arrays
 #: nodes that are followed at once: rows times trees
 AT_ONCE = 2_000_000
 
+#: what answers are numbers of
+NUMBERS = (ProblemType.REGRESSION, ProblemType.FORECASTING)
+
 #: makes answers of rows
 Predict = Callable[[np.ndarray], np.ndarray]
 
@@ -73,11 +76,7 @@ def make_boosting(description: dict[str, Any], arrays: Arrays) -> Predict:
             for output in range(outputs)
         ]
         answers = finish(np.column_stack(columns))
-        return (
-            answers
-            if description["problem"] == ProblemType.REGRESSION
-            else spread(answers, arrays["seen"], description)
-        )
+        return answers if description["problem"] in NUMBERS else spread(answers, arrays["seen"], description)
 
     return predict
 
@@ -104,7 +103,7 @@ def standardize(rows: np.ndarray, arrays: Arrays) -> np.ndarray:
 
 def make_answers(problem: str) -> Predict:
     """What scores become: a number, or probabilities."""
-    if problem == ProblemType.REGRESSION:
+    if problem in NUMBERS:
         return lambda scores: scores[:, 0]
     from scipy.special import expit, softmax
 

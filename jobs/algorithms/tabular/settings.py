@@ -38,7 +38,8 @@ class Settings:
 
     @property
     def is_regression(self) -> bool:
-        return self.problem == ProblemType.REGRESSION
+        """Whether numbers are learned: of rows, or of series."""
+        return self.problem in (ProblemType.REGRESSION, ProblemType.FORECASTING)
 
     def get(self, name: str) -> Any:
         """A hyperparameter that is always there."""

@@ -10,7 +10,16 @@ from evaluate.words import format_value
 from prepare.charts import format_number, format_share
 
 #: metrics whose names are letters
-CAPITALS = {"auc": "AUC", "f1": "F1", "rmse": "RMSE", "mae": "MAE", "mse": "MSE", "mape": "MAPE", "wape": "WAPE"}
+CAPITALS = {
+    "auc": "AUC",
+    "f1": "F1",
+    "rmse": "RMSE",
+    "mae": "MAE",
+    "mse": "MSE",
+    "mape": "MAPE",
+    "wape": "WAPE",
+    "mase": "MASE",
+}
 #: an interval of the target's own is in its unit
 TARGET_ERROR = "mae"
 

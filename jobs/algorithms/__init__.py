@@ -1,0 +1,1 @@
+"""What trains and serves in AWS's scikit-learn container; of it, the jobs import what a forecast is about."""

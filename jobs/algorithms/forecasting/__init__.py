@@ -1,0 +1,1 @@
+"""Forecasting of series: what training and serving share, and the jobs that prepare and judge."""

@@ -1,0 +1,44 @@
+"""What a forecast is about: written by `npm run bundle` from contract/."""
+
+SERIES_SEPARATOR = "|"
+BASELINE_ORIGINS = 50
+
+
+class Frequency:
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    ALL = (HOUR, DAY, WEEK, MONTH, YEAR)
+
+
+class MissingSteps:
+    ERROR = "error"
+    ZERO = "zero"
+    INTERPOLATE = "interpolate"
+    ALL = (ERROR, ZERO, INTERPOLATE)
+
+
+class ForecastFiles:
+    SERIES = "series.jsonl"
+    REQUESTS = "requests.jsonl"
+    ACTUALS = "actuals.jsonl"
+    ALL = (SERIES, REQUESTS, ACTUALS)
+
+
+class SeriesFields:
+    SERIES = "series"
+    START = "start"
+    TARGET = "target"
+    KNOWN = "known"
+    STATIC = "static"
+    ALL = (SERIES, START, TARGET, KNOWN, STATIC)
+
+
+class Signals:
+    SERIES = "series"
+    LEVEL = "level_change"
+    SEASON = "season_change"
+    TREND = "trend_change"
+    ALL = (SERIES, LEVEL, SEASON, TREND)

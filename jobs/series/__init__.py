@@ -1,0 +1,1 @@
+"""Series: how they are prepared, and how forecasts of them are judged."""
