@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../drift/input-error';
 import { loadCustomers, writeLabelledRows } from './customers';
+import { writeStoryDemand } from './demand/demand-story';
 import type { Say } from './tasks';
 
 /** Files of raw rows, by their names. */
@@ -23,6 +24,9 @@ export interface LifecycleSource {
 
 /** The examples whose rows are those of the fibre story: the customers' ids are added to them. */
 export const STORIES: readonly string[] = ['churn', 'churn-script', 'churn-tuned', 'churn-pytorch'];
+
+/** The example whose rows are made: a town's sales. */
+export const DEMAND = 'demand';
 
 /** The file of the customers, below the package's folder. */
 export const CUSTOMERS = path.join('examples', 'churn', 'telco-churn.csv');
@@ -56,6 +60,9 @@ export function findExample(root: string, name: string): LifecycleSource {
   const context = { example: name };
   if (STORIES.includes(name)) {
     return { name, context, readRows: () => readCustomers(root) };
+  }
+  if (name === DEMAND) {
+    return { name, context, readRows: () => new Map([['sales.csv', writeStoryDemand()]]) };
   }
   // Another model of the same rows: house-prices-elastic-net has those of house-prices.
   const [folder, tables] = [name, ...known.filter((other) => name.startsWith(`${other}-`))]

@@ -29,7 +29,14 @@ export function describeRun(summary: Summary): string[] {
   const lines = [
     ...runs.map((text, index) => ({ time: summary.pipelineRuns[index]!.startTime, text })),
     ...serving.map(({ time, version }) => ({ time, text: `${formatTime(time)}  version ${version} serves` })),
-    ...(summary.launch ? [{ time: summary.launch, text: `${formatTime(summary.launch)}  fibre launches` }] : []),
+    ...(summary.launch
+      ? [
+          {
+            time: summary.launch,
+            text: `${formatTime(summary.launch)}  ${summary.problemType === 'forecasting' ? 'the market opens' : 'fibre launches'}`,
+          },
+        ]
+      : []),
     ...drifts.map(({ end, rows, driftedFeatures }) => ({
       time: end,
       text: `${formatTime(end)}  drift in ${rows} rows: ${driftedFeatures.slice(0, 3).join(', ')}${driftedFeatures.length > 3 ? ` and ${driftedFeatures.length - 3} more` : ''}`,

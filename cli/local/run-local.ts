@@ -7,12 +7,14 @@ import { LocalCloud } from '../../local/cloud';
 import { CdkCli } from '../../local/deploy';
 import { readPipelineStack } from '../../local/undeployed/read-assembly';
 import { collectState } from './collect-summary';
+import { DemandStory } from './demand/demand-story';
+import { judgeDemand } from './demand/judge-demand';
 import { HeldOutStory } from './held-out/held-out-story';
 import { judgeHeldOut } from './held-out/judge-held-out';
 import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
 import type { LifecycleClient } from './lifecycle-client';
-import { type LifecycleSource, STORIES } from './lifecycle-source';
+import { DEMAND, type LifecycleSource, STORIES } from './lifecycle-source';
 import type { LocalStory } from './local-story';
 import { describeExpectations, describeRun } from './print-summary';
 import { proposalTasks, pythonTask } from './python-task';
@@ -55,6 +57,24 @@ async function readJudged(cloud: LocalCloud, client: LifecycleClient): Promise<J
   return { message: evaluation[VERDICT_SECTION].message, metrics: readMetrics(evaluation) };
 }
 
+/** What the story had to show. */
+function judge(story: LocalStory, unjudged: UnjudgedSummary): Summary['expectations'] {
+  if (story instanceof DemandStory) {
+    return judgeDemand(unjudged, story.errors);
+  }
+  return story instanceof HeldOutStory ? judgeHeldOut(unjudged) : judgeRun(unjudged);
+}
+
+/** What happens to the lifecycle. */
+function chooseStory(getCloud: () => LocalCloud, { root, source }: LocalRunOptions, assembly: string): LocalStory {
+  if (source.name === DEMAND) {
+    return new DemandStory(getCloud, assembly);
+  }
+  return STORIES.includes(source.name)
+    ? new ChurnStory(getCloud, root, assembly)
+    : new HeldOutStory(getCloud, source.readRows, assembly);
+}
+
 async function summarize(
   cloud: LocalCloud,
   story: LocalStory,
@@ -67,13 +87,14 @@ async function summarize(
   const client = story.client!;
   const total = Number(((Date.now() - startedAt.getTime()) / 1000).toFixed(2));
   const { reports, ...state } = await collectState(cloud, client);
-  const judged = story instanceof HeldOutStory ? await readJudged(cloud, client) : undefined;
+  const judged =
+    story instanceof HeldOutStory || story instanceof DemandStory ? await readJudged(cloud, client) : undefined;
   const target = story instanceof HeldOutStory ? story.target : undefined;
   const { renderReport } = await import('./report/render-report');
   const unjudged: UnjudgedSummary = {
     version: 1,
     example: options.source.name,
-    problemType: target?.type ?? ProblemType.BINARY,
+    problemType: story instanceof DemandStory ? ProblemType.FORECASTING : (target?.type ?? ProblemType.BINARY),
     unit: target?.unit,
     startedAt: startedAt.toISOString(),
     simulated: { start: STORY_START.toISOString(), end: cloud.clock.now().toISOString() },
@@ -99,7 +120,7 @@ async function summarize(
   };
   const summary: Summary = {
     ...unjudged,
-    expectations: story instanceof HeldOutStory ? judgeHeldOut(unjudged) : judgeRun(unjudged),
+    expectations: judge(story, unjudged),
   };
   mkdirSync(options.workDir, { recursive: true });
   writeFileSync(path.join(options.workDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
@@ -137,9 +158,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   const stopping = new AbortController();
   const cdk = new CdkCli({ root: options.root, workDir: options.workDir, environment: {} });
   const { source } = options;
-  const story: LocalStory = STORIES.includes(source.name)
-    ? new ChurnStory(() => cloud!, options.root, assembly)
-    : new HeldOutStory(() => cloud!, source.readRows, assembly);
+  const story = chooseStory(() => cloud!, options, assembly);
   const summaryTask: Task = {
     title: 'summary and report',
     run: async (say) => {

@@ -1,4 +1,5 @@
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { CSV } from '../../contract/jobs';
 import { type Customer, writeRequest } from './customers';
 import type { Answer } from './quality';
 
@@ -66,8 +67,10 @@ export function nameRequest(customers: Customer[]): string {
 /** A request under the id that its labels refer to. */
 export interface RowRequest {
   readonly inferenceId: string;
-  /** Rows of CSV. */
+  /** Rows of CSV, or what `contentType` says. */
   readonly body: string;
+  /** Of the request and of its answer; CSV where it is absent. */
+  readonly contentType?: string;
 }
 
 /**
@@ -88,13 +91,13 @@ export async function invokeAll(
   const waiting = [...requests.entries()];
   const send = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [place, { inferenceId, body }] = next;
+      const [place, { inferenceId, body, contentType = CSV }] = next;
       try {
         const { Body } = await client.send(
           new InvokeEndpointCommand({
             EndpointName: endpointName,
-            ContentType: 'text/csv',
-            Accept: 'text/csv',
+            ContentType: contentType,
+            Accept: contentType,
             Body: Buffer.from(body),
             InferenceId: inferenceId,
           }),

@@ -26,7 +26,9 @@ function findMarks(summary: Summary): { time: string; label: string }[] {
   );
   const changes = serving.filter((state, index) => serving[index - 1]?.version !== state.version).slice(1);
   return [
-    ...(summary.launch ? [{ time: summary.launch, label: 'fibre launches' }] : []),
+    ...(summary.launch
+      ? [{ time: summary.launch, label: summary.problemType === 'forecasting' ? 'market opens' : 'fibre launches' }]
+      : []),
     ...changes.map(({ time, version }) => ({ time, label: `version ${version} serves` })),
   ];
 }

@@ -1,0 +1,178 @@
+import { JSON_DOCUMENT } from '../../../contract/jobs';
+import type { LocalCloud } from '../../../local/cloud';
+import { LocalStory } from '../local-story';
+import { STORY_START } from '../story-record';
+import type { Say, Task } from '../tasks';
+import { invokeAll } from '../traffic';
+import { type DemandSeries, makeDemand, writeDemand, writeSeries } from './demand-data';
+
+const HOUR = 3600 * 1000;
+const DAY = 24 * HOUR;
+/** Days of sales before the story. */
+const HISTORY = 300;
+const HORIZON = 7;
+/** Days that a request brings. */
+const SENT = 56;
+/** When the shops ask for their forecasts. */
+const MORNING = 6 * HOUR;
+export const MARKET_DAY = 4;
+/** The days on which the market is found out. */
+const MARKET_DAYS = [4, 5, 6, 7, 8];
+const LAST_DAY = 10;
+
+/** What forecasts of a day were worth when the week had passed, those from before the market by what came true before it. */
+export interface ForecastError {
+  readonly day: number;
+  /** The sum of errors as a share of the sum of sales. */
+  readonly wape: number;
+  /** That of the last week again. */
+  readonly naive: number;
+}
+
+/**
+ * A town's shops ask each morning what they will sell in seven days. A market on Saturdays opens on day 4: the week's pattern
+ * changes, the monitor finds it in the histories that requests bring, and the loop retrains on the sales that arrived each
+ * day.
+ */
+export class DemandStory extends LocalStory {
+  /** By day of the traffic. */
+  public readonly errors: ForecastError[] = [];
+  private readonly series: DemandSeries[];
+
+  /**
+   * @param getCloud the cloud, once it runs; the tasks are listed before
+   * @param assembly the folder of the synthesized app
+   */
+  public constructor(getCloud: () => LocalCloud, assembly: string) {
+    super(getCloud, assembly);
+    this.series = makeStoryDemand(HISTORY + LAST_DAY + HORIZON + 1);
+  }
+
+  protected get days(): Task[] {
+    return [
+      { title: 'first training', run: (say) => this.trainFirst(say) },
+      { title: 'first rollout', run: (say) => this.rollOut(1, say) },
+      { title: 'days 1 to 3: sales as before', run: (say) => this.passDays([1, 2, 3], say) },
+      { title: 'days 4 to 8: a market on Saturdays', run: (say) => this.openMarket(say) },
+      { title: 'retraining', run: (say) => this.retrain(say) },
+      { title: 'second rollout', run: (say) => this.rollOut(2, say) },
+      { title: 'days 9 and 10: with the new version', run: (say) => this.passDays([9, LAST_DAY], say) },
+    ];
+  }
+
+  /** One series as the body of a request. */
+  public exampleRequest(): string {
+    return JSON.stringify(writeSeries(this.series[0]!, HISTORY, 2 * HORIZON, HORIZON));
+  }
+
+  private async upload(name: string, from: number, until: number): Promise<void> {
+    const source = this.lifecycle.output('SourceUri').replace(/\/$/, '');
+    await this.cloud.store.write(`${source}/${name}`, writeDemand(this.series, from, until));
+  }
+
+  private async trainFirst(say: Say): Promise<void> {
+    await this.upload('sales.csv', 0, HISTORY);
+    this.note('data', `sales of ${HISTORY} days of ${this.series.length} series arrive`);
+    const run = await this.lifecycle.requestTraining('first training');
+    await this.lifecycle.followRunToSuccess(run, say);
+  }
+
+  private async rollOut(version: number, say: Say): Promise<void> {
+    await this.lifecycle.waitForRollout(version);
+    say(`version ${version} serves`);
+  }
+
+  private async passDays(days: number[], say: Say): Promise<void> {
+    if (days[0] === 1) {
+      // Day 0 had no traffic: its window has to be evaluated as well.
+      await this.cloud.advanceTo(this.at(1, this.looked));
+    }
+    for (const day of days) {
+      await this.passDay(day, say);
+    }
+  }
+
+  /** The sales of the day before arrive, each shop asks for its week, and the window is evaluated. */
+  private async passDay(day: number, say: Say): Promise<void> {
+    const known = HISTORY + day;
+    await this.cloud.clock.jumpTo(this.at(day, Math.max(MORNING, this.looked + HOUR)));
+    await this.upload(
+      `sales-${this.at(day - 1, 0)
+        .toISOString()
+        .slice(0, 10)}.csv`,
+      known - 1,
+      known,
+    );
+    const names = [...new Set(this.series.map(({ store }) => store))];
+    const shops = names.map((name) => this.series.filter(({ store }) => store === name));
+    const requests = shops.map((series) => ({
+      inferenceId: `d${day}-${series[0]!.store}`,
+      contentType: JSON_DOCUMENT,
+      body: JSON.stringify({ instances: series.map((one) => writeSeries(one, known, SENT, HORIZON)) }),
+    }));
+    let error = 0;
+    let naive = 0;
+    let total = 0;
+    const failed = await invokeAll(
+      this.lifecycle.runtime,
+      this.lifecycle.output('EndpointName'),
+      requests,
+      (answer, place) => {
+        const { predictions } = JSON.parse(answer) as { predictions: { mean: number[] }[] };
+        shops[place]!.forEach(({ rows }, index) => {
+          predictions[index]!.mean.forEach((forecast, step) => {
+            if (day < MARKET_DAY && known + step >= HISTORY + MARKET_DAY) {
+              // Nobody knew.
+              return;
+            }
+            const { units } = rows[known + step]!;
+            error += Math.abs(units - forecast);
+            naive += Math.abs(units - rows[known + step - HORIZON]!.units);
+            total += units;
+          });
+        });
+      },
+    );
+    this.record.traffic.push({
+      start: this.at(day, 0).toISOString(),
+      time: this.at(day, MORNING).toISOString(),
+      requests: requests.length,
+      failed: failed.length,
+    });
+    if (total === 0) {
+      throw new Error(`none of the ${requests.length} requests of day ${day} was answered: ${failed[0]}`);
+    }
+    this.errors.push({ day, wape: error / total, naive: naive / total });
+    const share = (value: number): string => `${((100 * value) / total).toFixed(1)} %`;
+    say(
+      `day ${day}: ${this.series.length} forecasts, which will be wrong by ${share(error)} of the sales, the last week again by ${share(naive)}${failed.length > 0 ? `; ${failed.length} requests failed: ${failed[0]}` : ''}`,
+    );
+    await this.cloud.advanceTo(this.at(day + 1, this.looked));
+  }
+
+  private async openMarket(say: Say): Promise<void> {
+    this.record.launch = this.at(MARKET_DAY, 0).toISOString();
+    await this.passDays(MARKET_DAYS, say);
+    this.note('launch', 'a market opens on Saturdays: the shops sell less then, and more before');
+  }
+
+  private async retrain(say: Say): Promise<void> {
+    const [first] = await this.lifecycle.listRuns();
+    const run = await this.lifecycle.waitForRun([first!]);
+    await this.lifecycle.followRunToSuccess(run, say);
+  }
+}
+
+/** The story's sales: day 0 of the story follows the history. */
+export function makeStoryDemand(days: number): DemandSeries[] {
+  return makeDemand({
+    start: new Date(STORY_START.getTime() - HOUR - HISTORY * DAY),
+    days,
+    marketFrom: HISTORY + MARKET_DAY,
+  });
+}
+
+/** The sales before the story, as the file that the first training reads. */
+export function writeStoryDemand(): string {
+  return writeDemand(makeStoryDemand(HISTORY), 0, HISTORY);
+}

@@ -1,0 +1,55 @@
+import { ENDED_EXECUTION_STATES } from '../../../contract/events';
+import { formatTime } from '../format';
+import { judgeRequests, type UnjudgedSummary } from '../judge-run';
+import type { Expectation } from '../summary-types';
+import { type ForecastError, MARKET_DAY } from './demand-story';
+
+/** Within how many windows after the market's first day drift has to be found: its first Saturday is the second of them. */
+const WINDOWS_TO_FIND = 5;
+
+/** What the story of a town's sales has to show. What was not met stands first. */
+export function judgeDemand(summary: UnjudgedSummary, errors: readonly ForecastError[]): Expectation[] {
+  const { launch = '' } = summary;
+  const served = (version: number): string | undefined =>
+    summary.endpointHistory.find((state) => state.version === version && state.status === 'InService')?.time;
+  const windows = summary.windows.filter(({ rows }) => rows > 0);
+  const before = windows.filter(({ end }) => end <= launch);
+  const after = windows.filter(({ end }) => end > launch);
+  const found = after.findIndex(({ verdict }) => verdict === 'Drift');
+  const list = (some: typeof windows): string => some.map(({ verdict }) => verdict).join(', ') || 'no windows';
+  const runs = summary.pipelineRuns.filter(({ startTime }) => launch !== '' && startTime > launch);
+  const usual = errors.filter(({ day }) => day < MARKET_DAY);
+  const percent = (value: number | undefined): string => (value === undefined ? '–' : `${(100 * value).toFixed(1)} %`);
+  const expectations: Expectation[] = [
+    {
+      name: 'the model beats naive forecasts in its backtests, is approved and serves',
+      met: summary.modelVersions[0]?.status === 'Approved' && served(1) !== undefined,
+      found: served(1) ? `version 1 serves since ${formatTime(served(1)!)}` : 'version 1 never served',
+    },
+    judgeRequests(summary),
+    {
+      name: 'before the market, live forecasts are nearer to what came true than the last week again',
+      met: usual.length > 0 && usual.every(({ wape, naive }) => wape < naive),
+      found: errors.map(({ day, wape, naive }) => `day ${day}: ${percent(wape)}, ${percent(naive)}`).join('; '),
+    },
+    {
+      name: 'no drift before the market',
+      met: before.length >= 3 && before.every(({ verdict }) => verdict === 'NoDrift'),
+      found: list(before),
+    },
+    {
+      name: `the changed week is found within ${WINDOWS_TO_FIND} windows`,
+      met: found >= 0 && found < WINDOWS_TO_FIND,
+      found: found >= 0 ? `in window ${found + 1}: ${after[found]!.driftedFeatures.join(', ')}` : list(after),
+    },
+    {
+      name: 'the drift alarm starts a retraining, whose version serves at the end',
+      met:
+        runs[0]?.status === ENDED_EXECUTION_STATES.succeeded &&
+        summary.endpointHistory.at(-1)?.status === 'InService' &&
+        (summary.endpointHistory.at(-1)?.version ?? 0) >= 2,
+      found: `runs: ${runs.map(({ status }) => status).join(', ') || 'none'}; version ${summary.endpointHistory.at(-1)?.version ?? 'none'} serves`,
+    },
+  ];
+  return [...expectations.filter(({ met }) => !met), ...expectations.filter(({ met }) => met)];
+}
