@@ -1,6 +1,6 @@
 import type { Clock } from '../../engine/aws/clock';
 import type { LedgerStore } from './ledger';
-import { type NewsOptions, tellNews } from './news';
+import { listFailedSteps, type NewsOptions, tellNews } from './news';
 import { listRunsSince } from './observe';
 
 /** A run whose event never came is looked for so long after its start. */
@@ -11,10 +11,12 @@ const UNKNOWN_MILLISECONDS = 86_400_000;
 const MOST_TOLD = 500;
 /** So many are looked at, the newest: fewer than are remembered, so that none of them is forgotten in favour of another one. */
 const MOST_LOOKED_AT = MOST_TOLD / 2;
+/** Of runs that were told it is looked whether they were retried since, of so many: the newest. */
+const MOST_RETRIED = 10;
 
 /**
  * Tells of each run that failed, once: of the one that an event names, and of those whose events were lost. A run that was
- * tried again (RetryPipelineExecution) and fails again is told again, by its event.
+ * tried again (RetryPipelineExecution) and fails again is told again, by its event or because a step of it failed since it was told.
  *
  * @param named the run of the event, which the list may not show as failed yet
  * @param time of the event
@@ -36,6 +38,12 @@ export async function tellFailedRuns(
     await store.save({ ...store.ledger, toldFailures: old.map(({ run }) => ({ run, at: new Date(now) })) });
   }
   const recent = failed.filter(({ since }) => since >= now - SEARCH_MILLISECONDS);
+  const { toldFailures = [] } = store.ledger;
+  const known = recent.filter(({ run }) => toldFailures.some((each) => isSameRun(each.run, run))).slice(-MOST_RETRIED);
+  for (const each of known) {
+    const { steps } = await listFailedSteps(each.run, options);
+    each.since = Math.max(each.since, ...steps.map(({ EndTime }) => EndTime?.getTime() ?? 0));
+  }
   for (const { run, since } of [...(named === undefined ? [] : [{ run: named, since: time.getTime() }]), ...recent]) {
     const told = store.ledger.toldFailures ?? [];
     if (!told.some((each) => isSameRun(each.run, run) && each.at.getTime() >= since)) {

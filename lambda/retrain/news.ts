@@ -68,16 +68,12 @@ async function describeRun(run: string, options: NewsOptions): Promise<Pick<Noti
 
 /** Why a run failed: its steps know; the run itself says only that one of them did. */
 async function findReason(run: string, options: NewsOptions): Promise<string> {
-  let steps: PipelineExecutionStep[];
-  try {
-    steps = await listSteps(run, options);
-  } catch (error) {
-    logger.warn('the failed steps of the run cannot be listed', { run, reason: describeError(error) });
-    return `its failed steps say why; they could not be listed (${describeError(error)})`;
+  const { steps, refused } = await listFailedSteps(run, options);
+  if (refused !== undefined) {
+    return `its failed steps say why; they could not be listed (${refused})`;
   }
   const since = ({ StartTime }: PipelineExecutionStep): number => StartTime?.getTime() ?? 0;
   const reasons = steps
-    .filter(({ StepStatus }) => StepStatus === ENDED_EXECUTION_STATES.failed)
     .sort((one, other) => since(one) - since(other))
     .slice(0, MOST_STEPS)
     .map(
@@ -85,6 +81,21 @@ async function findReason(run: string, options: NewsOptions): Promise<string> {
         `step ${StepName}: ${FailureReason ?? Metadata?.Fail?.ErrorMessage ?? 'no reason is given'}`,
     );
   return reasons.length > 0 ? reasons.join('; ') : 'SageMaker names no step that failed';
+}
+
+/** The steps of a run that failed, or why they cannot be listed. */
+export async function listFailedSteps(
+  run: string,
+  options: Pick<NewsOptions, 'sageMaker'>,
+): Promise<{ readonly steps: PipelineExecutionStep[]; readonly refused?: string }> {
+  try {
+    const steps = await listSteps(run, options);
+    return { steps: steps.filter(({ StepStatus }) => StepStatus === ENDED_EXECUTION_STATES.failed) };
+  } catch (error) {
+    const refused = describeError(error);
+    logger.warn('the failed steps of the run cannot be listed', { run, reason: refused });
+    return { steps: [], refused };
+  }
 }
 
 function describeVersion(

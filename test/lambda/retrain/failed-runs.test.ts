@@ -125,6 +125,22 @@ describe('a run that failed', () => {
     expect(toldRuns(world)).toEqual([run, run]);
   });
 
+  test('and is retried, and fails again, is told again by the next re-check when that event is lost', async () => {
+    const world = new PipelineWorld();
+    const run = await failRun(world, 'first model');
+    let failedAt = world.now;
+    world.steps = () => [{ StepName: 'Train', StepStatus: 'Failed', EndTime: new Date(failedAt) }];
+    await world.deliver(failureOf(world, run));
+    world.now += HOUR;
+    await world.recheck();
+    expect(toldRuns(world)).toEqual([run]);
+    failedAt = world.now + 60_000;
+    world.now += HOUR;
+    await world.recheck();
+    await world.recheck();
+    expect(toldRuns(world)).toEqual([run, run]);
+  });
+
   test('is the same run where the event names the pipeline in capitals and the list does not', async () => {
     const world = new PipelineWorld();
     const run = await failRun(world, 'first model');
