@@ -81,13 +81,17 @@ export function readSignedAt(url: string): number | undefined {
 }
 
 /**
- * Answers a custom resource request by a PUT to its presigned URL. Answering twice does no harm: CloudFormation takes
- * the first answer.
+ * Answers a custom resource request by a PUT to its presigned URL; one whose address is not CloudFormation's is not answered.
+ * Answering twice does no harm: CloudFormation takes the first answer.
  *
  * Network errors and 5xx are tried again; an answer that is refused for good (the URL has expired) is logged and counts
  * as given, because nothing can be done about it any more. Throws AnswerNotDeliveredError.
  */
 export const answerCloudFormation: AnswerCloudFormation = async (request, answer) => {
+  if (!isAnswerUrl(request.ResponseURL)) {
+    logger.error('a request is not of CloudFormation: it is left out', { requestId: request.RequestId });
+    return;
+  }
   const response: CloudFormationCustomResourceResponse = {
     Status: answer.status,
     Reason: answer.reason.slice(0, MAXIMUM_REASON),

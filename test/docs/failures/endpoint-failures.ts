@@ -163,7 +163,10 @@ export const DEPLOY_MODEL: FailingPart = {
       ends: 'left out: nothing is asked of the address that it names',
       told: [],
       replay: 'nothing: nobody waits for it',
-      tests: [DEPLOY('state', 'goes to CloudFormation only')],
+      tests: [
+        DEPLOY('state', 'goes to CloudFormation only'),
+        AWS('common', 'goes to an https address of CloudFormation only'),
+      ],
       logs: ['a request is not of CloudFormation: it is left out'],
     },
     {

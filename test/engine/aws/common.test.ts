@@ -151,7 +151,34 @@ describe('the answer to CloudFormation', () => {
     }).listen(0, '127.0.0.1', done);
   });
   afterAll((done) => void server.close(done));
-  beforeEach(() => received.splice(0));
+  beforeEach(() => {
+    received.splice(0);
+    process.env.AWS_ENDPOINT_URL = new URL(request().ResponseURL).origin;
+  });
+  afterEach(() => delete process.env.AWS_ENDPOINT_URL);
+
+  test('goes to an https address of CloudFormation only', async () => {
+    const asked = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response());
+    const own = request().ResponseURL;
+    delete process.env.AWS_ENDPOINT_URL;
+    const host = 'cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com';
+    const good = `https://${host}/answer?X-Amz-Signature=1`;
+    const others = [
+      own,
+      good.replace('https', 'http'),
+      good.replace(host, `${host}.attacker.example`),
+      'file:///etc/passwd',
+      'none',
+    ];
+    for (const ResponseURL of [...others, good]) {
+      await answerCloudFormation(
+        { ...request(), ResponseURL },
+        { status: 'SUCCESS', reason: '', physicalResourceId: 'churn' },
+      );
+    }
+    expect(asked.mock.calls.map(([url]) => url)).toEqual([good]);
+    asked.mockRestore();
+  });
 
   test('is a PUT without a content type that repeats the ids; a passing fault is tried again', async () => {
     statuses = [503, 200];
@@ -197,6 +224,7 @@ test('an address that takes the answer and says nothing is not waited for withou
     return controller.signal;
   });
   const { port } = server.address() as AddressInfo;
+  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${port}`;
   const request = {
     ResponseURL: `http://127.0.0.1:${port}/answer?X-Amz-Signature=1`,
     StackId: 'stack',
@@ -210,6 +238,7 @@ test('an address that takes the answer and says nothing is not waited for withou
   expect(waits.length).toBeGreaterThan(0);
   expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(60_000);
   timeout.mockRestore();
+  delete process.env.AWS_ENDPOINT_URL;
   server.closeAllConnections();
   server.close();
 });
