@@ -247,6 +247,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'endpoint',
+    title: 'nobody is told of a log group without retention',
+    file: `${CONTROLLER}/keep-logs.ts`,
+    from: 'await tellOfLogRetention(reason, observed, context);',
+    to: '',
+  },
+  {
+    part: 'endpoint',
     title: 'a failure of CloudWatch Logs fails the look',
     file: `${CONTROLLER}/keep-logs.ts`,
     from: 'reasons.push(`${nameOfLogGroup(group.arn)}: ${describeError(error)}`);',

@@ -23,8 +23,12 @@ export class LogsModel {
   public calls = 0;
   /** Whether nobody may call it. */
   public isRefused = false;
+  /** When somebody was refused. */
+  public readonly refusals: number[] = [];
   /** What the next calls are answered with. */
   public readonly errors: Error[] = [];
+
+  public constructor(private readonly now: () => number = () => 0) {}
 
   // The operations of CloudWatch Logs, by their names.
 
@@ -71,6 +75,7 @@ export class LogsModel {
   private begin(): void {
     this.calls++;
     if (this.isRefused) {
+      this.refusals.push(this.now());
       throw awsError('AccessDeniedException', 'User is not authorized to perform this action');
     }
     const error = this.errors.shift();

@@ -11,6 +11,8 @@ import { ENDPOINT, type EndpointWorld, SWEEP_MILLISECONDS, stateUri } from './wo
 const MINUTE = 60_000;
 /** An endpoint that was lost serves again after so long: a version that does not start is tried twice, and again with new settings. */
 const RESTART_MILLISECONDS = 180 * MINUTE;
+/** The controller is patient with log groups for a quarter of an hour, and looks every ten minutes; a look may fail. */
+const LOG_MILLISECONDS = 35 * MINUTE;
 /** An event that comes this long before the end of CloudFormation's patience can still be answered. */
 const LEAST_MILLISECONDS = 15 * MINUTE;
 
@@ -139,6 +141,24 @@ export class EndpointWatch {
       this.found.push('a controller failed again and again, and nobody was told within 30 minutes');
     }
     this.checkSetAside();
+    this.checkLogs();
+  }
+
+  /** A log group that is refused its retention for so long is told; each stack has its own patience, and what it noted may be lost. */
+  private checkLogs(): void {
+    const { logs, runtime, stacks, hadKills } = this.world;
+    const [first = 0] = logs.refusals;
+    const last = logs.refusals.find((at) => at >= first + LOG_MILLISECONDS);
+    if (
+      last !== undefined &&
+      runtime.now >= last + TELL_MILLISECONDS &&
+      !hadKills &&
+      stacks.second.state === 'absent' &&
+      this.stacks.every(({ removals }) => removals.length === 0) &&
+      !this.told.first.byNotice(['LogRetentionNotSet'], first, last + TELL_MILLISECONDS)
+    ) {
+      this.found.push('a log group had no retention, and nobody was told within 30 minutes');
+    }
   }
 
   /** What happened at these times is told soon. */

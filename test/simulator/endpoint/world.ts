@@ -42,7 +42,7 @@ export class EndpointWorld {
   public readonly endpoints: Endpoints;
   public readonly cloudWatch: CloudWatchModel;
   public readonly messages: Messages;
-  public readonly logs = new LogsModel();
+  public readonly logs = new LogsModel(() => this.runtime.now);
   public readonly cloudFormation: CloudFormationModel;
   public readonly stacks: Readonly<Record<StackName, StackModel>>;
   public readonly watch: EndpointWatch;
