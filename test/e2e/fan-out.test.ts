@@ -1,4 +1,7 @@
 import path from 'node:path';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
@@ -11,8 +14,11 @@ import { loadCustomers, writeLabelledRows, writeRequest } from '../../cli/local/
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
 import { waitFor } from '../../cli/local/wait-for';
 import type { DriftReport } from '../../engine/drift';
+import type { QualityReport } from '../../engine/quality/report';
 import { lifecycle } from '../../examples/churn/lifecycle';
-import { DriftMonitor, MlLifecycleStack } from '../../lib';
+import { measureQuality } from '../../lambda/measure-quality/measure-quality';
+import { readSettings } from '../../lambda/measure-quality/settings';
+import { DriftMonitor, MlLifecycleStack, QualityMonitor } from '../../lib';
 import type { LocalCloud } from '../../local/cloud';
 import { createApp } from '../constructs/fixtures';
 import { makeWorkDir, ROOT } from './support/cli';
@@ -25,9 +31,13 @@ let cloud: LocalCloud;
 let client: LifecycleClient;
 let stepFunctions: SFNClient;
 let folder: string;
+let awsOptions: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 const day = { start: '', end: '' };
 
-/** The lifecycle with two more monitors of its endpoint: one reads windows whole, one in parts of a megabyte. */
+/**
+ * The lifecycle with three more monitors of its endpoint: one reads windows whole, one in parts of a megabyte, and one measures
+ * in parts what is larger than memory.
+ */
 function synthesize(): string {
   const app: App = createApp();
   const stack = new MlLifecycleStack(app, 'ChurnLifecycle', lifecycle);
@@ -47,6 +57,17 @@ function synthesize(): string {
     new CfnOutput(stack, `${id}Reports`, { value: monitor.reportUri });
     new CfnOutput(stack, `${id}BucketName`, { value: bucket.bucketName });
   }
+  const bucket = new s3.Bucket(stack, 'QualityBucket');
+  const quality = new QualityMonitor(stack, 'QualityInParts', {
+    endpoint: stack.lifecycle.endpoint,
+    registry: stack.lifecycle.registry,
+    bucket,
+    groundTruthPrefix: 'labels-of-the-day',
+    fanOut: true,
+  });
+  new CfnOutput(stack, 'QualityFunction', { value: quality.measurer.functionName });
+  new CfnOutput(stack, 'QualityReports', { value: quality.reportUri });
+  new CfnOutput(stack, 'QualityLabels', { value: quality.groundTruthUri });
   return app.synth().directory;
 }
 
@@ -83,10 +104,10 @@ async function writeTraffic(features: string[]): Promise<void> {
   }
 }
 
-async function readReport(monitor: string): Promise<DriftReport> {
+async function readReport<R = DriftReport>(monitor: string): Promise<R> {
   const name = day.start.replace(/\.\d+Z/, 'Z').replace(/[-:]/g, '');
   const uri = `${client.output(`${monitor}Reports`)}/${client.output('EndpointName')}/${day.start.slice(0, 13).replace(/[-T]/g, '/')}/${name}.json`;
-  return JSON.parse((await cloud.store.read(uri)).toString('utf8')) as DriftReport;
+  return JSON.parse((await cloud.store.read(uri)).toString('utf8')) as R;
 }
 
 function followExecution(executionArn: string): Promise<DescribeExecutionOutput> {
@@ -108,11 +129,12 @@ beforeAll(async () => {
   const { outputs } = await cloud.deploy({ assembly: synthesize() });
   client = new LifecycleClient(cloud, outputs);
   const environment = cloud.awsEnvironment();
-  stepFunctions = new SFNClient({
-    region: environment.AWS_REGION,
-    endpoint: environment.AWS_ENDPOINT_URL,
+  awsOptions = {
+    region: environment.AWS_REGION!,
+    endpoint: environment.AWS_ENDPOINT_URL!,
     credentials: { accessKeyId: environment.AWS_ACCESS_KEY_ID!, secretAccessKey: environment.AWS_SECRET_ACCESS_KEY! },
-  });
+  };
+  stepFunctions = new SFNClient(awsOptions);
   await cloud.store.write(`${client.output('SourceUri')}rows.csv`, writeLabelledRows(customers.beforeLaunch));
   await client.followRunToSuccess(await client.requestTraining('first training'), () => undefined);
   await client.waitForRollout(1);
@@ -187,5 +209,50 @@ describe('a window counted in parts by the state machine', () => {
       error: 'States.ExceedToleratedFailureThreshold',
     });
     expect(await readReport('Parts')).toEqual(before);
+  });
+});
+
+describe('a window that is larger than the memory of the measuring function', () => {
+  /** The function's own code, in a process that has little memory: what it starts runs in the functions that are deployed. */
+  async function measureInLittleMemory(event: object): Promise<any> {
+    const lambda = new LambdaClient(awsOptions);
+    const { Environment } = await lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: client.output('QualityFunction') }),
+    );
+    lambda.destroy();
+    const before = { ...process.env };
+    Object.assign(process.env, Environment!.Variables);
+    const settings = { ...readSettings(), mostBytes: 1_000_000 };
+    process.env = before;
+    const s3Client = new S3Client({ ...awsOptions, forcePathStyle: true });
+    const cloudWatch = new CloudWatchClient(awsOptions);
+    return measureQuality(event, settings, { s3: s3Client, sageMaker: client.sagemaker, stepFunctions, cloudWatch });
+  }
+
+  test('gives in parts, by the state machine, the very report that it gives at once', async () => {
+    const labels = Array.from({ length: FILES * 100 }, (_, i) =>
+      JSON.stringify({
+        groundTruthData: { data: String(i % 3 === 0 ? 1 : 0), encoding: 'CSV' },
+        eventMetadata: { eventId: `${Math.floor(i / 100)}-${i % 100}` },
+        eventVersion: '0',
+      }),
+    );
+    const labelled = day.end.slice(0, 10).replaceAll('-', '/');
+    await cloud.store.write(`${client.output('QualityLabels')}/${labelled}/01/a.jsonl`, `${labels.join('\n')}\n`);
+    const event = {
+      windowStart: day.start,
+      windowEnd: day.end,
+      scheduledTime: new Date(Date.parse(day.end) + 6 * 3_600_000).toISOString(),
+    };
+    await cloud.invokeFunction(client.output('QualityFunction'), event);
+    const whole = await readReport<QualityReport>('Quality');
+    expect(whole).toMatchObject({ measuredRows: 6000, labels: { rows: 6060, labelledRows: 6000 } });
+
+    const uris = await cloud.store.list(`${client.output('QualityReports')}/`);
+    await Promise.all(uris.map((uri) => cloud.store.write(uri, 'replaced by the merged report')));
+    const [{ fanOut }] = await measureInLittleMemory(event);
+    expect(fanOut.parts).toBeGreaterThanOrEqual(2);
+    expect(await followExecution(fanOut.executionArn)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await readReport<QualityReport>('Quality')).toEqual(whole);
   });
 });
