@@ -3,21 +3,16 @@ import { BASELINE_VERSION, type Baseline, type BaselineFiles, type BaselineSourc
 import { measureSpreads } from './chunk-spread';
 import type { ColumnBaseline, NumericBaseline } from './column-baseline';
 import { CategoricalCounter, NumericCounter, type NumericCounts } from './column-counts';
+import { everyOther, listTexts, rankCategories, type Texts, tallyTexts } from './column-texts';
 import { COUNT_NOTES, findCount, ROWS_TO_TELL } from './counted-column';
 import { fitMultivariate } from './fit-multivariate';
 import { MULTIVARIATE_NAME } from './multivariate';
 import { buildNumericBins, type NumericBins } from './numeric-bins';
 import { parseTable } from './parse-table';
+import type { RawValues, Table } from './plain-table';
+import { NUMBER, type ReadNumbers, readNumbers } from './read-numbers';
 import { chooseTelling, groupSlots, rankRepeats } from './row-repeats';
-import {
-  BaselineError,
-  type FeatureSchema,
-  parseClasses,
-  parseSchema,
-  parseTarget,
-  type RawValue,
-  readNumber,
-} from './schema';
+import { BaselineError, type FeatureSchema, parseClasses, parseSchema, parseTarget, type RawValue } from './schema';
 import type { ChunkSpread } from './spread';
 import { describeTimes } from './time-column';
 import { ValueReader, type ValueReading } from './value-reader';
@@ -62,14 +57,12 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
 export interface RawColumn {
   readonly feature: FeatureSchema;
   /** By row, at least one. */
-  readonly values: readonly RawValue[];
+  readonly values: RawValues;
   /** Whether somebody said of what type it is, so that it is compared whatever it looks like. */
   readonly isTold?: boolean;
-  /** What `readNumber` makes of each value, if that is known. */
-  readonly numbers?: readonly ReadNumber[];
+  /** The values as they are usually read as numbers, if that is known. */
+  readonly numbers?: ReadNumbers;
 }
-
-type ReadNumber = ReturnType<typeof readNumber>;
 
 /**
  * Builds the baseline of columns that were read already.
@@ -115,8 +108,8 @@ export function buildOneByOne(columns: Iterable<RawColumn>, sources: BaselineSou
 }
 
 /** The model's predictions, as a column of the baseline. */
-export function buildPredictions(predicted: readonly RawValue[]): ColumnBaseline {
-  const type = predicted.every((value) => typeof readNumber(value) === 'number') ? 'numeric' : 'categorical';
+export function buildPredictions(predicted: RawValues): ColumnBaseline {
+  const type = readNumbers(predicted).kinds.every((kind) => kind === NUMBER) ? 'numeric' : 'categorical';
   return buildColumn({ feature: { name: PREDICTION_NAME, type }, values: predicted }).column;
 }
 
@@ -127,24 +120,21 @@ export function buildPredictions(predicted: readonly RawValue[]): ColumnBaseline
  * @throws BaselineError when columns are missing, or there are no rows
  */
 export function readColumns(file: string, text: string, names: readonly string[]): RawValue[][] {
-  let records: string[][];
+  let table: Table;
   try {
-    records = parseTable(text, names.length > 1);
+    table = parseTable(text, names.length > 1);
   } catch (error) {
     throw new BaselineError(`${file} cannot be read as CSV: ${(error as Error).message}`);
   }
-  const [header = [], ...rows] = records;
+  const header = table.record(0) ?? [];
   const missing = names.filter((name) => !header.includes(name));
   if (missing.length > 0) {
     throw new BaselineError(`${file} lacks the columns ${missing.join(', ')}; it has ${header.join(', ') || 'none'}`);
   }
-  if (rows.length === 0) {
+  if (table.length < 2) {
     throw new BaselineError(`${file} has no rows`);
   }
-  return names.map((name) => {
-    const position = header.indexOf(name);
-    return rows.map((row) => row[position]);
-  });
+  return names.map((name) => [...table.column(header.indexOf(name), 1, table.length)]);
 }
 
 interface BuiltColumn {
@@ -184,14 +174,13 @@ function measureColumnSpreads(column: ColumnBaseline, slots: Int32Array): ChunkS
 
 function buildNumericColumn(
   name: string,
-  values: readonly RawValue[],
+  values: RawValues,
   reading: ValueReading | undefined,
-  known: readonly ReadNumber[] | undefined,
+  known: ReadNumbers | undefined,
   isTold = false,
 ): BuiltColumn {
-  const reader = new ValueReader(reading);
-  const read = (reading === undefined ? known : undefined) ?? values.map((value) => reader.readNumber(value));
-  const numbers = read.filter((value) => typeof value === 'number');
+  const read = (reading === undefined ? known : undefined) ?? readNumbers(values, new ValueReader(reading));
+  const numbers = read.numbers.filter((_, row) => read.kinds[row] === NUMBER);
   const count = isTold ? undefined : findCount(numbers);
   const note = count && COUNT_NOTES[count](name);
   if (count === 'id') {
@@ -199,15 +188,16 @@ function buildNumericColumn(
   }
   const bins = numbers.length === 0 ? NO_BINS : buildNumericBins(numbers);
   const counter = new NumericCounter(bins.points, reading);
-  const slots = Int32Array.from(read, (number, row) =>
-    typeof number === 'number' ? counter.addNumber(number) : counter.add(values[row]),
-  );
+  const slots = new Int32Array(values.length);
+  for (let row = 0; row < slots.length; row++) {
+    slots[row] = read.kinds[row] === NUMBER ? counter.addNumber(read.numbers[row]) : counter.add(values.at(row));
+  }
   const column = describeNumbers(name, bins, numbers, counter.counts());
   return { column: count ? { ...column, monotone: true } : column, slots, note };
 }
 
 /** A numeric column of values that are numbers already. */
-function summarizeNumbers(name: string, numbers: readonly number[], withSpreads: boolean): NumericBaseline {
+function summarizeNumbers(name: string, numbers: Float64Array, withSpreads: boolean): NumericBaseline {
   const bins = buildNumericBins(numbers);
   const counter = new NumericCounter(bins.points);
   const slots = Int32Array.from(numbers, (number) => counter.addNumber(number));
@@ -218,7 +208,7 @@ function summarizeNumbers(name: string, numbers: readonly number[], withSpreads:
 function describeNumbers(
   name: string,
   bins: NumericBins,
-  numbers: readonly number[],
+  numbers: Float64Array,
   counts: NumericCounts,
 ): NumericBaseline {
   // Rounding would give a constant column a deviation just above zero.
@@ -232,25 +222,41 @@ function describeNumbers(
   };
 }
 
-function measureStandardDeviation(values: readonly number[]): number {
-  const mean = values.reduce((total, value) => total + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length);
+function measureStandardDeviation(values: Float64Array): number {
+  let [total, squares] = [0, 0];
+  for (const value of values) {
+    total += value;
+  }
+  const mean = total / values.length;
+  for (const value of values) {
+    squares += (value - mean) ** 2;
+  }
+  const deviation = Math.sqrt(squares / values.length);
   return Number.isFinite(deviation) ? deviation : 0;
 }
 
 function buildCategoricalColumn(
   name: string,
-  values: readonly RawValue[],
+  values: RawValues,
+  reading: ValueReading | undefined,
+  mostCategories: number,
+): BuiltColumn {
+  return buildCategories(name, listTexts(values), reading, mostCategories);
+}
+
+function buildCategories(
+  name: string,
+  texts: Texts,
   reading: ValueReading | undefined,
   mostCategories: number,
 ): BuiltColumn {
   const reader = new ValueReader(reading);
-  const all = rankCategories(values, reader);
+  const all = rankCategories(texts, reader);
   const singletons = all.filter(([, count]) => count === 1).length;
   const present = all.reduce((rows, [, count]) => rows + count, 0);
   if (mostCategories > 0 && present >= ROWS_TO_TELL && singletons >= present / 2) {
     return {
-      ...buildCategoricalColumn(name, values, reading, 0),
+      ...buildCategories(name, texts, reading, 0),
       note: `${name} is not compared, only whether it has a value: ${singletons.toLocaleString('en-GB')} of its ${present.toLocaleString('en-GB')} values stand in one row of the baseline only, as those of an id or a free text do. Such a column is better left out of the features`,
     };
   }
@@ -258,16 +264,11 @@ function buildCategoricalColumn(
   // Where only the most frequent ones are counted by themselves, every other row chooses them and the remaining rows are what traffic
   // is compared with: in the rows that chose them they are more frequent than they will ever be again.
   const halved = truncated && mostCategories > 0;
-  const chosen = halved ? rankCategories(everyOther(values, 0), reader) : all;
+  const chosen = halved ? rankCategories(everyOther(texts, 0), reader) : all;
   const categories = chosen.slice(0, mostCategories).map(([category]) => category);
+  const compared = halved ? everyOther(texts, 1) : texts;
   const counter = new CategoricalCounter(categories, reading);
-  const slots = Int32Array.from(values, (value) => counter.add(value));
-  const compared = halved ? new CategoricalCounter(categories, reading) : counter;
-  if (halved) {
-    everyOther(values, 1).forEach((value) => compared.add(value));
-  }
-  // The values beyond the list are known ones: their names would only make the file larger.
-  const counts = { ...compared.counts(), unseen: [] };
+  const slots = countTexts(counter, compared);
   return {
     column: {
       name,
@@ -275,24 +276,15 @@ function buildCategoricalColumn(
       categories,
       truncated,
       singletons,
-      counts,
+      // The values beyond the list are known ones: their names would only make the file larger.
+      counts: { ...counter.counts(), unseen: [] },
     },
-    slots,
+    slots: texts.rows.map((text) => slots[text]),
   };
 }
 
-/** The categories among values with their rows, most frequent first. */
-function rankCategories(values: readonly RawValue[], reader: ValueReader): [string, number][] {
-  const frequencies = new Map<string, number>();
-  for (const value of values) {
-    const category = reader.readCategory(value);
-    if (category !== undefined) {
-      frequencies.set(category, (frequencies.get(category) ?? 0) + 1);
-    }
-  }
-  return [...frequencies].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
-}
-
-function everyOther(values: readonly RawValue[], first: 0 | 1): RawValue[] {
-  return values.filter((_, i) => i % 2 === first);
+/** Counts each row; returns the slot of each text, whether a row has it or not. */
+function countTexts(counter: CategoricalCounter, texts: Texts): Int32Array {
+  const tally = tallyTexts(texts);
+  return Int32Array.from(texts.texts, (text, i) => counter.addMany(text, tally[i]));
 }

@@ -151,10 +151,19 @@ export class CategoricalCounter {
 
   /** @returns the slot that it was counted in */
   add(value: RawValue): number {
+    return this.addMany(value, 1);
+  }
+
+  /** Counts a value of so many rows; returns its slot. */
+  addMany(value: RawValue, rows: number): number {
     this.stage(value, this.single, 0);
-    this.count(this.single, 0);
+    const slot = this.single.slots[0];
+    this.tally[slot] += rows;
+    for (let row = 0; slot === OTHER_SLOT && row < rows; row++) {
+      this.addUnseen(this.single.texts.get(0)!);
+    }
     this.single.clear();
-    return this.single.slots[0];
+    return slot;
   }
 
   /** Counts the value in a place of a batch. */

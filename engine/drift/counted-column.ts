@@ -10,7 +10,7 @@ const EXPECTED_REPEATS = 20;
  *
  * @param numbers by row
  */
-export function findCount(numbers: readonly number[]): 'id' | 'monotone' | undefined {
+export function findCount(numbers: Float64Array): 'id' | 'monotone' | undefined {
   if (numbers.length < ROWS_TO_TELL) {
     return undefined;
   }
@@ -31,7 +31,7 @@ export const COUNT_NOTES = {
     `${name} rises or falls with every row of the baseline, as an id or a time does: a window that lies beyond all of it is no drift. Leave it out of the features, unless the file was sorted by it`,
 };
 
-function isId(numbers: readonly number[]): boolean {
+function isId(numbers: Float64Array): boolean {
   let [low, high] = [Infinity, -Infinity];
   for (const number of numbers) {
     if (!Number.isSafeInteger(number)) {

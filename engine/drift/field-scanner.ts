@@ -1,20 +1,7 @@
-import {
-  BACKSLASH,
-  BRACE_END,
-  BRACKET_END,
-  CARRIAGE_RETURN,
-  COMMA,
-  LINE_FEED,
-  MINUS,
-  NOT_ASCII,
-  POINT,
-  QUOTE,
-  SPACE,
-  ZERO,
-} from './ascii';
+import { BACKSLASH, BRACE_END, BRACKET_END, CARRIAGE_RETURN, COMMA, LINE_FEED, NOT_ASCII, QUOTE, SPACE } from './ascii';
 import { repeatByte, viewBytes } from './byte-words';
 import type { CategoricalCounter, ColumnCounter, NumericCounter } from './column-counts';
-import { INTEGER_DIGITS, MOST_DIGITS, POWERS_OF_TEN, readLongDecimal } from './long-decimal';
+import { DecimalReader } from './decimal-reader';
 import type { RowBatch } from './row-batch';
 
 /** How fields are written: CSV as it is, CSV within a JSON string, or values of JSON within a JSON string. */
@@ -62,6 +49,7 @@ export class FieldScanner {
   bytes: Buffer = Buffer.alloc(0);
   private view = viewBytes(this.bytes);
   private readonly kinds: Uint8Array;
+  private readonly decimals = new DecimalReader();
   /** For the table of categories. */
   private readonly unquotedEnds: Int32Array;
   private readonly quotedEnds: Int32Array;
@@ -92,46 +80,12 @@ export class FieldScanner {
 
   /** As scan, for a numeric column. */
   scanNumber(counter: NumericCounter, batch: RowBatch, place: number, start: number, quoted: boolean): number {
-    const { bytes } = this;
-    let at = start;
-    let byte = bytes[at];
-    const negative = byte === MINUS;
-    if (negative) {
-      byte = bytes[++at];
-    }
-    const first = at;
-    let mantissa = 0;
-    let decimals = 0;
-    for (let digit = byte - ZERO; digit >>> 0 <= 9; digit = byte - ZERO) {
-      mantissa = (Math.imul(mantissa, 10) + digit) | 0;
-      byte = bytes[++at];
-    }
-    let digits = at - first;
-    if (byte === POINT) {
-      byte = bytes[++at];
-      const point = at;
-      for (let digit = byte - ZERO; digit >>> 0 <= 9; digit = byte - ZERO) {
-        mantissa = (Math.imul(mantissa, 10) + digit) | 0;
-        byte = bytes[++at];
-      }
-      decimals = at - point;
-      digits += decimals;
-    }
-    if (digits === 0 || digits > MOST_DIGITS || !this.endsField(byte, quoted)) {
+    const { bytes, decimals } = this;
+    const at = decimals.read(bytes, start);
+    if (at === -1 || !this.endsField(bytes[at], quoted) || counter.reader.isDoubtful(decimals.value)) {
       return this.scanText(counter, batch, place, start, quoted);
     }
-    // Both are exact, so that the one rounding of the division is the right one (Clinger, "How to read floating point numbers accurately", 1990).
-    const size =
-      digits > INTEGER_DIGITS
-        ? readLongDecimal(bytes, first, at, digits, decimals)
-        : decimals === 0
-          ? mantissa
-          : mantissa / POWERS_OF_TEN[decimals];
-    const number = negative ? -size : size;
-    if (Number.isNaN(number) || counter.reader.isDoubtful(number)) {
-      return this.scanText(counter, batch, place, start, quoted);
-    }
-    counter.stageNumber(number, batch, place);
+    counter.stageNumber(decimals.value, batch, place);
     return at;
   }
 

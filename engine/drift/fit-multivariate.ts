@@ -60,7 +60,7 @@ interface Dimensions {
 export function fitMultivariate(
   features: readonly ColumnBaseline[],
   rows: readonly Int32Array[],
-  summarize: (distances: readonly number[]) => NumericBaseline,
+  summarize: (distances: Float64Array) => NumericBaseline,
 ): MultivariateBaseline | undefined {
   const all = rows[0].length;
   const fitted = Array.from({ length: Math.ceil(all / 2) }, (_, i) => 2 * i);
@@ -94,10 +94,10 @@ export function fitMultivariate(
   );
   const scorer = new RowScorer({ loadings }, features);
   const slots = new Int32Array(features.length);
-  const distances: number[] = [];
+  const distances = new Float64Array(Math.floor(all / 2));
   for (let row = 1; row < all; row += 2) {
     rows.forEach((column, feature) => (slots[feature] = column[row]));
-    distances.push(scorer.score(slots, 0));
+    distances[(row - 1) / 2] = scorer.score(slots, 0);
   }
   return { directions, loadings, distances: summarize(distances) };
 }
@@ -110,6 +110,9 @@ function layOut(
   const dimensions: Dimensions[] = [];
   let start = 0;
   features.forEach((baseline, feature) => {
+    if (start === MOST_DIMENSIONS) {
+      return;
+    }
     const slots = fitted.map((row) => rows[feature][row]);
     const part =
       baseline.type === 'numeric' ? layOutRanks(baseline, slots) : layOutIndicators(baseline.categories.length, slots);
@@ -173,26 +176,30 @@ function correlate(
   fitted: readonly number[],
   size: number,
 ): Matrix {
-  const sums = Array.from({ length: size }, () => new Float64Array(size));
+  const sums = new Float64Array(size * size);
   const values = new Float64Array(size);
   for (const row of fitted) {
     for (const { feature, start, values: bySlot } of dimensions) {
-      values.set(bySlot[rows[feature][row]], start);
+      const parts = bySlot[rows[feature][row]];
+      for (let i = 0; i < parts.length; i++) {
+        values[start + i] = parts[i];
+      }
     }
-    for (let i = 0; i < size; i++) {
+    for (let i = 0, line = 0; i < size; i++, line += size) {
       const value = values[i];
       for (let j = 0; value !== 0 && j <= i; j++) {
-        sums[i][j] += value * values[j];
+        sums[line + j] += value * values[j];
       }
     }
   }
   const matrix = Matrix.zeros(size, size);
-  sums.forEach((line, i) =>
-    line.subarray(0, i + 1).forEach((sum, j) => {
-      matrix.set(i, j, sum / fitted.length);
-      matrix.set(j, i, sum / fitted.length);
-    }),
-  );
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      const mean = sums[i * size + j] / fitted.length;
+      matrix.set(i, j, mean);
+      matrix.set(j, i, mean);
+    }
+  }
   // The indicators of one feature add up to a constant: that is no relation, so this direction is given the variance of one.
   for (const { start, indicators } of dimensions) {
     indicators?.constant.forEach((a, i) =>

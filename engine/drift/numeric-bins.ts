@@ -35,8 +35,12 @@ export interface NumericBins {
  *
  * @param values the baseline's values, finite, at least one
  */
-export function buildNumericBins(values: readonly number[]): NumericBins {
-  const sorted = Float64Array.from(values, (value) => value + 0).sort();
+export function buildNumericBins(values: ArrayLike<number>): NumericBins {
+  const sorted = new Float64Array(values.length);
+  for (let i = 0; i < sorted.length; i++) {
+    sorted[i] = values[i] + 0;
+  }
+  sorted.sort();
   const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
   const edges = chooseEdges(sorted, distinct.every(Number.isInteger));
   const quantiles =

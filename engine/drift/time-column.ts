@@ -1,3 +1,4 @@
+import type { RawValues } from './plain-table';
 import type { RawValue } from './value-reader';
 
 /** Values below which nothing is said about their order. */
@@ -43,18 +44,18 @@ export function readTime(text: string): number | undefined {
  *
  * @param values by row
  */
-export function isRisingTime(name: string, values: readonly RawValue[]): boolean {
+export function isRisingTime(name: string, values: RawValues): boolean {
   const texts = readTimes(values);
   return (texts !== undefined && rises(texts)) || (isNamedTime(name) && rises(readEpochs(listPresent(values))));
 }
 
 /** Whether nearly all values of a column are dates, or dates with a time of day. */
-export function holdsTimes(values: readonly RawValue[]): boolean {
+export function holdsTimes(values: RawValues): boolean {
   return mostly(readTimes(values) ?? []);
 }
 
 /** Undefined where the values are no times, which a few of them tell in most columns. */
-function readTimes(values: readonly RawValue[]): (number | undefined)[] | undefined {
+function readTimes(values: RawValues): (number | undefined)[] | undefined {
   const read = (value: RawValue): number | undefined => (typeof value === 'string' ? readTime(value) : undefined);
   return listPresent(values, FEW).some((value) => read(value) !== undefined)
     ? listPresent(values).map(read)
@@ -62,7 +63,7 @@ function readTimes(values: readonly RawValue[]): (number | undefined)[] | undefi
 }
 
 /** The first values that are there, up to a number of them. */
-function listPresent(values: readonly RawValue[], most = values.length): RawValue[] {
+function listPresent(values: RawValues, most = values.length): RawValue[] {
   const present: RawValue[] = [];
   for (const value of values) {
     if (present.length === most) {
@@ -88,7 +89,7 @@ export interface Times {
 }
 
 /** Undefined where a column's values are no times. */
-export function describeTimes(name: string, values: readonly RawValue[]): Times | undefined {
+export function describeTimes(name: string, values: RawValues): Times | undefined {
   if (isRisingTime(name, values)) {
     const note = `${name} is not compared, only whether it has a value: its values are times that rise with the rows of the baseline, so that all later traffic lies beyond them. ${WITHOUT_TIMES}`;
     return { rise: true, note };

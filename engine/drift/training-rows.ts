@@ -1,8 +1,9 @@
-import { parse } from 'csv-parse/sync';
 import type { Baseline, BaselineSources } from './baseline';
 import { buildOneByOne, buildPredictions, type RawColumn } from './build-baseline';
 import { parseTable } from './parse-table';
-import { BaselineError, type FeatureType, type Row, readNumber } from './schema';
+import type { RawValues, Table } from './plain-table';
+import { NO_NUMBER, NO_VALUE, type ReadNumbers, readNumbers } from './read-numbers';
+import { BaselineError, type FeatureType, type Row } from './schema';
 import { isRisingTime } from './time-column';
 
 /** Share of texts among the values of a column from which on it is no numeric one. */
@@ -10,8 +11,6 @@ const TOO_MANY_TEXTS = 0.1;
 /** The same for the first rows, which may be special: only what is text for the most part makes a categorical column. */
 const MOSTLY_TEXTS = 0.5;
 const FIRST_ROWS = 1000;
-
-type ReadNumber = ReturnType<typeof readNumber>;
 
 /** How the columns of training rows are to be taken. */
 export interface RowsOptions {
@@ -39,12 +38,13 @@ export class TrainingRows {
    * @throws BaselineError when it is no such CSV
    */
   public static parse(file: string, text: string): TrainingRows {
-    let header: string[] | undefined;
-    let records: string[][];
+    let header: readonly string[] | undefined;
+    let table: Table;
     try {
-      [header] = parse(text, { bom: true, to: 1, skip_empty_lines: true }) as string[][];
+      table = parseTable(text, true);
+      header = table.record(0);
       // In a file of one column an empty line is a missing value.
-      records = parseTable(text, (header ?? []).length > 1);
+      table = header?.length === 1 ? parseTable(text, false) : table;
     } catch (error) {
       throw new BaselineError(`${file} cannot be read as CSV: ${(error as Error).message}`);
     }
@@ -55,15 +55,17 @@ export class TrainingRows {
     if (problem !== undefined) {
       throw new BaselineError(`${file}: ${problem}`);
     }
-    const [, ...rows] = records;
-    return new TrainingRows(file, header, rows);
+    // Behind the header.
+    return new TrainingRows(file, header, table, table.length);
   }
 
   private constructor(
     private readonly file: string,
     /** The names of the columns. */
     public readonly header: readonly string[],
-    private readonly rows: readonly string[][],
+    private readonly table: Table,
+    /** Behind the last of its records that belong to the rows. */
+    private readonly end: number,
   ) {}
 
   /**
@@ -79,7 +81,7 @@ export class TrainingRows {
     if (names.every((name) => ignored.has(name))) {
       throw new BaselineError(`${this.file}: no column is left to compare`);
     }
-    if (this.rows.length === 0) {
+    if (this.length === 0) {
       throw new BaselineError(`${this.file} has no rows`);
     }
     const built = buildOneByOne(this.readColumns(names, options), sources, options.calibrated);
@@ -92,18 +94,20 @@ export class TrainingRows {
 
   /** How many rows there are. */
   public get length(): number {
-    return this.rows.length;
+    return this.end - 1;
   }
 
   /** The first rows by themselves. */
   public takeFirst(count: number): TrainingRows {
-    return new TrainingRows(this.file, this.header, this.rows.slice(0, count));
+    return new TrainingRows(this.file, this.header, this.table, Math.min(this.end, 1 + count));
   }
 
   /** The values of these columns, of the rows from one on. */
   public readFrom(start: number, names: readonly string[]): Row[] {
-    const positions = names.map((name) => this.header.indexOf(name));
-    return this.rows.slice(start).map((row) => positions.map((position) => row[position]));
+    const columns = names.map((name) => this.readColumn(name));
+    return Array.from({ length: Math.max(0, this.length - start) }, (_, row) =>
+      columns.map((column) => column.at(start + row)),
+    );
   }
 
   /** The column of times that rise with the rows, which shows that they are in the order of their time. */
@@ -117,7 +121,7 @@ export class TrainingRows {
   ): Generator<RawColumn, void> {
     for (const [i, name] of names.entries()) {
       const values = this.readColumn(name);
-      const numbers = values.map((value) => readNumber(value));
+      const numbers = readNumbers(values);
       const type = types?.get(name) ?? (isText(numbers) ? 'categorical' : 'numeric');
       yield { feature: { name, type, compared: !ignored?.has(name) }, values, numbers, isTold: types?.has(name) };
       onColumn?.(i + 1, names.length);
@@ -129,16 +133,16 @@ export class TrainingRows {
     if (!('cells' in counts) || counts.invalid === 0) {
       return [];
     }
-    const stray = this.readColumn(name).find((value) => readNumber(value) === 'invalid');
+    const column = this.readColumn(name);
+    const stray = column.at(readNumbers(column).kinds.indexOf(NO_NUMBER));
     const values = counts.cells.reduce((total, count) => total + count, counts.invalid);
     return [
       `${name}: ${counts.invalid} of ${values} values in the baseline ${counts.invalid === 1 ? 'is' : 'are'} no number, such as ${JSON.stringify(stray)}; the others make it a numeric column, unless its type is given`,
     ];
   }
 
-  private readColumn(name: string): string[] {
-    const position = this.header.indexOf(name);
-    return this.rows.map((row) => row[position]);
+  private readColumn(name: string): RawValues {
+    return this.table.column(this.header.indexOf(name), 1, this.end);
   }
 
   private requireColumns(asked: readonly string[]): void {
@@ -165,9 +169,9 @@ export function describeHeaderProblem(header: readonly string[]): string | undef
  * Whether values make a categorical column. What the engine cannot read as a number decides, so that types are inferred by the very rules
  * that rows are read by.
  */
-function isText(numbers: readonly ReadNumber[]): boolean {
-  const first = countTexts(numbers.slice(0, FIRST_ROWS));
-  const rest = countTexts(numbers.slice(FIRST_ROWS));
+function isText({ kinds }: ReadNumbers): boolean {
+  const first = countTexts(kinds.subarray(0, FIRST_ROWS));
+  const rest = countTexts(kinds.subarray(FIRST_ROWS));
   const present = first.values + rest.values;
   // A column without any value is no numeric one: as a categorical one, whatever arrives in it later shows.
   return (
@@ -175,11 +179,11 @@ function isText(numbers: readonly ReadNumber[]): boolean {
   );
 }
 
-function countTexts(numbers: readonly ReadNumber[]): { readonly texts: number; readonly values: number } {
+function countTexts(kinds: Uint8Array): { readonly texts: number; readonly values: number } {
   let [texts, missing] = [0, 0];
-  for (const number of numbers) {
-    texts += number === 'invalid' ? 1 : 0;
-    missing += number === undefined ? 1 : 0;
+  for (const kind of kinds) {
+    texts += kind === NO_NUMBER ? 1 : 0;
+    missing += kind === NO_VALUE ? 1 : 0;
   }
-  return { texts, values: numbers.length - missing };
+  return { texts, values: kinds.length - missing };
 }
