@@ -253,7 +253,7 @@ describe('types', () => {
   const rows = Array.from({ length: 300 }, (_, i) => ({
     code: i % 3,
     size: i % 7 === 0 ? 'NA' : i / 10,
-    name: i === 5 ? 'x' : i,
+    name: i === 5 ? 'x' : i / 2,
     empty: '',
   }));
   const training = put(folder, 'types.csv', toCsv(rows));
@@ -273,7 +273,9 @@ describe('types', () => {
     const late = put(
       folder,
       'late.csv',
-      toCsv(Array.from({ length: 3000 }, (_, i) => ({ a: i > 2500 ? 'x' : i, b: i, c: i < 1500 ? '' : i, d: 'y' }))),
+      toCsv(
+        Array.from({ length: 3000 }, (_, i) => ({ a: i > 2500 ? 'x' : i, b: i / 2, c: i < 1500 ? '' : i / 2, d: 'y' })),
+      ),
     );
     const { features } = await runDrift({ baseline: late, live: [late] });
     expect(features.map(({ name, type }) => name + type)).toEqual([
