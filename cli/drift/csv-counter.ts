@@ -79,7 +79,9 @@ export class CsvCounter implements LineReader {
 
   private addOrdinaryLine(bytes: Buffer, start: number): number {
     const next = this.scanner?.scan(bytes, start) ?? -1;
-    if (next !== -1) {
+    if (next !== -1 && this.scanner!.isLeftOut) {
+      this.counter.leaveOut(0, 1);
+    } else if (next !== -1) {
       const { prediction, unknownNames } = this.columns!;
       this.counter.addStaged(NO_TIME.getTime(), prediction === -1 ? 0 : 1);
       this.counter.addUnknownNames(unknownNames);
@@ -100,7 +102,7 @@ export class CsvCounter implements LineReader {
     const problem = this.takeDamage(record);
     if (!columns) {
       this.columns = matchColumns(this.baseline, this.file, record.values, this.ignored);
-      this.scanner = this.filter?.readsRows ? undefined : new CsvLineScanner(counter, this.columns);
+      this.scanner = new CsvLineScanner(counter, this.columns, this.filter);
     } else if (problem) {
       counter.reject(problem, location);
     } else if (!record.values) {

@@ -1,6 +1,8 @@
+import type { RecordRule } from '../../contract/record-filter';
 import type { WindowCounter } from '../../engine/drift';
 import { CARRIAGE_RETURN, COMMA, LINE_FEED, QUOTE } from '../../engine/drift/ascii';
 import { FieldScanner } from '../../engine/drift/field-scanner';
+import type { RecordFilter } from '../../engine/drift/record-filter';
 import type { CsvColumns } from './csv-columns';
 
 /** Of a column of the file that is not counted, and of the model's answers. */
@@ -17,15 +19,23 @@ export class CsvLineScanner {
   /** By the file's columns: the feature of each. */
   private readonly features: Int32Array;
   private bytes: Buffer = Buffer.alloc(0);
+  /** Whether the filter leaves out the last line. */
+  isLeftOut = false;
+  /** By the file's columns: what the filter leaves out by it. */
+  private readonly rules: (readonly RecordRule[])[] = [];
 
   constructor(
     private readonly counter: WindowCounter,
     columns: CsvColumns,
+    private readonly filter?: RecordFilter,
   ) {
     this.features = new Int32Array(columns.header.length).fill(NOT_COUNTED);
     columns.positions.forEach((position, feature) => (this.features[position] = feature));
     if (columns.prediction !== -1) {
       this.features[columns.prediction] = ANSWER;
+    }
+    if (filter?.readsRows) {
+      this.rules = columns.header.map((column) => filter.columns.filter(({ name }) => name === column));
     }
   }
 
@@ -33,7 +43,7 @@ export class CsvLineScanner {
    * Reads the line that begins at `at`.
    *
    * @param bytes end with a line feed
-   * @returns behind the line's line feed; -1 when it is no ordinary line, and then nothing is in the batches
+   * @returns behind the line's line feed; -1 when it is no ordinary line; nothing is in the batches then, nor when it is left out
    */
   scan(bytes: Buffer, at: number): number {
     if (bytes !== this.bytes) {
@@ -41,7 +51,7 @@ export class CsvLineScanner {
       this.fields.use(bytes);
     }
     const end = this.scanLine(at);
-    if (end === -1) {
+    if (end === -1 || this.isLeftOut) {
       this.counter.features.batch.clear();
       this.counter.predictions?.batch.clear();
     }
@@ -53,15 +63,20 @@ export class CsvLineScanner {
     const { batch, columns } = counter.features;
     const row = batch.startRow();
     const last = features.length - 1;
+    this.isLeftOut = false;
     let at = start;
     for (let column = 0; column <= last; column++) {
       const quoted = bytes[at] === QUOTE;
       at += quoted ? 1 : 0;
       const feature = features[column];
+      const begin = at;
       at =
         feature >= 0
           ? this.fields.scan(columns[feature], batch, row + feature, at, quoted)
           : this.scanOther(feature, at, quoted);
+      if (at !== -1 && this.rules[column]?.length > 0) {
+        this.isLeftOut ||= this.leavesOut(this.rules[column], begin, at);
+      }
       if (at === -1 || (quoted && bytes[at++] !== QUOTE)) {
         return -1;
       }
@@ -72,6 +87,11 @@ export class CsvLineScanner {
     batch.rows++;
     at += bytes[at] === CARRIAGE_RETURN ? 1 : 0;
     return bytes[at] === LINE_FEED ? at + 1 : -1;
+  }
+
+  private leavesOut(rules: readonly RecordRule[], start: number, end: number): boolean {
+    const value = this.bytes.toString('utf8', start, end);
+    return rules.some((rule) => this.filter!.hasValue(rule, value));
   }
 
   private scanOther(feature: number, at: number, quoted: boolean): number {

@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { CsvCounter } from '../../../cli/drift/csv-counter';
 import { CsvLineScanner } from '../../../cli/drift/csv-line-scanner';
+import type { RecordRule } from '../../../contract/record-filter';
 import { WindowCounter, type WindowCounts } from '../../../engine/drift';
 import { baseline, numberText } from '../../engine/drift/capture-lines';
 
 const HEADER = ['city', 'note', 'tenure', 'prediction', 'plan', 'charges'];
 
-function count(text: string | Buffer, ignored: readonly string[] = [], places: readonly number[] = []): WindowCounts {
-  const counter = new WindowCounter(baseline);
-  const file = new CsvCounter(baseline, counter, 'live.csv', new Set(ignored));
+function count(
+  text: string | Buffer,
+  ignored: readonly string[] = [],
+  places: readonly number[] = [],
+  against = baseline,
+): WindowCounts {
+  const counter = new WindowCounter(against);
+  const file = new CsvCounter(against, counter, 'live.csv', new Set(ignored));
   const bytes = Buffer.from(text as string);
   const ends = [...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   ends.forEach((end, i) => file.write(bytes.subarray(i === 0 ? 0 : ends[i - 1], end)));
@@ -89,13 +95,19 @@ test('which way lines are read, and where chunks begin and end, changes nothing'
       fc.constantFrom('\n', '\r\n'),
       fc.boolean(),
       fc.array(fc.nat(10_000), { maxLength: 5 }),
-      (records, lineEnd, ended, places) => {
+      fc.constantFrom(undefined, ['basic', '10'], ['Zürich', '']),
+      (records, lineEnd, ended, places, is) => {
+        const leaveOut: RecordRule[] | undefined = is && [
+          { by: 'column', name: 'plan', is },
+          { by: 'column', name: 'note', is: ['a'] },
+        ];
+        const against = { ...baseline, leaveOut };
         const write = (rows: readonly string[][]): string =>
           rows.map((row) => row.join(',')).join(lineEnd) + (ended ? lineEnd : '');
         const text = write([HEADER, ...records]);
-        const counts = count(text, [], places);
+        const counts = count(text, [], places, against);
         const scan = jest.spyOn(CsvLineScanner.prototype, 'scan').mockReturnValue(-1);
-        const expected = count(text);
+        const expected = count(text, [], [], against);
         scan.mockRestore();
         expect(counts).toEqual(expected);
       },
