@@ -1,11 +1,11 @@
 /**
  * Measures the calibrated mode on traffic with seasons and memory, without drift and with changes, and writes bench/seasons.md:
- * `npx tsx bench/seasons.ts`. Takes about five minutes.
+ * `npx tsx bench/seasons.ts`. Takes about ten minutes.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_DRIFT_CONFIG } from '../engine/drift';
-import { type Amount, judgeColumn, SEASONS } from './seasons/columns';
+import { type Amount, judgeChosen, judgeColumn, SEASONS } from './seasons/columns';
 
 const AMOUNTS: readonly Amount[] = [
   { chunks: 120, rows: 50, liveRows: 1000, baselines: 40, windows: 40 },
@@ -43,6 +43,8 @@ const numeric = names.filter((name) => SEASONS[name].type === 'numeric' && !/one
 const found = numeric.map((name) =>
   Object.values(CHANGES).map((change) => measure(name, { ...AMOUNTS[0], ...CHANGED }, change)),
 );
+const choice = { ...AMOUNTS[0], windows: 8 };
+const chosen = names.map((name) => judgeChosen(name, choice));
 const windows = AMOUNTS[0].baselines * AMOUNTS[0].windows;
 const mean = AMOUNTS.map((_, i) => alarms.reduce((total, row) => total + row[i], 0) / alarms.length);
 writeFileSync(
@@ -59,6 +61,14 @@ Share of ${windows.toLocaleString('en-GB')} windows without drift that are calle
 |---|${AMOUNTS.map(() => '---|').join('')}
 ${names.map((name, i) => `| ${name} | ${alarms[i].map((share) => percent(share, 2)).join(' | ')} |`).join('\n')}
 | mean of all | ${mean.map((share) => percent(share, 2)).join(' | ')} |
+
+## Chosen by the baseline
+
+What \`Calibration.AUTO\` makes of the same ${choice.baselines} baselines (${describe(choice)}), and the share of ${choice.baselines * choice.windows} windows without drift that are called drifted by plain mode and by the mode that was chosen.
+
+| traffic | baselines that choose calibration | drift in plain mode | drift in the chosen mode |
+|---|---|---|---|
+${names.map((name, i) => `| ${name} | ${[chosen[i].calibrated, chosen[i].plain, chosen[i].chosen].map((share, j) => percent(share, j === 0 ? 0 : 2)).join(' | ')} |`).join('\n')}
 
 ## Changes that are found
 

@@ -1,6 +1,7 @@
 import { DEFAULT_DRIFT_CONFIG, WindowCounter } from '../../engine/drift';
 import { buildFromColumns } from '../../engine/drift/build-baseline';
 import { compareColumn } from '../../engine/drift/compare-column';
+import { judgeLaterFiles } from '../../engine/drift/later-part';
 import { type Random, startRandom } from '../../test/engine/drift/random';
 
 /** Values of so many rows that span a quarter of a day from a time of it on. */
@@ -129,36 +130,64 @@ export interface Amount {
  *
  * @param change what happens to each value
  */
-export function judgeColumn(
-  name: string,
-  { chunks, rows, liveRows, baselines, windows }: Amount,
-  change: (value: string) => string = (value) => value,
-): number[] {
+export function judgeColumn(name: string, amount: Amount, change?: (value: string) => string): number[] {
+  return startBaselines(name, amount).flatMap(({ judge }) => judge(amount.chunks, change));
+}
+
+/** How often windows of a season are drift as plain mode has it, and as the mode has it that its baselines choose. */
+export function judgeChosen(name: string, amount: Amount): Record<'calibrated' | 'plain' | 'chosen', number> {
+  const rate = DEFAULT_DRIFT_CONFIG.falseDiscoveryRate;
+  const all = startBaselines(name, amount).map(({ values, judge }) => {
+    const files = {
+      data: ['x', ...values].join('\n'),
+      schema: JSON.stringify({ features: [{ name: 'x', type: SEASONS[name].type }] }),
+    };
+    const { laterPart } = judgeLaterFiles(files, DEFAULT_DRIFT_CONFIG);
+    const chunks = laterPart?.alarms ? laterPart.chunks : 0;
+    // The windows that follow are others, of the same kind.
+    const count = (pValues: readonly number[]): number =>
+      pValues.filter((pValue) => pValue <= rate).length / pValues.length;
+    const plain = count(judge(0));
+    return { calibrated: chunks > 0 ? 1 : 0, plain, chosen: chunks > 0 ? count(judge(chunks)) : plain };
+  });
+  const average = (key: keyof (typeof all)[number]): number => all.reduce((sum, one) => sum + one[key], 0) / all.length;
+  return { calibrated: average('calibrated'), plain: average('plain'), chosen: average('chosen') };
+}
+
+interface StartedBaseline {
+  readonly values: readonly string[];
+  /** The p-values of its windows, by so many chunks; 0 for none. */
+  readonly judge: (chunks: number, change?: (value: string) => string) => number[];
+}
+
+function startBaselines(name: string, { chunks, rows, liveRows, baselines, windows }: Amount): StartedBaseline[] {
   const { type, start } = SEASONS[name];
   return Array.from({ length: baselines }, (_, seed) => {
     const draw = start(startRandom(104_729 * seed + 17), rows);
     const values = Array.from({ length: chunks }, (__, i) => draw((i % 4) / 4, rows)).flat();
     const baseline = buildFromColumns([{ name: 'x', type }], [values], { data: '', schema: '' });
-    return Array.from({ length: windows }, (__, i) => {
-      // Far from the baseline in time.
-      draw(0, liveRows * 5);
-      const counter = new WindowCounter(baseline);
-      counter.addRecord(
-        {
-          inferenceTime: new Date(0),
-          rows: draw((i % 4) / 4, liveRows).map((value) => [change(value)]),
-          predictions: [],
-          wrongArities: [],
-          unknownNames: [],
-          problems: [],
-        },
-        '',
-      );
-      const { pValue, evidence } = compareColumn(baseline.features[0], counter.counts().features[0], {
-        ...DEFAULT_DRIFT_CONFIG,
-        calibrationChunks: chunks,
+    const judge: StartedBaseline['judge'] = (calibrationChunks, change = (value) => value) =>
+      Array.from({ length: windows }, (__, i) => {
+        // Far from the baseline in time.
+        draw(0, liveRows * 5);
+        const counter = new WindowCounter(baseline);
+        counter.addRecord(
+          {
+            inferenceTime: new Date(0),
+            rows: draw((i % 4) / 4, liveRows).map((value) => [change(value)]),
+            predictions: [],
+            wrongArities: [],
+            unknownNames: [],
+            problems: [],
+          },
+          '',
+        );
+        const { pValue, evidence } = compareColumn(baseline.features[0], counter.counts().features[0], {
+          ...DEFAULT_DRIFT_CONFIG,
+          calibrationChunks,
+        });
+        return evidence.some(({ effects }) => effects.length > 0) ? pValue : 1;
       });
-      return evidence.some(({ effects }) => effects.length > 0) ? pValue : 1;
-    });
-  }).flat();
+    return { values, judge };
+  });
 }

@@ -1,3 +1,9 @@
+/** A column of which plain mode calls rows of like times drifted. */
+export interface Swing {
+  readonly column: string;
+  readonly chunks: number;
+}
+
 /** What plain mode says of the last chunks of one length. */
 export interface LaterChunks {
   /** In how many the whole baseline is cut. */
@@ -13,7 +19,9 @@ export interface LaterChunks {
 export interface LaterPart {
   /** By length, the longest first. */
   readonly cuts: readonly LaterChunks[];
-  /** Whether more of them are drifted than chance explains. */
+  /** A column whose chunks swing, too little to show in each of them. */
+  readonly swing?: Swing;
+  /** Whether more of them are drifted than chance explains, or a column swings. */
   readonly alarms: boolean;
   /** The number of chunks to calibrate by. */
   readonly chunks: number;

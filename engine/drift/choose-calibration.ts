@@ -54,7 +54,10 @@ export function chooseCalibration(
 }
 
 /** Such as: plain mode calls 10 of its last 20 chunks of 80 rows drifted, where chance makes at most 2. */
-function tellPart({ cuts }: LaterPart, rows: number): string {
+function tellPart({ cuts, swing }: LaterPart, rows: number): string {
+  if (swing) {
+    return `plain mode calls a quarter of its ${swing.chunks} chunks of ${Math.floor(rows / swing.chunks)} rows drifted in ${swing.column}, those that are highest or lowest by every other row, judged by the rows between`;
+  }
   const excess = ({ drifted, most }: LaterPart['cuts'][number]): number => drifted - most;
   const { compared, drifted, chunks, most } = cuts.reduce((a, b) => (excess(b) >= excess(a) ? b : a));
   return `plain mode calls ${drifted} of its last ${compared} chunks of ${Math.floor(rows / chunks)} rows drifted, where chance makes at most ${most}`;

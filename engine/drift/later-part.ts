@@ -6,7 +6,8 @@ import { buildOneByOne, readColumns } from './build-baseline';
 import type { LaterChunks, LaterPart, OrderedRows } from './calibration-report';
 import type { ColumnBaseline } from './column-baseline';
 import { judgeWindow } from './judge-window';
-import { parseSchema, type Row } from './schema';
+import { parseSchema, type RawValue, type Row } from './schema';
+import { findSwing, type OrderedColumn } from './swing';
 import { isRisingTime } from './time-column';
 import type { TrainingRows } from './training-rows';
 import { WindowCounter } from './window-counts';
@@ -46,20 +47,23 @@ function firstRow(rows: number, last: number, chunks: number): number {
 /**
  * Compares the last chunks of a baseline's rows with the rows before, as plain mode compares windows of traffic. Where rows are
  * independent, each of them is drift with a probability of at most the configured rate; more of them than the binomial
- * distribution explains at that rate, shared by the lengths of chunks, mean that plain mode would call traffic drifted that is as the
+ * distribution explains at that rate, shared by the lengths of chunks, or columns that swing (see findSwing), mean that plain mode would call traffic drifted that is as the
  * baseline itself.
  *
  * @param earlier a baseline of the rows before the later part
  * @param later the rows of the later part, in the order of its columns
+ * @param columns of all rows
  */
 export function judgeLaterPart(
   earlier: Baseline,
   later: readonly Row[],
   { cuts }: { readonly cuts: readonly number[] },
   config: DriftConfig,
+  columns: Iterable<OrderedColumn> = [],
 ): LaterPart {
   // Windows of traffic have minimumRows at least; chunks of the baseline, which is a sample, span as much time with fewer.
   const plain: DriftConfig = { ...config, calibrationChunks: 0, minimumRows: 1 };
+  const rate = config.falseDiscoveryRate / (cuts.length + 1);
   const judged = cuts.map((chunks): LaterChunks => {
     const compared = chunks / PARTS;
     const verdicts = Array.from({ length: compared }, (_, i) => {
@@ -73,12 +77,15 @@ export function judgeLaterPart(
       chunks,
       compared,
       drifted: verdicts.filter((verdict) => verdict === 'Drift').length,
-      most: mostByChance(compared, config.falseDiscoveryRate, config.falseDiscoveryRate / cuts.length),
+      most: mostByChance(compared, config.falseDiscoveryRate, rate),
     };
   });
+  const isDrifted = judged.some(({ drifted, most }) => drifted > most);
+  const swing = isDrifted ? undefined : findSwing(columns, config, rate);
   return {
     cuts: judged,
-    alarms: judged.some(({ drifted, most }) => drifted > most),
+    ...(swing && { swing }),
+    alarms: isDrifted || swing !== undefined,
     chunks: Math.max(...cuts),
   };
 }
@@ -114,7 +121,8 @@ export function judgeLaterRows(
     plan.start,
     earlier.features.map(({ name }) => name),
   );
-  return { ...known, laterPart: judgeLaterPart(earlier, later, plan, config) };
+  const columns = listCompared(earlier, (name) => rows.readColumn(name));
+  return { ...known, laterPart: judgeLaterPart(earlier, later, plan, config, columns) };
 }
 
 /** The same of the files that a model version carries, with the column of times that shows the order of their rows. */
@@ -137,7 +145,21 @@ export function judgeLaterFiles({ data, schema }: BaselineFiles, config: DriftCo
     false,
   );
   const later = columns[0].slice(plan.start).map((_, row) => columns.map((column) => column[plan.start + row]));
-  return { rows, time, laterPart: judgeLaterPart(earlier, later, plan, config) };
+  const all = new Map(features.map(({ name }, i) => [name, columns[i]]));
+  const compared = listCompared(earlier, (name) => all.get(name)!);
+  return { rows, time, laterPart: judgeLaterPart(earlier, later, plan, config, compared) };
+}
+
+/** The columns whose values are compared and that do not rise by themselves. */
+function* listCompared(
+  { features }: Baseline,
+  read: (name: string) => readonly RawValue[],
+): Generator<OrderedColumn, void> {
+  for (const column of features) {
+    if (!isPassedOver(column) && !('monotone' in column)) {
+      yield { feature: { name: column.name, type: column.type, ...column.reading }, values: read(column.name) };
+    }
+  }
 }
 
 /** By which column's times the preparation found the rows to be in order; undefined when they are in no such order, or nobody looked. */

@@ -141,7 +141,8 @@ export class TrainingRows {
     ];
   }
 
-  private readColumn(name: string): RawValues {
+  /** The values of a column, by row. */
+  public readColumn(name: string): RawValues {
     return this.table.column(this.header.indexOf(name), 1, this.end);
   }
 
