@@ -142,6 +142,12 @@ export const NOTICES = {
     title: 'The traffic of {name} is not understood',
     todo: 'See by the sample why it is not read, and mend it where it is made, or say how it is to be read.',
   },
+  TrafficLeftOut: {
+    part: 'monitoring',
+    severity: 'warning',
+    title: 'The filter leaves out all traffic of {name}',
+    todo: 'See whether leaveOut names too much, or somebody else sends what it names: whoever does is not watched.',
+  },
   WindowNotEvaluated: {
     part: 'monitoring',
     severity: 'error',

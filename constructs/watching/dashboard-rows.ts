@@ -79,17 +79,23 @@ export function qualityRow(
   ];
 }
 
-/** What is shown of a model: those of its metrics that fit on one axis; a binary one's as estimated, too. */
+/** What is shown of a model: those of its metrics that fit on one axis, and what is estimated of them before labels come. */
 function listOverview(monitor: IQualityMonitor): cloudwatch.Metric[] {
   switch (monitor.problemType) {
     case ProblemType.BINARY:
-      return ['accuracy', 'auc'].flatMap((name) => [monitor.metricMeasured(name), monitor.metricEstimated(name)]);
+      return measureBoth(monitor, ['accuracy', 'auc']);
     case ProblemType.MULTICLASS:
-      return ['accuracy', 'macroF1'].map((name) => monitor.metricMeasured(name));
+      return measureBoth(monitor, ['accuracy', 'macroF1']);
     case ProblemType.FORECASTING:
-    case ProblemType.REGRESSION:
+      // Nothing is estimated of a forecast.
       return ['rmse', 'mae'].map((name) => monitor.metricMeasured(name));
+    case ProblemType.REGRESSION:
+      return measureBoth(monitor, ['rmse', 'mae']);
   }
+}
+
+function measureBoth(monitor: IQualityMonitor, names: readonly string[]): cloudwatch.Metric[] {
+  return names.flatMap((name) => [monitor.metricMeasured(name), monitor.metricEstimated(name)]);
 }
 
 /** What failed, by the kind of the notice that told it: the kinds are those that ever occurred. */

@@ -112,7 +112,7 @@ export function judgeLaterRows(
     {
       types: new Map(features.map(({ name, type }) => [name, type])),
       absent: new Set(rows.header.filter((name) => !names.includes(name))),
-      ignored: new Set(features.filter(isPassedOver).map(({ name }) => name)),
+      ignored: new Set(features.filter((column) => isPassedOver(column) || isMonotone(column)).map(({ name }) => name)),
       calibrated: false,
     },
     sources,
@@ -121,7 +121,7 @@ export function judgeLaterRows(
     plan.start,
     earlier.features.map(({ name }) => name),
   );
-  const columns = listCompared(earlier, (name) => rows.readColumn(name));
+  const columns = listCompared(earlier, (name) => [...rows.readColumn(name)]);
   return { ...known, laterPart: judgeLaterPart(earlier, later, plan, config, columns) };
 }
 
@@ -156,7 +156,7 @@ function* listCompared(
   read: (name: string) => readonly RawValue[],
 ): Generator<OrderedColumn, void> {
   for (const column of features) {
-    if (!isPassedOver(column) && !('monotone' in column)) {
+    if (!isPassedOver(column) && !isMonotone(column)) {
       yield { feature: { name: column.name, type: column.type, ...column.reading }, values: read(column.name) };
     }
   }
@@ -171,6 +171,11 @@ function parseTimeColumn(schema: string): string | undefined {
 /** Whether of a column only the presence of its values is compared. */
 function isPassedOver(column: ColumnBaseline): boolean {
   return column.type === 'categorical' && column.categories.length === 0;
+}
+
+/** Whether a column rises or falls with the rows by itself. */
+function isMonotone(column: ColumnBaseline): boolean {
+  return column.type === 'numeric' && column.monotone === true;
 }
 
 /** The number of `count` independent events of a probability that is exceeded with a probability of at most `rate`. */

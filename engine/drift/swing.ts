@@ -19,8 +19,8 @@ const FEWEST_ROWS = 20;
 const GROUP = 0.25;
 /** Categories of a column whose shares may swing. */
 const MOST_CATEGORIES = 5;
-/** Columns that are judged, those that swing most by the rows that choose. */
-const MOST_JUDGED = 10;
+/** Orders of one column that are judged, and of all columns, those that swing most by the rows that choose. */
+const [EACH, MOST_JUDGED] = [3, 10];
 
 /** A column of rows. */
 export interface OrderedColumn {
@@ -48,7 +48,7 @@ export function findSwing(columns: Iterable<OrderedColumn>, config: DriftConfig,
   const orders: Order[] = [];
   for (const column of columns) {
     const own = listScores(column).flatMap((scores) => orderChunks(column, scores));
-    orders.push(...own.sort((a, b) => b.strength - a.strength).slice(0, 1));
+    orders.push(...own.sort((a, b) => b.strength - a.strength).slice(0, EACH));
     orders.sort((a, b) => b.strength - a.strength).splice(MOST_JUDGED);
   }
   const plain = { ...config, calibrationChunks: 0, falseDiscoveryRate: rate };

@@ -1,5 +1,6 @@
 import { logger } from '../../engine/aws/logging';
 import type { DriftReport } from '../../engine/drift';
+import { isAllLeftOut } from '../../engine/drift/record-filter';
 import type { Window } from '../../engine/traffic/window';
 import type { DetectionContext } from './context';
 import { publishMetrics } from './metrics';
@@ -34,7 +35,8 @@ export async function conclude(window: Window, draft: DriftReport, context: Dete
 }
 
 async function tellIfNeeded(window: Window, report: DriftReport, context: DetectionContext): Promise<void> {
-  if (report.error !== undefined || report.verdict === 'Drift' || report.notUnderstood !== undefined) {
+  const { error, verdict, notUnderstood } = report;
+  if (error !== undefined || verdict === 'Drift' || notUnderstood !== undefined || isAllLeftOut(report)) {
     const { tellWindow } = await import('./tell-windows');
     await tellWindow(window, report, context);
   }

@@ -1,5 +1,6 @@
 import { type Notice, tell } from '../../engine/aws/notice';
 import type { DriftReport } from '../../engine/drift';
+import { isAllLeftOut } from '../../engine/drift/record-filter';
 import { findUnreadSample, tellSample, UNREAD_ADVICE, type UnreadPart } from '../../engine/drift/unread-reasons';
 import { tellLate as tellLateWindows } from '../../engine/traffic/tell-missed';
 import { listEarlierWindows, type Window } from '../../engine/traffic/window';
@@ -8,7 +9,7 @@ import { audienceOf, type DetectionContext, WORK } from './context';
 /** Windows that a message names. */
 const NAMED = 20;
 
-/** Tells of a window that drifted, that could not be evaluated, or that was not understood. */
+/** Tells of a window that drifted, that could not be evaluated, that was not understood, or of which all was left out. */
 export async function tellWindow(window: Window, report: DriftReport, context: DetectionContext): Promise<void> {
   const details = describe(report, context.reports.locateReport(window));
   const named = `the window from ${report.window.start} to ${report.window.end}`;
@@ -34,6 +35,9 @@ export async function tellWindow(window: Window, report: DriftReport, context: D
     };
     await tell(notice, { ...audienceOf(context), topicArn: undefined });
   }
+  if (isAllLeftOut(report) && !(await wasLeftOut(window, context))) {
+    await tell(describeLeftOut(window, report, details), audienceOf(context));
+  }
   if (report.notUnderstood !== undefined && !(await wasTold(window, report.notUnderstood, context))) {
     await tell(describeUnread(window, report, report.notUnderstood, details), audienceOf(context));
   }
@@ -52,6 +56,27 @@ async function wasTold(
     }
   }
   return false;
+}
+
+/** Whether all of the window before was left out as well: people have heard of it then. */
+async function wasLeftOut(window: Window, { reports }: DetectionContext): Promise<boolean> {
+  const [before] = listEarlierWindows(window, 1);
+  const report = await reports.readSettled(before);
+  return report !== undefined && report !== 'damaged' && isAllLeftOut(report);
+}
+
+function describeLeftOut(
+  window: Window,
+  { window: { start, end }, leftOut }: DriftReport,
+  details: Notice['details'],
+): Notice {
+  return {
+    kind: 'TrafficLeftOut',
+    happened: `of the window from ${start} to ${end} ${leftOut?.text}`,
+    holds: 'there is no verdict on the window; the endpoint goes on serving',
+    time: window.metricTime,
+    details,
+  };
 }
 
 function describeUnread(

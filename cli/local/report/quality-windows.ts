@@ -27,16 +27,22 @@ function renderGroups(windows: readonly QualityWindowSummary[]): string {
   return rows.length === 0 ? '' : `<h3>Groups</h3>\n${renderTable(['window', 'outcome', 'criterion'], rows)}`;
 }
 
+/** What is shown of what is estimated; nothing is of a forecast. */
+const ESTIMATED: Readonly<Partial<Record<ProblemType, string>>> = {
+  [ProblemType.BINARY]: 'accuracy',
+  [ProblemType.MULTICLASS]: 'accuracy',
+  [ProblemType.REGRESSION]: 'rmse',
+};
+
 /** What was estimated of each window before its labels came, and what they said. */
 export function renderQualityWindows(summary: Summary): string {
   const { qualityWindows, problemType, unit } = summary;
-  // Only the probability of a positive class can be estimated without labels.
-  const estimates = problemType === ProblemType.BINARY;
+  const estimated = ESTIMATED[problemType];
   const measured = Object.entries(MAIN_METRICS[problemType]).slice(0, 2).reverse();
   const rows = qualityWindows.map((window) => [
     formatDay(window.start),
     window.version === undefined ? '–' : `v${window.version}`,
-    ...(estimates ? [describe('accuracy', window.estimated.accuracy, unit)] : []),
+    ...(estimated ? [describe(estimated, window.estimated[estimated], unit)] : []),
     ...measured.map(([name]) => describe(name, window.measured[name], unit)),
     window.coverage === undefined ? 'not due' : `${Math.round(window.coverage * 100)} %`,
     window.labelledRows === undefined ? '–' : describeWorst(window),
@@ -45,11 +51,13 @@ export function renderQualityWindows(summary: Summary): string {
     summary.launch === undefined
       ? 'Labels of this traffic arrived later.'
       : 'Labels of these customers arrived a day or more later.';
-  const until = estimates
-    ? ` Until then there is an estimate, made from the scores alone: it holds while customers do what they did${summary.launch === undefined ? '' : ', and cannot know what fibre customers do'}.`
+  const source =
+    problemType === ProblemType.REGRESSION ? 'what requests and predictions look like' : 'the scores alone';
+  const until = estimated
+    ? ` Until then there is an estimate, made from ${source}: it holds while customers do what they did${summary.launch === undefined ? '' : ', and cannot know what fibre customers do'}.`
     : '';
   const headings = [
-    ...(estimates ? ['accuracy, estimated'] : []),
+    ...(estimated ? [`${estimated}, estimated`] : []),
     ...measured.map(([, label]) => `${label}, measured`),
   ];
   return `<section><h2>What the quality monitor saw</h2>

@@ -134,8 +134,12 @@ test.each<[keyof LifecycleDashboardProps, string[]]>([
 
 test.each<[ProblemType, string[], object]>([
   [ProblemType.BINARY, ['Accuracy', 'EstimatedAccuracy', 'Auc', 'EstimatedAuc', 'Mine'], { min: 0, max: 1 }],
-  [ProblemType.MULTICLASS, ['Accuracy', 'MacroF1', 'Mine'], { min: 0, max: 1 }],
-  [ProblemType.REGRESSION, ['Rmse', 'Mae', 'Mine'], { min: 0 }],
+  [
+    ProblemType.MULTICLASS,
+    ['Accuracy', 'EstimatedAccuracy', 'MacroF1', 'EstimatedMacroF1', 'Mine'],
+    { min: 0, max: 1 },
+  ],
+  [ProblemType.REGRESSION, ['Rmse', 'EstimatedRmse', 'Mae', 'EstimatedMae', 'Mine'], { min: 0 }],
 ])('shows the quality of a %s model as its monitor publishes it, with its alarms once', (problemType, names, axis) => {
   const stack = createStack();
   const alarms = [cloudwatch.Alarm.fromAlarmName(stack, 'Alarm', 'missed')];

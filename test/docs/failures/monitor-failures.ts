@@ -77,6 +77,15 @@ export const DETECT_DRIFT: FailingPart = {
       errors: ['InvalidEventError', 'MissingVariableError', 'InvalidVariableError'],
     },
     {
+      fails: 'the filter leaves out all of a window',
+      retried: 'nobody',
+      ends: 'no verdict: neither drift nor silence; later windows are evaluated',
+      told: ['TrafficLeftOut'],
+      replay:
+        'narrow the filter, delete the report of the window and invoke the function with its windowStart and windowEnd',
+      tests: [DRIFT('record-filter', 'a window of which all is left out says so, and is neither drift nor silence')],
+    },
+    {
       fails: 'captured lines or answers that cannot be read',
       retried: 'nobody',
       ends: 'counted by reason in the report; they are never drift, and from a tenth on there is no verdict',

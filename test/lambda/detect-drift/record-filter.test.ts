@@ -71,6 +71,15 @@ test('a window of which all is left out says so, and is neither drift nor silenc
   const page = pageOf(s3, 10);
   expect(page).toContain('The traffic of churn: all of it was left out by the filter</h1>');
   expect(page).toContain('whoever sends what the filter names is not watched');
+  // People hear of it once.
+  addHour(s3, 11, { rows: 0, checks: 9 });
+  await look(s3, 11, SYNTHETIC);
+  expect(told.events.map(({ detail }) => detail)).toEqual([
+    expect.objectContaining({
+      kind: 'TrafficLeftOut',
+      happened: expect.stringContaining('all of the traffic is left out: 412'),
+    }),
+  ]);
 });
 
 test('rows that waited under another filter are counted anew', async () => {
