@@ -42,6 +42,18 @@ export const DEFAULT_QUANTILES: readonly number[] = [0.1, 0.5, 0.9];
 /** Of so many origins, the newest ones, the baseline has what their requests would have held. */
 export const BASELINE_ORIGINS = 50;
 
+/** What a forecast is told, in the jobs' configuration and in hyperparameters. */
+export const FORECAST_KEYS = {
+  horizon: 'horizon',
+  season: 'season',
+  backtests: 'backtests',
+  static: 'static',
+  history: 'history',
+  learningRate: 'learningRate',
+  leaves: 'leaves',
+  minimumLeafRows: 'minimumLeafRows',
+} as const;
+
 /** Files of a forecast's rows. */
 export const FORECAST_FILES = {
   /** Series as a training reads them, one a line of JSON. */

@@ -13,6 +13,7 @@ import { STATISTIC_DESCRIPTIONS } from './drift-statistics';
 import {
   BASELINE_ORIGINS,
   FORECAST_FILES,
+  FORECAST_KEYS,
   Frequency,
   MissingSteps,
   SERIES_FIELDS,
@@ -220,8 +221,15 @@ const SCRIPT: Module = {
 /** What a forecast is about, for the jobs and for the training script, which travels without them. */
 const FORECAST: Module = {
   about: 'What a forecast is about',
-  constants: { SERIES_SEPARATOR, BASELINE_ORIGINS },
-  sets: { Frequency, MissingSteps, ForecastFiles: FORECAST_FILES, SeriesFields: SERIES_FIELDS, Signals: SIGNALS },
+  constants: { SERIES_SEPARATOR, BASELINE_ORIGINS, KNOWN_AHEAD: CONFIG_KEYS.knownAhead },
+  sets: {
+    ForecastKeys: FORECAST_KEYS,
+    Frequency,
+    MissingSteps,
+    ForecastFiles: FORECAST_FILES,
+    SeriesFields: SERIES_FIELDS,
+    Signals: SIGNALS,
+  },
 };
 
 /** The texts of all modules by their places from the package's root. */

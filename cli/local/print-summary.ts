@@ -1,3 +1,4 @@
+import { ProblemType } from '../../contract/metrics';
 import { formatSeconds, formatTime } from './format';
 import { describeMain } from './main-metrics';
 import type { ModelMetrics, Summary } from './summary-types';
@@ -33,7 +34,7 @@ export function describeRun(summary: Summary): string[] {
       ? [
           {
             time: summary.launch,
-            text: `${formatTime(summary.launch)}  ${summary.problemType === 'forecasting' ? 'the market opens' : 'fibre launches'}`,
+            text: `${formatTime(summary.launch)}  ${summary.problemType === ProblemType.FORECASTING ? 'the market opens' : 'fibre launches'}`,
           },
         ]
       : []),

@@ -1,3 +1,5 @@
+import { FORECAST_KEYS } from '../../contract/forecasting';
+import { CONFIG_KEYS } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
 import { CATEGORICAL, NUMERIC } from '../../contract/recipe';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -34,8 +36,8 @@ export function checkForecastRecipe(props: object, problem: Problem, columns: Na
       );
     }
   }
-  checkKind('knownAhead', knownAhead, declared, NUMERIC, Column.numeric(), 'Column.numeric()');
-  checkKind('static', staticColumns, declared, CATEGORICAL, Column.categorical(), 'Column.categorical()');
+  checkKind(CONFIG_KEYS.knownAhead, knownAhead, declared, NUMERIC, Column.numeric(), 'Column.numeric()');
+  checkKind(FORECAST_KEYS.static, staticColumns, declared, CATEGORICAL, Column.categorical(), 'Column.categorical()');
   for (const { name, column } of columns) {
     if (column.role === 'target' && column._target!.problemType !== ProblemType.REGRESSION) {
       throw new LifecycleValidationError(

@@ -88,7 +88,7 @@ export interface PreparedDataConfig {
   readonly baselineUri: PipelineValue;
   /**
    * The content type of the rows that train, of the held-out rows and of requests.
-   * @default 'text/csv'
+   * @default - `text/csv`
    */
   readonly contentType?: string;
   /**

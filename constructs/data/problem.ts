@@ -1,6 +1,7 @@
 import {
   DEFAULT_BACKTESTS,
   DEFAULT_QUANTILES,
+  FORECAST_KEYS,
   type Frequency,
   MissingSteps,
   MOST_BACKTESTS,
@@ -102,9 +103,9 @@ export class Problem {
   private constructor(props: ForecastingProps) {
     const { timestamp, series = [], horizon, frequency, knownAhead = [], static: staticColumns = [] } = props;
     const { season = SEASONS[frequency], backtests = DEFAULT_BACKTESTS, quantiles = [...DEFAULT_QUANTILES] } = props;
-    checkKnownInteger('horizon', horizon, 1, MOST_STEPS);
-    checkKnownInteger('season', season, 1, MOST_STEPS);
-    checkKnownInteger('backtests', backtests, 1, MOST_BACKTESTS);
+    checkKnownInteger(FORECAST_KEYS.horizon, horizon, 1, MOST_STEPS);
+    checkKnownInteger(FORECAST_KEYS.season, season, 1, MOST_STEPS);
+    checkKnownInteger(FORECAST_KEYS.backtests, backtests, 1, MOST_BACKTESTS);
     checkQuantiles(quantiles);
     checkParts({ timestamp: [timestamp], series, knownAhead, static: staticColumns });
     this._timestamp = timestamp;

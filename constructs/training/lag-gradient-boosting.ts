@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { FORECAST_KEYS } from '../../contract/forecasting';
 import { JSON_DOCUMENT, JSON_LINES } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
 import { checkKnownInteger, checkKnownNumber } from '../foundation/names';
@@ -48,15 +49,16 @@ const PLAIN_HISTORY = 24;
 const MOST_HISTORY = 10_000;
 const SEASONS_BACK = 4;
 /** What a tuning may search in place of a default. */
-const TUNABLE = ['rounds', 'learningRate', 'leaves', 'minimumLeafRows', 'history'] as const;
+const { learningRate: RATE, leaves: LEAVES, minimumLeafRows: LEAF_ROWS, history: HISTORY } = FORECAST_KEYS;
+const TUNABLE = ['rounds', RATE, LEAVES, LEAF_ROWS, HISTORY] as const;
 
 /** The algorithm as a script of the library's own in AWS's scikit-learn container. */
 export class LagGradientBoosting {
   public constructor(private readonly props: LagGradientBoostingProps) {
     checkKnownInteger('rounds', props.rounds, 1, 10_000);
-    checkKnownNumber('learningRate', props.learningRate, 0.0001, 1);
-    checkKnownInteger('leaves', props.leaves, 2, 65_536);
-    checkKnownInteger('minimumLeafRows', props.minimumLeafRows, 1, 1_000_000_000);
+    checkKnownNumber(RATE, props.learningRate, 0.0001, 1);
+    checkKnownInteger(LEAVES, props.leaves, 2, 65_536);
+    checkKnownInteger(LEAF_ROWS, props.minimumLeafRows, 1, 1_000_000_000);
     checkKnownInteger('seed', props.seed, 0, 4_294_967_295);
   }
 
@@ -71,7 +73,7 @@ export class LagGradientBoosting {
     const { season } = forecast;
     const { rounds = 200, learningRate = 0.1, leaves = 31, minimumLeafRows = 20, seed = 0 } = this.props;
     const { history = season > 1 ? SEASONS_BACK * season : PLAIN_HISTORY } = this.props;
-    checkKnownInteger('history', history, 2 * season, MOST_HISTORY);
+    checkKnownInteger(HISTORY, history, 2 * season, MOST_HISTORY);
     const script = new ScriptAlgorithm({
       framework: ScriptFramework.SCIKIT_LEARN,
       source: packageFile('jobs', 'algorithms'),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from algorithms.forecasting.terms import Frequency, MissingSteps
+from algorithms.forecasting.terms import ForecastKeys, Frequency, MissingSteps
 from common.configuration import check_choice, check_kind, require
 from common.contract import Keys
 from common.errors import JobError
@@ -44,15 +44,15 @@ def parse_forecast(document: dict[str, Any], where: str) -> Forecast:
     if len(quantiles) < 2 or sorted(set(quantiles)) != quantiles or not 0 < quantiles[0] < quantiles[-1] < 1:
         raise JobError(f"{where}.quantiles: must be at least two ascending numbers between 0 and 1, got {quantiles}")
     return Forecast(
-        horizon=count("horizon"),
+        horizon=count(ForecastKeys.HORIZON),
         frequency=check_choice(require(document, "frequency", str, where), Frequency.ALL, f"{where}.frequency"),
-        season=count("season"),
+        season=count(ForecastKeys.SEASON),
         quantiles=tuple(quantiles),
         timestamp=check_kind(document.get("timestamp", ""), str, f"{where}.timestamp"),
         series=names("series"),
         known=names(Keys.KNOWN_AHEAD),
-        static=names("static"),
-        backtests=count("backtests", 1),
+        static=names(ForecastKeys.STATIC),
+        backtests=count(ForecastKeys.BACKTESTS, 1),
         missing_steps=check_choice(
             document.get(Keys.MISSING_STEPS, MissingSteps.ERROR), MissingSteps.ALL, f"{where}.{Keys.MISSING_STEPS}"
         ),

@@ -117,7 +117,7 @@ def describe_backtests(backtests: Backtests, answers: Answers, naive: dict[str, 
             for start in sorted(set(backtests.starts))
         ],
         "by_step": [
-            {"step": step + 1, "error": float(errors[:, step].mean()), "naive_error": float(baseline[:, step].mean())}
+            {"ahead": step + 1, "error": float(errors[:, step].mean()), "naive_error": float(baseline[:, step].mean())}
             for step in range(errors.shape[1])
         ],
         "by_series": by_series[:100],
@@ -144,7 +144,7 @@ def _describe_example(
         "actual": backtests.actual[place].tolist(),
         "mean": answers.mean[place].tolist(),
         "quantiles": {f"{share:g}": values[place].tolist() for share, values in answers.quantiles.items()},
-        "naive": list(naive.values())[-1][place].tolist(),
+        "without_model": list(naive.values())[-1][place].tolist(),
     }
 
 

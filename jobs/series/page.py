@@ -50,8 +50,8 @@ def render_examples(examples: list[dict[str, Any]], words: Words) -> str:
         band = [Line("band", ahead, one["quantiles"][share]) for share in (shares[0], shares[-1])] if shares else []
         lines = [
             Line("actual", [*past, *ahead], [*before, *one["actual"]]),
-            Line("naive", ahead, one["naive"]),
-            Line("forecast", ahead, one["mean"]),
+            Line("plain", ahead, one["without_model"]),
+            Line("predicted", ahead, one["mean"]),
         ]
         name = one["series"] or words.question
         drawn = draw_lines(lines, band, f"forecast of {name} beside what came true", format_number)
@@ -67,12 +67,12 @@ def render_examples(examples: list[dict[str, Any]], words: Words) -> str:
 
 def render_steps(steps: list[dict[str, Any]], words: Words) -> str:
     """The mean error by how far ahead."""
-    numbers = [one["step"] for one in steps]
+    numbers = [one["ahead"] for one in steps]
     if len(numbers) < 2:
         return ""
     lines = [
-        Line("naive", numbers, [one["naive_error"] for one in steps]),
-        Line("forecast", numbers, [one["error"] for one in steps]),
+        Line("plain", numbers, [one["naive_error"] for one in steps]),
+        Line("predicted", numbers, [one["error"] for one in steps]),
     ]
     drawn = draw_lines(lines, [], "mean absolute error by step of the horizon", words.number)
     return (

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from algorithms.forecasting.grid import find_time, write_time
-from algorithms.forecasting.terms import BASELINE_ORIGINS, ForecastFiles, SeriesFields, Signals
+from algorithms.forecasting.terms import BASELINE_ORIGINS, ForecastFiles, ForecastKeys, SeriesFields, Signals
 from common.contract import Files, PrepareOutputs
 from common.errors import JobError
 from common.paths import output_directory, write_exit_message
@@ -175,7 +175,11 @@ def write_baseline(table: SeriesTable, forecast: Forecast, recipe: Recipe) -> No
             f"no series has the {3 * size} values, three seasons, that its level is compared by in live requests"
         )
     schema = {
-        "target": {**recipe.goal.describe(), "season": forecast.season, "horizon": forecast.horizon},
+        "target": {
+            **recipe.goal.describe(),
+            ForecastKeys.SEASON: forecast.season,
+            ForecastKeys.HORIZON: forecast.horizon,
+        },
         "features": [{"name": name, "type": CATEGORICAL if name == Signals.SERIES else NUMERIC} for name in columns],
     }
     (folder / Files.BASELINE_SCHEMA).write_text(json.dumps(schema, indent=1), encoding="utf-8")

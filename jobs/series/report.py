@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from algorithms.forecasting.grid import find_time, write_time
+from algorithms.forecasting.terms import ForecastKeys
 from common.contract import Keys
 from common.page import wrap_page
 from prepare.charts import format_number
@@ -42,7 +43,11 @@ def make_series_report(table: SeriesTable, forecast: Forecast, recipe: Recipe, e
     return {
         "version": 0,
         "target": recipe.goal.describe(),
-        "forecast": {"horizon": forecast.horizon, "frequency": forecast.frequency, "season": forecast.season},
+        "asked": {
+            ForecastKeys.HORIZON: forecast.horizon,
+            "frequency": forecast.frequency,
+            ForecastKeys.SEASON: forecast.season,
+        },
         "rows": {"total": {"count": sum(rows for _, rows in table.files)}},
         "series": {
             "count": len(series),
@@ -50,7 +55,7 @@ def make_series_report(table: SeriesTable, forecast: Forecast, recipe: Recipe, e
             "longest": max(lengths),
             "first": write_time(min(find_time(one.first, forecast.frequency, one.offset) for one in series)),
             "last": write_time(max(find_time(one.end - 1, forecast.frequency, one.offset) for one in series)),
-            "ended": len(ended),
+            "ended_early": len(ended),
             "too_short": short,
             "filled_values": filled,
             "zero_share": zeros / sum(lengths),
@@ -72,7 +77,7 @@ def make_series_report(table: SeriesTable, forecast: Forecast, recipe: Recipe, e
 
 def render_series_report(report: dict[str, Any]) -> str:
     """The page of a report."""
-    target, found, forecast = report["target"], report["series"], report["forecast"]
+    target, found, forecast = report["target"], report["series"], report["asked"]
     unit = f" in {target[Keys.UNIT]}" if Keys.UNIT in target else ""
     tiles = [
         (f"{found['count']:,}", "series"),
@@ -99,8 +104,8 @@ def render_series_report(report: dict[str, Any]) -> str:
         style,
         [
             f"<h1>What the data says about {escape(question)}{escape(unit)}</h1>"
-            f'<p class="lead">The series behind this training run, of which {forecast["horizon"]} values ahead are '
-            f'forecast.</p><div class="tiles">{drawn}</div>',
+            f'<p class="lead">The series behind this training run, of which {forecast[ForecastKeys.HORIZON]} values '
+            f'ahead are forecast.</p><div class="tiles">{drawn}</div>',
             *lists,
             f"<h2>The largest series</h2>{charts}",
             "<footer>Rows are split by time only: the last values are held out.</footer>",

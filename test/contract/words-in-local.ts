@@ -47,6 +47,7 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'index.handler',
     'nodejs24.x',
     'boolean',
+    'timestamp',
   ],
   ...['Fn::Join', 'Fn::Sub', 'aws', 'sqs'],
   // What its containers are called and find.

@@ -20,6 +20,7 @@ import {
   DatePart,
   DriftMonitor,
   Engine,
+  Frequency,
   GroupCriterion,
   HyperparameterRange,
   LifecycleDashboard,
@@ -33,6 +34,7 @@ import {
   MonitoredEndpoint,
   PolicyRule,
   PreparedData,
+  Problem,
   ProblemType,
   QualityMonitor,
   Rollout,
@@ -271,9 +273,23 @@ test('so are algorithms', () => {
       Algorithm.linearLearner(say('LinearLearnerProps')),
       Algorithm.builtIn('factorization-machines', say('ContainerAlgorithmProps')),
     ];
-    return [...number, ...classes].map((algorithm, index) => {
-      const problemType = index < number.length ? ProblemType.REGRESSION : ProblemType.BINARY;
-      const context = { problemType, featureNames: ['x'], targetName: 'y', inVpc: false, networkIsolation: true };
+    const series = [Algorithm.lagGradientBoosting(say('LagGradientBoostingProps'))];
+    const asked = Problem.forecasting(
+      say('ForecastingProps', { timestamp: 'day', horizon: 7, frequency: Frequency.DAY }),
+    );
+    return [...number, ...classes, ...series].map((algorithm, index) => {
+      const isSeries = index >= number.length + classes.length;
+      const ofRows = index < number.length ? ProblemType.REGRESSION : ProblemType.BINARY;
+      const problemType = isSeries ? ProblemType.FORECASTING : ofRows;
+      const forecast = isSeries ? asked._task : undefined;
+      const context = {
+        problemType,
+        forecast,
+        featureNames: ['x'],
+        targetName: 'y',
+        inVpc: false,
+        networkIsolation: true,
+      };
       return algorithm.bind(new Construct(stack, `Algorithm${index}`), context).hyperparameters;
     });
   };

@@ -2,6 +2,7 @@ import type { LineSeriesOption } from 'echarts';
 import { LineChart } from 'echarts/charts';
 import { MarkLineComponent, TitleComponent } from 'echarts/components';
 import { use } from 'echarts/core';
+import { ProblemType } from '../../../contract/metrics';
 import { type Drawing, drawChart, NARROW } from '../../../engine/drift-report/draw-chart';
 import { COLOUR } from '../../../engine/drift-report/palette';
 import type { Quality, Summary, TrafficQuality } from '../summary-types';
@@ -27,7 +28,12 @@ function findMarks(summary: Summary): { time: string; label: string }[] {
   const changes = serving.filter((state, index) => serving[index - 1]?.version !== state.version).slice(1);
   return [
     ...(summary.launch
-      ? [{ time: summary.launch, label: summary.problemType === 'forecasting' ? 'market opens' : 'fibre launches' }]
+      ? [
+          {
+            time: summary.launch,
+            label: summary.problemType === ProblemType.FORECASTING ? 'market opens' : 'fibre launches',
+          },
+        ]
       : []),
     ...changes.map(({ time, version }) => ({ time, label: `version ${version} serves` })),
   ];

@@ -19,6 +19,7 @@ import numpy as np
 from forecasting.features import Catalogue, describe_origin
 from forecasting.grid import find_time, write_time
 from forecasting.series import Series, SeriesError, Task, parse_series
+from forecasting.terms import ForecastKeys
 from tabular.models import make_predict
 from tabular.store import Arrays
 
@@ -40,14 +41,14 @@ class Forecaster:
 
     def __init__(self, description: dict[str, Any], arrays: Arrays) -> None:
         self.task = Task(
-            description["horizon"],
+            description[ForecastKeys.HORIZON],
             description["frequency"],
-            description["season"],
+            description[ForecastKeys.SEASON],
             tuple(description["known"]),
-            tuple(description["static"]),
+            tuple(description[ForecastKeys.STATIC]),
         )
         self.quantiles: list[float] = description["quantiles"]
-        self._history: int = description["history"]
+        self._history: int = description[ForecastKeys.HISTORY]
         self._catalogue = Catalogue(tuple(tuple(names) for names in description["categories"]))
         self._bands = arrays["bands"]
         self._predict = make_predict(description, arrays)

@@ -2,6 +2,19 @@
 
 SERIES_SEPARATOR = "|"
 BASELINE_ORIGINS = 50
+KNOWN_AHEAD = "knownAhead"
+
+
+class ForecastKeys:
+    HORIZON = "horizon"
+    SEASON = "season"
+    BACKTESTS = "backtests"
+    STATIC = "static"
+    HISTORY = "history"
+    LEARNING_RATE = "learningRate"
+    LEAVES = "leaves"
+    MINIMUM_LEAF_ROWS = "minimumLeafRows"
+    ALL = (HORIZON, SEASON, BACKTESTS, STATIC, HISTORY, LEARNING_RATE, LEAVES, MINIMUM_LEAF_ROWS)
 
 
 class Frequency:

@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from forecasting.features import Catalogue, Origin, describe_origin
 from forecasting.series import Series, SeriesError, Task, read_series
+from forecasting.terms import KNOWN_AHEAD, ForecastKeys
 from tabular.boosting import describe_boosting
 from tabular.models import make_predict
 from tabular.settings import Settings, SettingsError
@@ -45,14 +46,14 @@ def train_series(settings: Settings) -> None:
         validation = read_series(Path(os.environ["SM_CHANNEL_VALIDATION"]), task)
     except SeriesError as error:
         raise SettingsError(str(error)) from error
-    history, backtests = int(settings.get("history")), int(settings.get("backtests"))
+    history, backtests = int(settings.get(ForecastKeys.HISTORY)), int(settings.get(ForecastKeys.BACKTESTS))
     catalogue = Catalogue.learn(train, task)
     windows = collect_windows(train, task, history, catalogue, choose_stride(train, task))
     model = HistGradientBoostingRegressor(
         max_iter=int(settings.get("rounds")),
-        learning_rate=float(settings.get("learningRate")),
-        max_leaf_nodes=int(settings.get("leaves")),
-        min_samples_leaf=int(settings.get("minimumLeafRows")),
+        learning_rate=float(settings.get(ForecastKeys.LEARNING_RATE)),
+        max_leaf_nodes=int(settings.get(ForecastKeys.LEAVES)),
+        min_samples_leaf=int(settings.get(ForecastKeys.MINIMUM_LEAF_ROWS)),
         random_state=int(settings.get("seed")),
         early_stopping=False,
     )
@@ -65,13 +66,13 @@ def train_series(settings: Settings) -> None:
         "kind": fitted.kind,
         "algorithm": settings.algorithm,
         "problem": settings.problem,
-        "horizon": task.horizon,
+        ForecastKeys.HORIZON: task.horizon,
         "frequency": task.frequency,
-        "season": task.season,
+        ForecastKeys.SEASON: task.season,
         "known": list(task.known),
-        "static": list(task.static),
+        ForecastKeys.STATIC: list(task.static),
         "categories": [list(names) for names in catalogue.static],
-        "history": history,
+        ForecastKeys.HISTORY: history,
         "quantiles": list(settings.get("quantiles")),
     }
     predict = make_predict(description, fitted.arrays)
@@ -90,10 +91,10 @@ def train_series(settings: Settings) -> None:
 def read_task(settings: Settings) -> Task:
     """What is forecast, as the constructs say it."""
     return Task(
-        horizon=int(settings.get("horizon")),
+        horizon=int(settings.get(ForecastKeys.HORIZON)),
         frequency=str(settings.get("frequency")),
-        season=int(settings.get("season")),
-        known=tuple(settings.get("knownAhead")),
+        season=int(settings.get(ForecastKeys.SEASON)),
+        known=tuple(settings.get(KNOWN_AHEAD)),
         static=tuple(settings.get("staticColumns")),
     )
 

@@ -253,7 +253,7 @@ describe('what does not fit is refused at synth', () => {
   test('a criterion of another problem type', () => {
     expect(() =>
       createPipeline(createStack('eu-west-1'), { successCriteria: [SuccessCriterion.rmse().atMost(1)] }),
-    ).toThrow('successCriteria: rmse is a metric of regression models, this one is binary');
+    ).toThrow('successCriteria: rmse is a metric of regression and forecasting models, this one is binary');
   });
 
   test.each([
