@@ -10,7 +10,16 @@ const CHAPTERS = {
   Concepts: ['concepts', 'questions'],
   'The whole loop': ['question', 'recipe', 'bringing-data', 'data-report', 'local-run'],
   Data: ['delivery', 'splits', 'prepared-data', 'engines', 'own-table'],
-  Training: ['algorithms', 'tuning', 'script-contract', 'own-algorithm', 'evaluation', 'comparing-runs', 'champion'],
+  Training: [
+    'algorithms',
+    'tuning',
+    'script-contract',
+    'own-algorithm',
+    'evaluation',
+    'comparing-runs',
+    'champion',
+    'forecasting',
+  ],
   Serving: ['requests', 'endpoint-owner', 'controllers'],
   Watching: [
     'watch-an-endpoint',

@@ -29,7 +29,8 @@ function expectSchedules(text: string): number {
   if (text.includes('MlLifecycle')) {
     // Where there are several, two.
     return (
-      (text.includes('for (') ? 8 : 4) +
+      (text.includes('for (') ? 8 : 4) -
+      (text.includes('quality: { enabled: false }') ? 1 : 0) +
       text.split('new scheduler.Schedule(').length -
       1 +
       Number(/retraining: \{ schedule:|^ {4}schedule: ScheduleExpression/m.test(text))

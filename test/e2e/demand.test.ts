@@ -1,0 +1,23 @@
+// The loop of a forecast: trained, judged by backtests, served, watched, and retrained when the week changes.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Summary } from '../../cli/local/summary-types';
+import { makeWorkDir, startCli } from './support/cli';
+
+test('demand closes the loop', async () => {
+  const workDir = await makeWorkDir('loop-demand');
+  const { code, output } = await startCli(['local', '--example', 'demand', '--work-dir', workDir]).ended;
+  expect(output).toContain('6 of 6 expectations met');
+  expect(code).toBe(0);
+  const summary = JSON.parse(readFileSync(path.join(workDir, 'summary.json'), 'utf8')) as Summary;
+  expect(summary.problemType).toBe('forecasting');
+  const measured = Object.fromEntries(summary.judged!.metrics.map((metric) => [metric.name, metric]));
+  expect(measured.mase!.value).toBeGreaterThan(0.4);
+  expect(measured.mase!.value).toBeLessThan(0.7);
+  expect(measured.coverage!.value).toBeGreaterThan(0.7);
+  expect(measured.coverage!.value).toBeLessThan(0.9);
+  expect(measured.wape!.naive!.value).toBeGreaterThan(1.5 * measured.wape!.value);
+  const drifted = summary.windows.filter(({ verdict }) => verdict === 'Drift');
+  expect(drifted[0]!.driftedFeatures).toContain('season_change');
+  expect(drifted.flatMap(({ driftedFeatures }) => driftedFeatures)).not.toContain('series');
+});
