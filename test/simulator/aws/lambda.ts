@@ -66,6 +66,13 @@ export class LambdaModel {
     }
   }
 
+  /** Gives back what it failed on, as an operator's replay does. @returns how many letters there were */
+  public replay(): number {
+    const letters = this.deadLetters.splice(0);
+    letters.forEach((event) => this.invoke(event));
+    return letters.length;
+  }
+
   /** As an event source mapping does it: who invokes hears how it ended. */
   public invokeOnce(event: unknown, onAnswer: OnAnswer): void {
     this.queue.push({ event, name: `invocation-${++this.invocations}`, tries: 0, dead: false, onAnswer });

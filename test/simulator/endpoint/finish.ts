@@ -46,7 +46,20 @@ export async function runEndpoint(
   if (silent) {
     return silent;
   }
+  const unreplayed = await replayLetters(world);
+  if (unreplayed) {
+    return unreplayed;
+  }
   return schedule.seed % THOROUGH <= 1 ? destroyAll(world) : world.watch.look();
+}
+
+/** Gives back what the controllers failed on: it is handled, and changes nothing in a world at rest. */
+async function replayLetters(world: EndpointWorld): Promise<string | undefined> {
+  const controllers = Object.values(world.stacks).flatMap(({ controller }) => (controller.enabled ? [controller] : []));
+  const letters = controllers.map((controller) => controller.replay());
+  const unsettled = letters.some((count) => count > 0) ? await settle(world, 1) : undefined;
+  const isLeft = controllers.some(({ enabled, deadLetters }) => enabled && deadLetters.length > 0);
+  return unsettled ?? (isLeft ? 'a dead letter that is replayed is not handled' : undefined);
 }
 
 /** Silences the controllers, and lets requests fail; then all is well again, and alarms say so. */

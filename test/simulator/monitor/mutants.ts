@@ -147,7 +147,6 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     file: `${MEASURER}/open-window.ts`,
     from: 'standing.window.end !== end.toISOString()',
     to: 'standing.window.end === end.toISOString()',
-    schedule: findHistory('who asks for half a window replaces nothing of the whole one'),
   },
   {
     part: 'quality',

@@ -9,6 +9,9 @@ export interface WatchedMonitor extends MonitorWorld {
   begin(): Promise<void>;
 }
 
+/** What is replayed is handled in so long, before the next window's turn. */
+const REPLAY_MILLISECONDS = 15 * 60_000;
+
 /**
  * Runs a history to its end; returns what did not hold, undefined when all did.
  *
@@ -28,5 +31,12 @@ export async function runMonitor(
   await world.pass(Math.max(0, world.bus.heldUpUntil - world.runtime.now) + looks * WINDOW);
   // Until half past, so that the last window's look is over.
   await world.pass(WINDOW - (world.runtime.now % WINDOW) + WINDOW / 2);
-  return world.monitor.isBusy ? 'the function is still busy' : world.watch.look();
+  const missing = world.monitor.isBusy ? 'the function is still busy' : world.watch.look();
+  if (missing || world.monitor.replay() === 0) {
+    return missing;
+  }
+  await world.pass(REPLAY_MILLISECONDS);
+  return world.monitor.isBusy || world.monitor.deadLetters.length > 0
+    ? 'a dead letter that is replayed is not handled'
+    : world.watch.look();
 }

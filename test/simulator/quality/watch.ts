@@ -14,9 +14,16 @@ const LATE_WINDOWS = 6;
 /** What must hold of the bookkeeping of measured quality. */
 export class QualityWatch {
   public violation: string | undefined;
+  /** Windows of which a report of the whole was there, by their start. */
+  private readonly whole = new Set<number>();
 
   public constructor(private readonly world: QualityWorld) {
     expectSuccess(world, (violation) => (this.violation ??= violation));
+    const { onEnd } = world.monitor;
+    world.monitor.onEnd = (outcome) => {
+      onEnd(outcome);
+      this.checkWhole();
+    };
   }
 
   /** What has to hold once nothing is under way any more. */
@@ -31,6 +38,18 @@ export class QualityWatch {
       findUntoldFailure(this.world, 'WindowsMeasured') ??
       this.findUntoldLabels()
     );
+  }
+
+  /** Who asks for a part of a window replaces nothing of the whole one. */
+  private checkWhole(): void {
+    for (const start of this.listDue('measured')) {
+      const end = this.readReport(start)?.window.end;
+      if (end === toText(start + WINDOW)) {
+        this.whole.add(start);
+      } else if (this.whole.has(start)) {
+        this.violation ??= 'the report of a whole window was replaced';
+      }
+    }
   }
 
   /** Every window is estimated, measured, and measured again, or somebody was told why not. */

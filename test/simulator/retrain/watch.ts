@@ -7,6 +7,8 @@ import { COOLDOWN_SECONDS, RECORDS, type RetrainWorld, RUNS_PER_DAY } from './wo
 const DAY_MILLISECONDS = 86_400_000;
 /** A run starts a moment after its cause: daily causes and a daily cooldown go together. */
 const TOLERANCE_MILLISECONDS = 5 * 60_000 + 2_000;
+/** What is replayed is handled in so long, its tries included. */
+const REPLAY_MILLISECONDS = 10 * 60_000;
 /** A re-check every hour, a cooldown and a cap later, no cause waits any more. */
 const MAXIMUM_HOURS = 60;
 
@@ -55,19 +57,31 @@ export class RetrainWatch {
   /** Lets the world come to rest; returns what is missing then. */
   public async settle(): Promise<string | undefined> {
     const { world } = this;
-    let missing: string | undefined;
     // Where nothing more may run this month, somebody allows it: then no cause may have been lost.
     if (world.guards.set === 'month' || world.guards.set === 'budget') {
       world.deploy('plain');
     }
     // Between two re-checks, so that none is under way.
     await world.passRecheck(1_800_000);
+    const missing = await this.awaitRest();
+    if (missing || world.decider.replay() === 0) {
+      return missing;
+    }
+    // What the function failed on is decided after all, and told, once an operator replays it.
+    await world.pass(REPLAY_MILLISECONDS);
+    const left = world.decider.deadLetters.length > 0 ? 'a dead letter that is replayed is not handled' : undefined;
+    return left ?? this.awaitRest();
+  }
+
+  /** @returns what is missing when nothing moves any more */
+  private async awaitRest(): Promise<string | undefined> {
+    let missing: string | undefined;
     for (let hour = 0; hour < MAXIMUM_HOURS; hour++) {
       missing = this.violation ?? this.findMissing();
       if (this.violation || !missing) {
         break;
       }
-      await world.pass(3_600_000);
+      await this.world.pass(3_600_000);
     }
     return missing;
   }
