@@ -1,8 +1,9 @@
 import { DEFAULT_DRIFT_CONFIG } from '../../../engine/drift';
 import { chooseCalibration } from '../../../engine/drift/choose-calibration';
-import { judgeLaterFiles } from '../../../engine/drift/later-part';
+import { judgeLaterFiles, judgeLaterRows } from '../../../engine/drift/later-part';
 import type { FeatureType } from '../../../engine/drift/schema';
 import { findSwing } from '../../../engine/drift/swing';
+import { TrainingRows } from '../../../engine/drift/training-rows';
 import { type Random, startRandom } from './random';
 
 const ROWS = 6000;
@@ -67,4 +68,13 @@ test('a baseline that swings is calibrated, and the choice says by what', () => 
   expect(report!.text).toMatch(
     /plain mode calls a quarter of its \d+ chunks of \d+ rows drifted in load, those that are highest or lowest by every other row, judged by the rows between/,
   );
+});
+
+test('a column that rises with the rows does not ask for calibration', () => {
+  const { normal } = startRandom(11);
+  const lines = Array.from({ length: 2000 }, (_, i) => `${1_700_000_000 + 3_600 * i},${normal().toFixed(3)}`);
+  const rows = TrainingRows.parse('rows.csv', ['case,load', ...lines].join('\n'));
+  const baseline = rows.build({}, { data: 'd', schema: 's' });
+  expect(baseline.features[0]).toMatchObject({ monotone: true });
+  expect(judgeLaterRows(rows, baseline, DEFAULT_DRIFT_CONFIG).laterPart).toMatchObject({ alarms: false });
 });
