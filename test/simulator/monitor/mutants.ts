@@ -38,8 +38,8 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     part: 'drift',
     title: 'nobody is told of a window that could not be evaluated',
     file: `${MONITOR}/conclude.ts`,
-    from: "if (report.error !== undefined || report.verdict === 'Drift' || report.notUnderstood !== undefined) {",
-    to: "if (report.verdict === 'Drift' || report.notUnderstood !== undefined) {",
+    from: "if (error !== undefined || verdict === 'Drift' || notUnderstood !== undefined || isAllLeftOut(report)) {",
+    to: "if (verdict === 'Drift' || notUnderstood !== undefined) {",
   },
   {
     part: 'drift',
