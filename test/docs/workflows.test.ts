@@ -24,3 +24,11 @@ test('a release publishes what packing makes of both packages', () => {
   expect(publish).toContain('id-token: write');
   expect(publish).not.toMatch(/npm (ci|install|run|test)/);
 });
+
+test('actions of others are named by their commit, which nobody can move', () => {
+  const github = path.join(ROOT, '.github');
+  const files = readdirSync(github, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yml'));
+  const used = files.flatMap((file) => [...readFileSync(path.join(github, file), 'utf8').matchAll(/uses: (.+)/g)]);
+  expect(used.length).toBeGreaterThan(5);
+  expect(used.map(([, name]) => name!).filter((name) => !/^[\w/-]+@[0-9a-f]{40} # v\d/.test(name))).toEqual([]);
+});

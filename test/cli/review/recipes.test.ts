@@ -29,7 +29,10 @@ const ACTION = parse<{
 const readRecipe = (name: string): string =>
   new RegExp(`<!-- recipe: ${name} -->\\n\`\`\`\\w+\\n(.*?)\`\`\``, 's').exec(readPage('docs/review.md'))![1]!;
 
-/** Programs that stand for npx, and for those that talk to a forge: they keep what they were told, and answer what they are given. */
+/**
+ * Programs that stand for npx, and for those that talk to a forge: they keep what they were told, and answer what they are
+ * given: by method, or by the end of the address.
+ */
 function makePrograms(answers: Readonly<Record<string, { readonly out?: string; readonly code?: number }>>): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'programs-'));
   const program = (name: string, text: string): void => {
@@ -52,7 +55,7 @@ for word in "$@"; do case "$word" in *body=@*) cat "\${word#*body=@}" > "$calls/
 ${Object.entries(answers)
   .map(
     ([method, { out = '', code = 0 }]) =>
-      `case " $* " in *"${method === 'GET' ? ' ' : ` ${method} `}"*) printf '%s' '${out}'; exit ${code};; esac`,
+      `case " $* " in *"${method === 'GET' ? ' ' : /^[/&]/.test(method) ? `${method} ` : ` ${method} `}"*) printf '%s' '${out}'; exit ${code};; esac`,
   )
   .join('\n')}`,
     );
@@ -251,13 +254,26 @@ describe('the recipe for GitLab', () => {
     };
   }
 
+  const note = (author: number, id = 4): string =>
+    JSON.stringify([{ id, body: '<!-- sagemaker-lifecycle review -->\\n', author: { id: author } }]);
+
   test.each([
-    ['comments', '[]', 'POST'],
-    ['updates its comment', '[{"id":4,"body":"<!-- sagemaker-lifecycle review -->"}]', 'PUT'],
-  ])('%s', (_, out, method) => {
-    const done = runJob('secret', { [method]: {}, GET: { out } });
-    expect(done).toMatchObject({ status: 0, methods: ['GET', method], kept: [true, true] });
+    ['comments', ['[]'], 'POST'],
+    ['updates its comment', [note(8)], 'PUT'],
+    ['updates its comment behind hundreds of others', [note(9), note(9), note(8)], 'PUT'],
+    ["leaves a stranger's comment alone that begins like its own", [note(9), '[]'], 'POST'],
+  ])('%s', (_, pages, method) => {
+    const listed = Object.fromEntries(pages.map((out, index) => [`&page=${index + 1}`, { out }]));
+    const done = runJob('secret', { [method]: {}, '/user': { out: '{"id":8}' }, ...listed });
+    expect(done).toMatchObject({ status: 0, kept: [true, true] });
+    expect(done.methods).toEqual(['GET', ...pages.map(() => 'GET'), method]);
     expect(done.body).toContain(FOUND);
+  });
+
+  test('fails where it may not read who it is, and comments nothing', () => {
+    const done = runJob('secret', { POST: {}, '/user': { code: 22 } });
+    expect(done.status).not.toBe(0);
+    expect(done.methods).toEqual(['GET']);
   });
 
   test('reviews without a token', () => {
