@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { DIMENSIONS, METRICS_NAMESPACE, type PublishedMetric, ROLLOUT_METRICS } from '../../contract/cloudwatch';
 import { PREFIXES } from '../../contract/layout';
 import { createMetric } from '../foundation/create-metric';
@@ -13,7 +12,7 @@ import { type IMonitoredEndpoint, MonitoredEndpointBase } from './monitored-endp
  * An endpoint that serves a registry's newest approved version: a `ModelEndpoint`, or one that another stack made. What is
  * granted to it is granted to its containers.
  */
-export interface IModelEndpoint extends sagemaker.IEndpoint, IMonitoredEndpoint, iam.IGrantable {
+export interface IModelEndpoint extends IMonitoredEndpoint, iam.IGrantable {
   /** Rollouts after which the new model or the new settings serve. Sum over 5 minutes. */
   metricRolloutSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /** Rollouts that failed or were rolled back: what served before goes on. Sum over 5 minutes. */
@@ -30,19 +29,6 @@ export abstract class ModelEndpointBase extends MonitoredEndpointBase implements
 
   /** Encrypts the captured requests. */
   protected abstract readonly captureKey?: kms.IKey;
-
-  public get endpointRef(): sagemaker.EndpointReference {
-    return { endpointArn: this.endpointArn };
-  }
-
-  /** Lets an IAM principal send requests to the endpoint. */
-  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['sagemaker:InvokeEndpoint'],
-      resourceArns: [this.endpointArn],
-    });
-  }
 
   /** Lets an IAM principal list, read and decrypt the captured requests. */
   public grantReadCapture(grantee: iam.IGrantable): iam.Grant {

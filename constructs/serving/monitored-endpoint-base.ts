@@ -1,7 +1,8 @@
-import { Duration, type IResource, Resource } from 'aws-cdk-lib';
+import { Duration, Resource } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { DIMENSIONS, ENDPOINT_METRICS, type PublishedMetric, SAGEMAKER_NAMESPACE } from '../../contract/cloudwatch';
 import { createMetric } from '../foundation/create-metric';
 import type { Baseline } from './baseline';
@@ -10,11 +11,7 @@ import type { Baseline } from './baseline';
 export const VARIANT_NAME = 'AllTraffic';
 
 /** An endpoint whose traffic can be watched: a `ModelEndpoint`, or one that was made elsewhere (`MonitoredEndpoint`). */
-export interface IMonitoredEndpoint extends IResource {
-  /** The endpoint's name. */
-  readonly endpointName: string;
-  /** The endpoint's ARN. */
-  readonly endpointArn: string;
+export interface IMonitoredEndpoint extends sagemaker.IEndpoint {
   /** The production variant that is watched. */
   readonly variantName: string;
   /** Where captured requests are: `<captureUri>/<endpoint>/<variant>/yyyy/mm/dd/hh/*.jsonl`. */
@@ -72,6 +69,19 @@ export abstract class MonitoredEndpointBase extends Resource implements IMonitor
 
   public abstract grantReadCapture(grantee: iam.IGrantable): iam.Grant;
   public abstract grantWriteCapture(grantee: iam.IGrantable): iam.Grant;
+
+  public get endpointRef(): sagemaker.EndpointReference {
+    return { endpointArn: this.endpointArn };
+  }
+
+  /** Lets an IAM principal send requests to the endpoint. */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['sagemaker:InvokeEndpoint'],
+      resourceArns: [this.endpointArn],
+    });
+  }
 
   /** Requests to the variant. Sum over 5 minutes. */
   public metricInvocations(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
