@@ -160,7 +160,8 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function compareCriteria(before: unknown, after: unknown): Difference[] {
-  const [old, fresh] = [readRecords(before, CRITERION), readRecords(after, CRITERION)];
+  const old = readRecords(sortByStrictness(before), CRITERION);
+  const fresh = readRecords(sortByStrictness(after), CRITERION);
   const describe = ({ metric, comparison, threshold }: Facts): string =>
     `${String(metric)} ${WORDS[String(comparison)]} ${String(threshold)}`;
   return [
@@ -182,6 +183,15 @@ function compareCriteria(before: unknown, after: unknown): Difference[] {
       .filter(([name]) => !fresh.has(name))
       .map(([, criterion]): Difference => [`minimumCriteria: ${describe(criterion)} is dropped`, 'loosened']),
   ];
+}
+
+/** Of several criteria about the same the strictest counts, in whatever order they stand. */
+function sortByStrictness(list: unknown): readonly Facts[] {
+  const strictness = ({ comparison, threshold }: Facts): number =>
+    comparison === COMPARISONS.atMost ? -Number(threshold) : Number(threshold);
+  return [...((Array.isArray(list) ? list : []) as readonly Facts[])].sort(
+    (one, other) => strictness(one) - strictness(other),
+  );
 }
 
 /** The objects of a list, by what identifies them. */

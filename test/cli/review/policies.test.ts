@@ -68,6 +68,11 @@ const PAIRS: Record<string, readonly [LifecyclePolicyProps, LifecyclePolicyProps
       'loosened-guard: policy Platform: minimumCriteria: rmse at most 3 is dropped',
     ],
   ],
+  'two criteria about the same, of which the stricter one counts': [
+    { minimumCriteria: [auc.atLeast(0.7), auc.atLeast(0.6)] },
+    { minimumCriteria: [auc.atLeast(0.6), auc.atLeast(0.65)] },
+    ['loosened-guard: policy Platform: minimumCriteria: auc at least 0.7 → 0.65'],
+  ],
   'limits of costs': [
     { maximumMonthlyCost: { perEndpoint: 500, prices: { 'ml.m5.large': 0.1 } }, exemptions: [BUDGET] },
     { maximumMonthlyCost: { perEndpoint: 600, perRetraining: 40 }, exemptions: [BUDGET] },
