@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { AwsError } from './aws-error';
 import { answerClockRequest, CLOCK_PATH, type ClockControl } from './clock-requests';
 import type { CloudFormationFront } from './cloudformation-front';
+import { escapeXml } from './escape-xml';
 import type { Operations, ResourceProviders, ResourceRequest } from './interfaces';
 import { refuseStranger } from './loopback-guard';
 import type { InvokeEndpointRequest, InvokeEndpointResponse } from './sagemaker/endpoints/invocation';
@@ -69,10 +70,6 @@ function isForCloudFormation(request: IncomingMessage): boolean {
     /\/cloudformation\/aws4_request/.test(header(request, 'authorization') ?? '') &&
     (header(request, 'content-type') ?? '').startsWith(FORM)
   );
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function parseBody(body: Buffer): any {

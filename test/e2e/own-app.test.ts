@@ -201,6 +201,29 @@ describe('an app outside of the checkout', () => {
     expect(ModelPackageGroupSummaryList).toEqual([expect.objectContaining({ ModelPackageGroupName: 'added' })]);
   });
 
+  test('is reviewed against what is deployed of it', () => {
+    const review = (): string => {
+      const command = `. ${path.join(workDir, 'environment.sh')} && ${process.execPath} ${path.join(ROOT, 'bin', 'sagemaker-lifecycle.js')} review --deployed`;
+      const { stdout, stderr } = spawnSync('sh', ['-c', command], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, ...caller },
+      });
+      return `${stdout}${stderr}`;
+    };
+    writeFileSync(
+      path.join(folder, 'cdk.json'),
+      JSON.stringify({ app: `${TSX} app.ts`, context: { owner: 'changed' } }),
+    );
+    expect(review()).toBe('Nothing changes.\n');
+    const deployed = readFileSync(path.join(folder, 'app.ts'), 'utf8');
+    writeFileSync(
+      path.join(folder, 'app.ts'),
+      deployed.replace('tenure: Column.numeric()', 'tenure: Column.categorical()'),
+    );
+    expect(review()).toMatch(/- column tenure: numeric → categorical/);
+  });
+
   test('ends with everything that it started, and nobody else was asked for anything', async () => {
     run.child.kill('SIGINT');
     expect((await run.ended).code).toBe(0);

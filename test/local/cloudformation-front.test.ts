@@ -1,7 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { CloudFormationClient, CreateChangeSetCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  GetTemplateCommand,
+} from '@aws-sdk/client-cloudformation';
 import { CloudFormationFront } from '../../local/cloudformation-front';
 import { LocalHttpServer } from '../../local/http';
 import type { ObjectStore } from '../../local/interfaces';
@@ -85,6 +92,26 @@ test('one in S3 is adapted beside itself, and stays what it was', async () => {
   expect(received[0]!.get('TemplateURL')).toBe('https://s3.us-east-1.amazonaws.com/assets/abc.json.local');
   expect(JSON.parse(objects.get('s3://assets/abc.json.local')!).Resources.Group.Type).toMatch(/^Custom::/);
   expect(JSON.parse(objects.get('s3://assets/abc.json')!)).toEqual(TEMPLATE);
+});
+
+test('what is deployed is told as it was given, once its change set is executed', async () => {
+  const deployed = async (StackName = 's'): Promise<string | undefined> =>
+    (await client.send(new GetTemplateCommand({ StackName }))).TemplateBody;
+  const execute = () => client.send(new ExecuteChangeSetCommand({ StackName: 's', ChangeSetName: 'c' }));
+  const [first, second] = ['<&"é', 'later'].map((Description) => JSON.stringify({ Description, ...TEMPLATE }));
+  await change({ TemplateBody: first });
+  // MiniStack is asked about what is not known, and knows nothing here.
+  expect(await deployed()).toBeUndefined();
+  await execute();
+  expect(await deployed()).toBe(first);
+  objects.set('s3://assets/abc.json', second!);
+  await change({ TemplateURL: 'https://s3.us-east-1.amazonaws.com/assets/abc.json' });
+  expect(await deployed()).toBe(first);
+  await execute();
+  expect(await deployed()).toBe(second);
+  expect(await deployed('arn:aws:cloudformation:us-east-1:000000000000:stack/s/1')).toBe(second);
+  await client.send(new DeleteStackCommand({ StackName: 's' }));
+  expect(await deployed()).toBeUndefined();
 });
 
 describe('a nested stack', () => {
