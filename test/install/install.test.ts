@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -15,6 +16,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { listSamples, PAGES, run as runSample } from '../docs/read-samples';
 
 const ROOT = path.join(__dirname, '..', '..');
+const ALPHA_WHEEL = 'aws-cdk.aws-sagemaker-alpha';
 const SMALLEST_AND_EACH_ALONE = ['Dashboard', 'Drift', 'Prepare', 'Quality', 'Retrain', 'Serve', 'Smallest', 'Train'];
 
 let work: string;
@@ -29,13 +31,24 @@ function run(folder: string, command: string, ...args: string[]): string {
   }
 }
 
-/** The newest alpha as npm gets it: jsii puts a package's tarball into its Python wheel. */
-function fetchNewestAlpha(): string {
-  run(work, 'python3', '-m', 'pip', 'download', '--quiet', '--no-deps', 'aws-cdk.aws-sagemaker-alpha==2.275.0a0');
-  const wheel = readdirSync(work).find((name) => name.endsWith('.whl'));
-  run(work, 'python3', '-m', 'zipfile', '-e', wheel!, 'wheel');
-  const folder = path.join(work, 'wheel', 'aws_cdk', 'aws_sagemaker_alpha', '_jsii');
-  return path.join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz'))!);
+/** An alpha as npm gets it: jsii puts a package's tarball into its Python wheel. */
+function fetchAlpha(version: string): string {
+  const folder = path.join(work, `alpha-${version}`);
+  run(
+    work,
+    'python3',
+    '-m',
+    'pip',
+    'download',
+    '--quiet',
+    '--no-deps',
+    '--dest',
+    folder,
+    `${ALPHA_WHEEL}==${version}a0`,
+  );
+  run(folder, 'python3', '-m', 'zipfile', '-e', readdirSync(folder).find((name) => name.endsWith('.whl'))!, 'wheel');
+  const packed = path.join(folder, 'wheel', 'aws_cdk', 'aws_sagemaker_alpha', '_jsii');
+  return path.join(packed, readdirSync(packed).find((name) => name.endsWith('.tgz'))!);
 }
 
 /** Installs the package beside these in a fresh app, compiles the app and returns the stacks that it synthesized. */
@@ -71,7 +84,7 @@ beforeAll(() => {
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 test('installs beside the newest alpha, and its types compile with skipLibCheck off', () => {
-  const packages = [fetchNewestAlpha(), 'aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
+  const packages = [fetchAlpha('2.275.0'), 'aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
   expect(synthesizeApp('newest', packages, ['--skipLibCheck', 'false'])).toEqual(SMALLEST_AND_EACH_ALONE);
 });
 
@@ -156,26 +169,56 @@ test('every program of docs/python.md synthesizes the resources of its TypeScrip
   });
 });
 
-test('Java, .NET and Go are generated', () => {
-  const out = path.join(work, 'generated');
-  run(
-    ROOT,
-    'npx',
-    'jsii-pacmak',
-    '--targets',
-    'java',
-    'dotnet',
-    'go',
-    '--code-only',
-    '--no-npmignore',
-    '--outdir',
-    out,
-    ROOT,
+/** Sources of a package, in a language of jsii. */
+function generate(packageFolder: string, out: string, ...languages: string[]): string {
+  const options = ['--code-only', '--no-npmignore', '--outdir', out];
+  run(ROOT, 'npx', 'jsii-pacmak', '--targets', ...languages, ...options, packageFolder);
+  return out;
+}
+
+/** The newest aws-cdk-lib of which both Maven Central and PyPI have what Java needs: the alpha's jar is made from its wheel. */
+const JAVA_LIBRARY = '2.263.0';
+
+/** With a repository of its own: what is made here is installed there. */
+function maven(folder: string, ...goals: string[]): void {
+  const options = [
+    '-Dmaven.javadoc.skip=true',
+    '-Dmaven.source.skip=true',
+    `-Dmaven.repo.local=${path.join(work, 'm2')}`,
+  ];
+  run(folder, 'mvn', '--quiet', '--batch-mode', ...options, ...goals);
+}
+
+test('a Java app that has the jar synthesizes the template of the TypeScript app', () => {
+  const alpha = path.join(work, 'alpha');
+  mkdirSync(alpha);
+  run(alpha, 'tar', '-xzf', fetchAlpha(JAVA_LIBRARY), '--strip-components', '1');
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(alpha, 'node_modules'));
+  for (const [name, folder] of Object.entries({ alpha, library: ROOT })) {
+    maven(path.join(generate(folder, path.join(work, 'jars', name), 'java'), 'java'), 'install');
+  }
+
+  const app = path.join(work, 'java');
+  cpSync(path.join(__dirname, 'app', 'java'), app, { recursive: true });
+  maven(app, 'dependency:build-classpath', '-Dmdep.outputFile=classpath');
+  const classpath = readFileSync(path.join(app, 'classpath'), 'utf8');
+  expect(classpath).toContain(`aws-cdk-lib-${JAVA_LIBRARY}.jar`);
+  execFileSync('java', ['-cp', classpath, 'Smallest.java'], {
+    cwd: app,
+    stdio: 'pipe',
+    env: { ...process.env, CDK_OUTDIR: 'cdk.out' },
+  });
+  const [java, typescript] = [app, path.join(work, 'newest')].map((folder) =>
+    readResources(path.join(folder, 'cdk.out', 'Smallest.template.json')),
   );
+  expect(Object.keys(java!).length).toBeGreaterThan(50);
+  expect(java).toEqual(typescript);
+});
+
+test('.NET and Go are generated', () => {
+  const out = generate(ROOT, path.join(work, 'generated'), 'dotnet', 'go');
   const sources = readdirSync(out, { recursive: true, encoding: 'utf8' }).map((file) => path.basename(file));
-  expect(sources).toEqual(
-    expect.arrayContaining(['MlLifecycleStack.java', 'MlLifecycleStack.cs', 'MlLifecycleStack.go']),
-  );
+  expect(sources).toEqual(expect.arrayContaining(['MlLifecycleStack.cs', 'MlLifecycleStack.go']));
 });
 
 test('npm installs the commands beside the constructs', () => {
