@@ -96,6 +96,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   suppressTemplateIndentation: 'StackProps',
   data: 'TrainingJobProps',
   topFeatures: 'DriftMonitorOptions',
+  thresholds: 'DriftMonitorOptions',
   onlyCertainMisses: 'QualityOptions',
   labelledRowsAsTrainingData: 'QualityOptions',
   alarms: 'RetrainTriggerProps',
@@ -137,7 +138,7 @@ test('options that prose names compile where it says they are', () => {
 import type { aws_s3 } from 'aws-cdk-lib';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import * as library from '../../lib';
-const { ModelApproval, PreparedData } = library;
+const { Calibration, ModelApproval, PreparedData } = library;
 declare const bucket: aws_s3.IBucket, train: string, validation: string, test: string, featureNames: string[], quality: library.QualityMonitor;
 ${lines.join('\n').replaceAll('library.StackProps', 'StackProps')}
 ${dotted.join('\n')}

@@ -88,6 +88,11 @@ test('installs beside the newest alpha, and its types compile with skipLibCheck 
   expect(synthesizeApp('newest', packages, ['--skipLibCheck', 'false'])).toEqual(SMALLEST_AND_EACH_ALONE);
 });
 
+test('its types compile with skipLibCheck off from 2.215.0 on', () => {
+  const packages = [fetchAlpha('2.215.0'), 'aws-cdk-lib@2.215.0', 'constructs@10.4.2'];
+  expect(synthesizeApp('typed', packages, ['--skipLibCheck', 'false'])).toEqual(SMALLEST_AND_EACH_ALONE);
+});
+
 test('installs beside the oldest libraries that it declares', () => {
   const { peerDependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
     peerDependencies: Record<string, string>;
