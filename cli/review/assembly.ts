@@ -98,7 +98,9 @@ export function readStacks(source: string, folder = process.cwd()): Stack[] {
     return [readTemplateAlone(source)];
   }
   if (!existsSync(path.join(source, 'manifest.json'))) {
-    throw new InputError(`${source} is no cloud assembly: it has no manifest.json. Run cdk synth --output ${source}`);
+    throw new InputError(
+      `${source} is no cloud assembly: it has no manifest.json. Give a folder that cdk synth wrote, such as cdk.out, or a git revision`,
+    );
   }
   const [first, ...others] = readAssembly(source, folder);
   if (first === undefined) {
