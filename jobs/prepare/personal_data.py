@@ -182,10 +182,14 @@ def _name_words(*names: str) -> tuple[frozenset[str], ...]:
 
 PEOPLE = "customer client patient person employee full contact owner holder member passenger guest student applicant "
 PERSON_NAMES = _name_words(
-    *(f"{who} name" for who in PEOPLE.split()), "fullname", "customername", "clientname", "patientname", "vollname"
+    *(f"{who} name" for who in PEOPLE.split()),
+    *("fullname", "customername", "clientname", "patientname", "vollname", "kunde name", "kundenname"),
+    *("patientenname", "mitarbeitername", "nom client", "nom complet", "nombre cliente", "nombre completo"),
 )
 #: who a column is about, where it is called nothing else
-PERSONS = _name_words(*PEOPLE.replace("full ", "").split(), "kunde", "mitarbeiter", "patientin", "cliente", "klient")
+PERSONS = _name_words(
+    *PEOPLE.replace("full ", "").split(), *"kunde mitarbeiter patientin cliente klient ansprechpartner".split()
+)
 PART_NAMES = _name_words(
     *("fname", "lname", "f name", "l name"),
     *("first name", "last name", "middle name", "family name", "given name", "maiden name", "firstname", "lastname"),

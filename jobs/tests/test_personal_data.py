@@ -41,7 +41,11 @@ COLUMNS = [
     ("customer_name", ["ada lovelace", "carla kim", "GRACE HOPPER"], "names of people"),
     *(
         (who, ["Carla Kim", "Ada Lovelace", "Grace Hopper"], "names of people")
-        for who in ("customer", "Contact", "Kunde")
+        for who in ("customer", "Contact", "Kunde", "Ansprechpartner")
+    ),
+    *(
+        (who, ["Sören Böhm", "Käthe Weiß", "Zoë Jäger"], "names of people")
+        for who in ("Kundenname", "Kunde: Name", "Patientenname", "nom du client", "nombre_cliente", "nombre completo")
     ),
     ("name", ["Carla Kim", "Priya Raman", "Sara Li", "Wei Zhang", "John Al-Jamil"], "names of people"),
     ("Name", ["smith, john", "o'neill, mary ann", "klein, eva"], "names of people"),
