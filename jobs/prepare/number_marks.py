@@ -50,13 +50,16 @@ def unmark_all(feature: dict, texts: Sequence[str], source: SourceFormat) -> lis
 def unmark(text: str, source: SourceFormat) -> str:
     """The number with a decimal point and without thousands marks; NOT_A_NUMBER where the marks stand wrong.
 
-    Marks stand before groups of three digits only: `1.5` is no number where `.` separates thousands.
+    Marks stand before groups of three digits only, and no group begins the number with zero: `1.5` and `0.506` are no
+    numbers where `.` separates thousands.
     """
     stripped = text.strip()
     whole, mark, rest = stripped.partition(source.decimal_mark)
     if source.thousands_mark is not None and source.thousands_mark in stripped:
         head, *groups = whole.lstrip("+-").split(source.thousands_mark)
-        in_groups = 1 <= len(head) <= 3 and all(len(group) == 3 and group.isdigit() for group in groups)
+        in_groups = (
+            1 <= len(head) <= 3 and head[0] != "0" and all(len(group) == 3 and group.isdigit() for group in groups)
+        )
         if not in_groups or source.thousands_mark in rest:
             return NOT_A_NUMBER
         whole = whole.replace(source.thousands_mark, "")

@@ -536,6 +536,11 @@ WRONG = {
         {"format": {**DECIMAL, "thousandsMark": "."}},
         "feature age: '1.5' is not a number with ',' as the decimal mark and '.' for thousands (file a.csv, row 1)",
     ),
+    "three decimals where points are for thousands": (
+        {"a.csv": write(change("age", 0, "0.506"))},
+        {"format": {**DECIMAL, "thousandsMark": "."}},
+        "feature age: '0.506' is not a number with ',' as the decimal mark and '.' for thousands (file a.csv, row 1)",
+    ),
     "a decimal point where commas are": (
         {"a.csv": write(change("age", 0, "1.5"))},
         {"format": DECIMAL},

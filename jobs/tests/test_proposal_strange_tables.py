@@ -209,3 +209,19 @@ def test_a_label_that_means_missing_is_named(tmp_path):
         "'unknown' looks like a label that is missing, not like a class: list it in missingTexts then."
         in (proposal["notes"])
     )
+
+
+@pytest.mark.parametrize("missing", ["k. A.", "n/a", "sin dato"])
+def test_a_few_texts_among_numbers_hide_no_thousands_marks(tmp_path, missing):
+    prices = [missing if row % 50 == 7 else f"{row % 9 + 1}.{row + 100:03d},{row % 90 + 10}" for row in ROWS]
+    table = write(tmp_path, {"y": YES, "a": list(ROWS), "it": prices}, separator=";")
+    proposal = propose(table, "y", ())
+    assert find(proposal, "it")["kind"] == "numeric"
+    assert (proposal["format"]["decimalMark"], proposal["format"]["thousandsMark"]) == (",", ".")
+
+
+def test_few_thousands_among_small_numbers_are_numbers(tmp_path):
+    amounts = ["1,234" if row == 7 else row % 90 for row in ROWS]
+    proposal = propose(write(tmp_path, {"y": YES, "a": NOISE, "it": amounts}, separator=";"), "y", ())
+    assert proposal["format"]["thousandsMark"] == ","
+    assert find(proposal, "it")["kind"] == "numeric"

@@ -162,19 +162,22 @@ def is_number(text: str) -> bool:
 
 def find_marks(columns: Iterable[Values], source: SourceFormat) -> tuple[str, str | None]:
     """The marks by which most columns are numbers; the usual ones where nothing speaks for others."""
-    texts = [[*values.counts][:2000] for values in columns if values.counts]
-    marked = [some for some in texts if any(set(text) & {",", "'", " "} for text in some)]
+    sampled = [Values(Counter(dict([*values.counts.items()][:2000])), 0) for values in columns if values.counts]
+    marked = [values for values in sampled if any(set(text) & {",", "'", " "} for text in values.counts)]
 
-    def count(marks: tuple[str, str | None]) -> int:
+    def count(marks: tuple[str, str | None]) -> tuple[int, int]:
+        """Columns of numbers, with texts among them that mean "no value" or without."""
         written = SourceFormat(source.separator, source.encoding, *marks)
-        return sum(read_numbers(some, written) is not None for some in marked)
+        whole = [read_numbers(values.counts, written) is not None for values in marked]
+        apart = [are or bool(find_doubtful(values, written)) for are, values in zip(whole, marked, strict=True)]
+        return sum(apart), sum(whole)
 
     best = max(MARKS, key=count)
     if best == MARKS[0]:
         return best
     # Marks hold for the whole file: columns that were numbers with a point must stay so.
     usual = SourceFormat(source.separator, source.encoding)
-    plain = [some for some in texts if read_numbers(some, usual) is not None]
+    plain = [values.counts for values in sampled if read_numbers(values.counts, usual) is not None]
     chosen = SourceFormat(source.separator, source.encoding, *best)
     lost = sum(read_numbers(some, chosen) is None for some in plain)
-    return best if count(best) > lost else MARKS[0]
+    return best if count(best)[0] > lost else MARKS[0]

@@ -236,7 +236,7 @@ describe('QualityMonitor', () => {
     [
       'a criterion of another kind of model',
       { successCriteria: [SuccessCriterion.rmse().atMost(3)] },
-      'successCriteria: rmse is a metric of regression models, this one is binary',
+      'successCriteria: rmse is a metric of regression and forecasting models, this one is binary',
     ],
     [
       'the same class twice',
