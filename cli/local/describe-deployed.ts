@@ -42,6 +42,6 @@ export async function describeDeployed(cloud: LocalCloud, deployment: Deployment
 /** A call that a reader can make: the first training, where something retrains. */
 function deployExample({ outputs }: Deployment): string {
   const functions = Object.entries(outputs).filter(([output]) => /Function(Name)?$/.test(output));
-  const [, name] = functions.find(([output]) => output.includes('Retrain')) ?? functions[0] ?? [];
+  const [, name] = functions.find(([output]) => /Retrain/.test(output)) ?? functions[0] ?? [];
   return `aws lambda invoke --function-name ${name ?? '<name>'} --cli-binary-format raw-in-base64-out --payload '{"reason": "by hand"}' /dev/stdout`;
 }

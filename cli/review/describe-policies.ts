@@ -160,8 +160,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function compareCriteria(before: unknown, after: unknown): Difference[] {
-  const old = readRecords(sortByStrictness(before), CRITERION);
-  const fresh = readRecords(sortByStrictness(after), CRITERION);
+  const [old, fresh] = [readCriteria(before), readCriteria(after)];
   const describe = ({ metric, comparison, threshold }: Facts): string =>
     `${String(metric)} ${WORDS[String(comparison)]} ${String(threshold)}`;
   return [
@@ -185,13 +184,16 @@ function compareCriteria(before: unknown, after: unknown): Difference[] {
   ];
 }
 
-/** Of several criteria about the same the strictest counts, in whatever order they stand. */
-function sortByStrictness(list: unknown): readonly Facts[] {
+/** In their order; of several about the same the strictest counts. */
+function readCriteria(list: unknown): Map<string, Facts> {
+  const all = (Array.isArray(list) ? list : []) as readonly Facts[];
   const strictness = ({ comparison, threshold }: Facts): number =>
     comparison === COMPARISONS.atMost ? -Number(threshold) : Number(threshold);
-  return [...((Array.isArray(list) ? list : []) as readonly Facts[])].sort(
-    (one, other) => strictness(one) - strictness(other),
+  const strictest = readRecords(
+    [...all].sort((one, other) => strictness(one) - strictness(other)),
+    CRITERION,
   );
+  return new Map([...readRecords(all, CRITERION).keys()].map((name) => [name, strictest.get(name)!]));
 }
 
 /** The objects of a list, by what identifies them. */

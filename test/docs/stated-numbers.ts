@@ -152,7 +152,7 @@ export const STATED: Readonly<Record<string, readonly string[]>> = {
   'docs/statistics.md': [
     `**The configured rate (${percent(drift.falseDiscoveryRate)}) is that of a whole window**`,
     `of ${say(read('engine/drift/numeric-bins.ts', 'GROUPS'))} groups`,
-    `up to ${say(relations('MOST_DIRECTIONS'))} along which the variance is at most ${relations('LARGEST_VARIANCE')}`,
+    `up to ${say(read('engine/drift/multivariate.ts', 'MOST_DIRECTIONS'))} along which the variance is at most ${relations('LARGEST_VARIANCE')}`,
     `rare categories (below ${percent(relations('SMALLEST_CATEGORY'))}, beyond ${say(relations('MOST_CATEGORIES'))}), and features beyond the first ${relations('MOST_DIMENSIONS')} dimensions`,
     // Every other row is one to fit.
     `With fewer than ${2 * relations('FEWEST_ROWS')} rows of baseline, or ${say(relations('ROWS_PER_DIMENSION'))} to fit for each dimension`,
