@@ -103,7 +103,7 @@ export const NOTICES = {
   CalibrationNeeded: {
     part: 'retraining',
     severity: 'warning',
-    title: 'The drift monitor of {name} needs calibration',
+    title: 'Drift monitor of {name} needs calibration',
     todo: 'Set thresholds: { calibration: Calibration.AUTO } at the drift monitor. If it is drift all the same, invoke the function with {"reason": "why"}.',
   },
   RunFailed: {

@@ -37,8 +37,9 @@ test('the same rows without it are not', async () => {
 });
 
 test.each([
-  ['a baseline.json of now', 5],
-  ['one of the version before', 4],
+  ['a baseline.json of now', 6],
+  ['one of the version before', 5],
+  ['one of two versions before', 4],
 ])('it is found from %s', async (_, version) => {
   const schema = JSON.stringify({ features: ['amount', 'age'].map((name) => ({ name, type: 'numeric' })) });
   const document = { ...buildBaseline({ data: training, schema }, { data: 'd', schema: 's' }), version };
