@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Asset, Stack } from './assembly';
+import type { Asset, Stack, Template } from './assembly';
 import { readFiles } from './asset-files';
 import { type Fact, type Facts, HASH, keyLists, resolveValue } from './resolve';
 
@@ -103,11 +103,28 @@ function findAssets(fact: Fact, stack: Stack): Record<string, Asset> {
 /** What a JSON file says; of other files their hashes. */
 function readAsset({ file }: Asset, stack: Stack): Facts {
   if (path.extname(file) === '.json') {
-    return keyLists(nameAssets(resolveValue(JSON.parse(readFileSync(file, 'utf8')), stack), stack)) as Facts;
+    const said = withoutPlaces(JSON.parse(readFileSync(file, 'utf8')));
+    return keyLists(nameAssets(resolveValue(said, stack), stack)) as Facts;
   }
   const files = [...readFiles(file)].map(([name, content]): [string, Fact] => [
     name,
     createHash('sha256').update(content).digest('hex'),
   ]);
   return { files: Object.fromEntries(files) };
+}
+
+/**
+ * The template of a nested stack without the places of its constructs and assets, which the CDK's command line alone adds;
+ * any other document as it is.
+ */
+function withoutPlaces(document: Template | null): unknown {
+  const entries = Object.entries(document?.Resources ?? {});
+  if (entries.length === 0 || !entries.every(([, each]) => typeof each?.Type === 'string')) {
+    return document;
+  }
+  const resources = entries.map(([id, { Metadata = {}, ...resource }]) => {
+    const said = Object.entries(Metadata).filter(([name]) => !/^aws:(?:cdk|asset):/.test(name));
+    return [id, said.length > 0 ? { ...resource, Metadata: Object.fromEntries(said) } : resource];
+  });
+  return { ...document, Resources: Object.fromEntries(resources) };
 }

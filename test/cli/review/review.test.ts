@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { type App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type App, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { readStacks } from '../../../cli/review/assembly';
@@ -129,6 +129,22 @@ test('a lowered criterion inside a renamed construct is seen', () => {
       /^merge: renamed: Churn\/Model\/\S+ is now Churn\/Leavers\/\S+ \(Custom::ModelEndpoint\): the endpoint goes on serving/,
     ),
   ]);
+});
+
+test('the places of constructs in a nested template, which the command line of the CDK adds, are no change', () => {
+  const build = (context: Record<string, boolean>, name: string) => (app: App) => {
+    for (const [key, value] of Object.entries(context)) {
+      app.node.setContext(key, value);
+    }
+    const stack = new NestedStack(new Stack(app, 'Outer'), 'Inner');
+    new s3.Bucket(stack, 'Rows', { bucketName: name });
+  };
+  const places = { 'aws:cdk:enable-path-metadata': true };
+  const said = synthesize(build(places, 'rows'));
+  expect(linesOf(compare(said, synthesize(build({}, 'rows'))))).toEqual([]);
+  expect(linesOf(compare(said, synthesize(build({}, 'others'))))).toContainEqual(
+    expect.stringContaining('BucketName: rows → others'),
+  );
 });
 
 test('access that is new is said in words, and what goes as well', () => {
