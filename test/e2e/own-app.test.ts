@@ -221,7 +221,7 @@ describe('an app outside of the checkout', () => {
       path.join(folder, 'app.ts'),
       deployed.replace('tenure: Column.numeric()', 'tenure: Column.categorical()'),
     );
-    expect(review()).toMatch(/- column tenure: numeric → categorical/);
+    expect(review()).toMatch(/- column tenure: type numeric → categorical/);
   });
 
   test('ends with everything that it started, and nobody else was asked for anything', async () => {
