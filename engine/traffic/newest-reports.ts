@@ -1,20 +1,35 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { listUris } from '../aws/s3';
+import { listUris, readJson } from '../aws/s3';
 
 /** Beside a report lie others of its window, whose endings have a point of their own. */
 const REPORT = /\/[^/.]+\.json$/;
 
+/** A report and where it is. */
+export interface FoundReport<Report> {
+  readonly uri: string;
+  readonly report: Report;
+}
+
 /**
- * The reports in an endpoint's folder, the newest window's first: those of this month and of the last one.
+ * Reads the reports in an endpoint's folder, the newest window's first: those of this month and of the last one.
  *
- * @param most how many there are at most
+ * @param most how many are looked at
  */
-export async function* listNewestReports(
+export async function* readNewestReports<Report>(
   s3: S3Client,
   folder: string,
   now: Date,
   most: number,
-): AsyncGenerator<string> {
+): AsyncGenerator<FoundReport<Report>> {
+  for await (const uri of listNewest(s3, folder, now, most)) {
+    const report = await readJson<Report>(s3, uri);
+    if (report) {
+      yield { uri, report };
+    }
+  }
+}
+
+async function* listNewest(s3: S3Client, folder: string, now: Date, most: number): AsyncGenerator<string> {
   let left = most;
   for (const month of [now, new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1))]) {
     const uris = await listUris(s3, `${folder}/${month.toISOString().slice(0, 7).replace('-', '/')}/`);

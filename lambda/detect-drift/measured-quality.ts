@@ -1,10 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
-import { readJson } from '../../engine/aws/s3';
 import type { MeasuredQuality } from '../../engine/drift-report/quality-section';
 import type { QualityReport } from '../../engine/quality/report';
-import { listNewestReports } from '../../engine/traffic/newest-reports';
+import { readNewestReports } from '../../engine/traffic/newest-reports';
 
 /** The newest windows may have had too few labels for a verdict. */
 const MOST_REPORTS = 8;
@@ -20,18 +19,18 @@ export async function findMeasuredQuality(
   folder: string | undefined,
   until: Date,
 ): Promise<MeasuredQuality | undefined> {
+  if (folder === undefined) {
+    return undefined;
+  }
   let newest: MeasuredQuality | undefined;
   try {
-    for await (const uri of folder === undefined ? [] : listNewestReports(s3, folder, until, MOST_REPORTS)) {
-      const report = await readJson<QualityReport>(s3, uri);
-      if (report) {
-        const { verdict, reason, window, measuredRows, modelPackageArn } = report;
-        const found = { verdict, reason, window, measuredRows, modelPackageArn, uri };
-        if (verdict !== 'InsufficientData') {
-          return found;
-        }
-        newest ??= found;
+    for await (const { uri, report } of readNewestReports<QualityReport>(s3, folder, until, MOST_REPORTS)) {
+      const { verdict, reason, window, measuredRows, modelPackageArn } = report;
+      const found = { verdict, reason, window, measuredRows, modelPackageArn, uri };
+      if (verdict !== 'InsufficientData') {
+        return found;
       }
+      newest ??= found;
     }
   } catch (error) {
     logger.warn('the measured quality cannot be read', { folder, reason: describeError(error) });

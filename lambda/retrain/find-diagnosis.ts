@@ -1,9 +1,8 @@
 import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
-import { readJson } from '../../engine/aws/s3';
 import type { Diagnosis, DriftReport } from '../../engine/drift';
 import { isCalibrationNeeded } from '../../engine/drift/calibration-report';
-import { listNewestReports } from '../../engine/traffic/newest-reports';
+import { readNewestReports } from '../../engine/traffic/newest-reports';
 import type { Cause } from './cause';
 import type { StatedDiagnosis } from './decide';
 import { type DoubtedDiagnosis, findQuality, weighQuality } from './find-quality';
@@ -26,10 +25,10 @@ export async function findDiagnosis(
     return undefined;
   }
   try {
-    for await (const uri of listNewestReports(s3, place.uri, now, MOST_REPORTS)) {
-      const report = await readJson<Partial<DriftReport>>(s3, uri);
-      const { kind, text, signs = [] } = report?.diagnosis ?? {};
-      if (report && kind && typeof text === 'string') {
+    const newest = readNewestReports<Partial<DriftReport>>(s3, place.uri, now, MOST_REPORTS);
+    for await (const { uri, report } of newest) {
+      const { kind, text, signs = [] } = report.diagnosis ?? {};
+      if (kind && typeof text === 'string') {
         const quality = await findQuality(s3, place.quality, report, now);
         return { ...weighQuality(addDoubt({ kind, signs, text }, report.calibration), quality), report: uri };
       }

@@ -1,10 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
-import { readJson } from '../../engine/aws/s3';
 import type { Diagnosis, DriftReport } from '../../engine/drift';
 import type { QualityReport } from '../../engine/quality/report';
-import { listNewestReports } from '../../engine/traffic/newest-reports';
+import { readNewestReports } from '../../engine/traffic/newest-reports';
 import type { DriftKind, StatedDiagnosis } from './decide';
 
 /** The newest windows may have had too few labels for a verdict. */
@@ -38,14 +37,13 @@ export async function findQuality(
   }
   const since = findBeginning(drift);
   try {
-    for await (const uri of listNewestReports(s3, folder, now, MOST_REPORTS)) {
-      const report = await readJson<QualityReport>(s3, uri);
-      if (report && Date.parse(report.window.end) <= since) {
+    for await (const { report } of readNewestReports<QualityReport>(s3, folder, now, MOST_REPORTS)) {
+      if (Date.parse(report.window.end) <= since) {
         return { state: 'early', window: report.window };
       }
-      const { modelPackageArn = drift.modelPackageArn } = report ?? {};
+      const { modelPackageArn = drift.modelPackageArn } = report;
       const isOfVersion = modelPackageArn === drift.modelPackageArn;
-      if (report && isOfVersion && report.verdict !== 'InsufficientData') {
+      if (isOfVersion && report.verdict !== 'InsufficientData') {
         return judge(report);
       }
     }
