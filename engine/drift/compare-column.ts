@@ -13,7 +13,6 @@ import { CHI_SQUARED_MEAN, type ChunkSpread, KOLMOGOROV_MEAN } from './spread';
 import {
   type AnyStatistic,
   type ComparedColumn,
-  type ComparedNumbers,
   describeEffect,
   isNumeric,
   isOfMissing,
@@ -27,11 +26,9 @@ import { sum } from './sum';
 import { type Effect, tellEffect, tellInOrder } from './tell-effects';
 import { type ToldApart, tellApart } from './told-apart';
 import { boundUnseen, testUnseen } from './unseen-values';
-import { countOutside, testParts } from './value-parts';
+import { goesOn, testParts } from './value-parts';
 import type { ColumnCounts } from './window-counts';
 
-/** Share of the values that lie beyond a baseline that rises or falls with its rows, where it goes on. */
-const NEARLY_ALL = 0.9;
 const GOES_ON = 'goes on beyond the baseline, with whose rows it rises or falls as an id or a time does: no drift';
 
 /** What of a configuration decides on a single column. */
@@ -203,7 +200,7 @@ function compareValues(
   }
   const tell = (part?: PartTest): string[] => tellInOrder(effects, part);
   const evidence: Evidence[] = [{ pValue: test.pValue, effects: tell() }];
-  if (isNumeric(column) && isCounting(column)) {
+  if (isNumeric(column) && goesOn(column)) {
     return { statistics: measures, evidence: [], note: GOES_ON };
   }
   if (isNumeric(column)) {
@@ -233,15 +230,6 @@ function compareValues(
     evidence.push({ pValue, effects: tell('unseen') });
   }
   return { statistics: measures, evidence };
-}
-
-/** Whether numbers that rose with every row of the baseline lie beyond all of it, as they do whatever happens. */
-function isCounting(column: ComparedNumbers): boolean {
-  if (!column.baseline.monotone) {
-    return false;
-  }
-  const { below, above } = countOutside(column);
-  return Math.max(below, above) >= NEARLY_ALL * column.present[1];
 }
 
 function testNumeric({ baseline, live, present }: ComparedColumn, spread: ChunkSpread | undefined): ValuesTest {

@@ -16,6 +16,8 @@ const RARE = 3;
 /** A value is heavy that so many of all rows have; what lies beside is tested where heavy ones are most of the rows. */
 const HEAVY = 0.2;
 const MOST_ROWS = 0.5;
+/** Share of the values that lie beyond a baseline that rises or falls with its rows, where it goes on. */
+const NEARLY_ALL = 0.9;
 /** Rows beside the heavy values, of either side, from which on they are compared. */
 const FEWEST_BESIDE = 20;
 
@@ -52,6 +54,15 @@ export function countOutside(column: Pick<ComparedNumbers, 'baseline' | 'live'>)
   const { cells } = column.live;
   const { from, to } = findInside(column);
   return { below: sum(cells.slice(0, from)), above: sum(cells.slice(to)) };
+}
+
+/** Whether numbers that rose with every row of the baseline lie beyond all of it, as they do whatever happens. */
+export function goesOn(column: ComparedNumbers): boolean {
+  if (!column.baseline.monotone) {
+    return false;
+  }
+  const { below, above } = countOutside(column);
+  return Math.max(below, above) >= NEARLY_ALL * column.present[1];
 }
 
 /**
