@@ -1,13 +1,12 @@
 import * as path from 'node:path';
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { CSV, JSON_LINES, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { LOCAL_IMAGE_METADATA, type LocalImage } from '../../contract/local-image';
 import type { ModelImage } from '../foundation/container-images';
 import type { Algorithm } from './algorithm';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { checkAlgorithm } from './check-algorithm';
-import { PreparedRows, TrainingChannel } from './training-channel';
+import { preparedChannels, trainingContentType } from './training-channel';
 
 /** What an algorithm brings, with its defaults. */
 export type BoundAlgorithm = Required<Omit<AlgorithmConfig, Unset>> & Pick<AlgorithmConfig, Unset>;
@@ -19,15 +18,12 @@ type Unset = 'hyperparameterLimits' | 'metricsHyperparameter' | 'modelFormat' | 
 export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: AlgorithmContext): BoundAlgorithm {
   const config = algorithm.bind(scope, context);
   checkAlgorithm(config, context);
-  const rows = context.forecast ? JSON_LINES : CSV;
+  const rows = trainingContentType(context);
   nameLocalPrograms(scope, [config.image, config.servingImage ?? config.image]);
   return {
     ...config,
     servingImage: config.servingImage ?? config.image,
-    channels: config.channels ?? [
-      TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, rows),
-      TrainingChannel.preparedRows(PREPARE_OUTPUTS.validation, PreparedRows.VALIDATION, rows),
-    ],
+    channels: config.channels ?? preparedChannels(rows),
     hyperparameters: config.hyperparameters ?? {},
     trainingEnvironment: config.trainingEnvironment ?? {},
     servingEnvironment: config.servingEnvironment ?? {},

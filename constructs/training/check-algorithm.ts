@@ -23,20 +23,7 @@ export function checkAlgorithm(
       `algorithm: answer of a ${problemType} model must be ${answer}, got ${config.answer}`,
     );
   }
-  if (forecast) {
-    checkForecastTypes(config);
-    return;
-  }
-  if (config.contentTypes && !config.contentTypes.includes(CSV)) {
-    throw new LifecycleValidationError(
-      `algorithm: contentTypes must hold ${CSV}, which the preprocessor sends, got ${config.contentTypes.join(', ') || 'none'}`,
-    );
-  }
-  if (!ANSWER_TYPES.includes(config.answerContentType ?? CSV)) {
-    throw new LifecycleValidationError(
-      `algorithm: answerContentType must be one of ${ANSWER_TYPES.join(', ')}, which the evaluation reads, got ${config.answerContentType}`,
-    );
-  }
+  (forecast ? checkForecastTypes : checkRowTypes)(config);
   if (config.hyperparameterLimits) {
     checkHyperparameters(config.hyperparameters ?? {}, config.hyperparameterLimits);
   }
@@ -49,13 +36,22 @@ export function checkAlgorithm(
   }
 }
 
+/** Prepared rows travel as CSV. */
+function checkRowTypes(config: AlgorithmConfig): void {
+  if (config.contentTypes && !config.contentTypes.includes(CSV)) {
+    throw new LifecycleValidationError(
+      `algorithm: contentTypes must hold ${CSV}, which the preprocessor sends, got ${config.contentTypes.join(', ') || 'none'}`,
+    );
+  }
+  if (!ANSWER_TYPES.includes(config.answerContentType ?? CSV)) {
+    throw new LifecycleValidationError(
+      `algorithm: answerContentType must be one of ${ANSWER_TYPES.join(', ')}, which the evaluation reads, got ${config.answerContentType}`,
+    );
+  }
+}
+
 /** Series travel as lines of JSON, there and back. */
-function checkForecastTypes({
-  contentTypes,
-  answerContentType,
-  hyperparameters,
-  hyperparameterLimits,
-}: AlgorithmConfig): void {
+function checkForecastTypes({ contentTypes, answerContentType }: AlgorithmConfig): void {
   if (contentTypes && !contentTypes.includes(JSON_LINES)) {
     throw new LifecycleValidationError(
       `algorithm: contentTypes of a forecast must hold ${JSON_LINES}, got ${contentTypes.join(', ') || 'none'}`,
@@ -65,9 +61,6 @@ function checkForecastTypes({
     throw new LifecycleValidationError(
       `algorithm: answerContentType of a forecast must be ${JSON_LINES}, which the evaluation reads, got ${answerContentType}`,
     );
-  }
-  if (hyperparameterLimits) {
-    checkHyperparameters(hyperparameters ?? {}, hyperparameterLimits);
   }
 }
 

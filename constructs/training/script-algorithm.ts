@@ -1,7 +1,6 @@
 import * as path from 'node:path';
 import type { Construct } from 'constructs';
 import type { ModelFormat } from '../../contract/algorithms';
-import { CSV, JSON_LINES, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
 import { checkEntryPoint } from '../foundation/check-entry-point';
@@ -16,7 +15,7 @@ import type { ScriptFramework } from './script-framework';
 import { checkProject } from './script-project';
 import { checkNames, LIFECYCLE_ENTRY, packSource } from './script-source';
 import { INSTALL_OFFLINE } from './serve-script';
-import { PreparedRows, TrainingChannel } from './training-channel';
+import { preparedChannels, TrainingChannel, trainingContentType } from './training-channel';
 
 /** A training script of your own. */
 export interface ScriptProps {
@@ -114,7 +113,6 @@ export class ScriptAlgorithm {
       packDependencies(source, dependencies, image, { networkIsolation, buildsFolder }),
     );
     const install = networkIsolation && buildsFolder ? INSTALL_OFFLINE : {};
-    const rows = context.forecast ? JSON_LINES : CSV;
     const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code)}`;
     return {
       image: image.image,
@@ -122,11 +120,7 @@ export class ScriptAlgorithm {
       problemTypes: Object.values(ProblemType),
       answer: answerOf(problemType),
       readsText: true,
-      channels: [
-        TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, rows),
-        TrainingChannel.preparedRows(PREPARE_OUTPUTS.validation, PreparedRows.VALIDATION, rows),
-        TrainingChannel.asset('code', code),
-      ],
+      channels: [...preparedChannels(trainingContentType(context)), TrainingChannel.asset('code', code)],
       hyperparameters: {
         ...hyperparameters,
         ...renderHyperparameters(this.props.hyperparameters),

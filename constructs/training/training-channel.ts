@@ -1,6 +1,7 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+import { CSV, JSON_LINES, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { grantReadAsset, grantReadObjects } from '../foundation/object-grants';
 
 /** The prepared rows that a channel can hold. */
@@ -68,4 +69,17 @@ export class TrainingChannel {
   ) {
     this._source = source;
   }
+}
+
+/** The content type of what trains: lines of JSON where series are forecast, else CSV. */
+export function trainingContentType({ forecast }: { readonly forecast?: unknown }): string {
+  return forecast ? JSON_LINES : CSV;
+}
+
+/** The channels `train` and `validation`, as an algorithm has them that says nothing else. */
+export function preparedChannels(contentType: string): TrainingChannel[] {
+  return [
+    TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, contentType),
+    TrainingChannel.preparedRows(PREPARE_OUTPUTS.validation, PreparedRows.VALIDATION, contentType),
+  ];
 }
