@@ -7,7 +7,6 @@ https://github.com/aws/sagemaker-xgboost-container).
 """
 
 import csv
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
@@ -17,6 +16,7 @@ from check.columns import CheckConfiguration, read_check_configuration
 from check.rows import Part, find_part
 from common.contract import CheckInputs, CheckOutputs, Files
 from common.errors import JobError
+from common.files import write_json
 from common.judging_terms import ProblemType
 from common.lineage import write_lineage
 from common.model_archive import write_serving_archive
@@ -115,7 +115,7 @@ def _write_baseline(configuration: CheckConfiguration, sample: BaselineSample) -
     directory = output_directory(CheckOutputs.BASELINE)
     _write_table(directory / Files.BASELINE_ROWS, configuration.columns.names, sample.rows())
     schema = {"target": configuration.goal.describe(), "features": configuration.columns.describe_types()}
-    (directory / Files.BASELINE_SCHEMA).write_text(json.dumps(schema, indent=1, ensure_ascii=False), encoding="utf-8")
+    write_json(directory / Files.BASELINE_SCHEMA, schema)
 
 
 def _write_preprocessor(configuration: CheckConfiguration) -> None:

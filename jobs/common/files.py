@@ -1,6 +1,7 @@
-"""Files of tables, as every job sees them."""
+"""Files of tables, as every job sees them, and those that jobs write."""
 
 import hashlib
+import json
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,3 +21,8 @@ def digest_stream(stream: BinaryIO) -> bytes:
     while block := stream.read(1 << 20):
         digest.update(block)
     return digest.digest()
+
+
+def write_json(file: Path, document: object) -> None:
+    """A document that people read as well."""
+    file.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8", newline="")

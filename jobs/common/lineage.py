@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from common.contract import Files
-from common.files import digest_file
+from common.files import digest_file, write_json
 from common.paths import base_directory, input_directory
 
 #: the inputs that hold what a job runs: its programs, and with Spark the modules that every executor gets
@@ -59,7 +59,7 @@ def write_lineage(
         **({} if recipe is None else {"recipe": recipe}),
         "job": describe_job(configuration_path),
     }
-    (directory / Files.LINEAGE).write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+    write_json(directory / Files.LINEAGE, document)
 
 
 def read_lineage(directory: Path) -> dict[str, Any]:

@@ -5,7 +5,6 @@ learning, which say whether a model is worth it.
 """
 
 import csv
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -28,6 +27,7 @@ from common.contract import (
     Keys,
     PrepareOutputs,
 )
+from common.files import write_json
 from common.judging_terms import (
     BINARY_HELD_OUT_ROWS,
     DEFAULT_DECISION_THRESHOLD,
@@ -156,11 +156,11 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
         **contributions,
     }
     folder = output_directory(EvaluateOutputs.EVALUATION)
-    (folder / Files.EVALUATION).write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+    write_json(folder / Files.EVALUATION, document)
     keys = {criterion.metric: criterion.key for criterion in [*criteria, *group_criteria]}
     run = read_run(configuration_path, configuration, tuned)
     card = make_card(document, judge, run)
-    (folder / Files.MODEL_CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False), encoding="utf-8")
+    write_json(folder / Files.MODEL_CARD, card)
     for name, page in (
         (Files.EVALUATION_PAGE, render_evaluation(document, judge, keys)),
         (Files.MODEL_CARD_PAGE, render_card(document, judge, keys, run, card)),

@@ -11,6 +11,7 @@ import numpy as np
 
 from common.configuration import read_configuration
 from common.contract import Files, Keys, PrepareInputs, PrepareOutputs
+from common.files import write_json
 from common.judging_terms import ProblemType
 from common.lineage import describe_file, write_lineage
 from common.paths import base_directory, input_directory, output_directory, write_exit_message
@@ -87,16 +88,16 @@ def prepare_table(
         configuration.importance_rows,
     )
     types = [_describe_type(recipe, feature) for feature in recipe.features]
-    _write_json(
+    write_json(
         output_directory(PrepareOutputs.BASELINE) / Files.BASELINE_SCHEMA,
         {"target": _describe_target(table, recipe), "features": types, **_describe_order(table, recipe, plan)},
     )
     studies = columns.study()
     profile = make_profile(recipe.goal, labels, {name: study.profile for name, study in studies.items()})
-    _write_json(output_directory(PrepareOutputs.BASELINE) / Files.PROFILE, profile)
+    write_json(output_directory(PrepareOutputs.BASELINE) / Files.PROFILE, profile)
     changes = find_changes(profile, _read_earlier())
     report = make_report(recipe, table, labels, splits, fitted.get("dropped", []), studies, changes)
-    _write_json(output_directory(PrepareOutputs.REPORT) / Files.REPORT, report)
+    write_json(output_directory(PrepareOutputs.REPORT) / Files.REPORT, report)
     page = output_directory(PrepareOutputs.REPORT) / Files.REPORT_PAGE
     page.write_text(render_report(report), encoding="utf-8", newline="")
     counts = {name: int(np.sum(splits == place)) for place, name in enumerate(SPLIT_NAMES)}
@@ -152,7 +153,3 @@ def _describe_type(recipe: Recipe, feature: Feature) -> dict[str, Any]:
     if feature.type in (NUMERIC, CATEGORICAL):
         return {"name": feature.name, "type": feature.type, **how}
     return {"name": feature.name, "type": CATEGORICAL, "compared": False, **how}
-
-
-def _write_json(file: Path, document: object) -> None:
-    file.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8", newline="")

@@ -1,6 +1,5 @@
 """The make-rows job: runs a team's own script, and checks what it made before anything is prepared."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from zipfile import ZipFile
 from common.configuration import read_configuration, require
 from common.contract import Keys, RowMakerInputs, RowMakerOptions, RowMakerOutputs
 from common.errors import JobError
+from common.files import write_json
 from common.paths import base_directory, input_directory, output_directory, write_exit_message
 from prepare.headers import LIVE_FOLDER
 from prepare.raw_table import RawTable
@@ -64,7 +64,7 @@ def _unpack(folder: Path) -> Path:
 
 def _write_recipe(folder: Path, recipe: dict[str, Any]) -> Path:
     file = folder / "recipe.json"
-    file.write_text(json.dumps(recipe, indent=1, ensure_ascii=False), encoding="utf-8")
+    write_json(file, recipe)
     return file
 
 

@@ -1,7 +1,6 @@
 """Judges forecasts by backtests: metrics, naive forecasts, criteria, page and card."""
 
 import csv
-import json
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
@@ -10,6 +9,7 @@ import numpy as np
 
 from common.configuration import check_kind
 from common.contract import NAIVE_SECTION, TUNED_SECTION, VERDICT_SECTION, EvaluateInputs, EvaluateOutputs, Files, Keys
+from common.files import write_json
 from common.judging_terms import FORECASTING_HELD_OUT_ROWS, GateVerdict
 from common.paths import input_directory, output_directory
 from common.target import Target
@@ -72,11 +72,11 @@ def evaluate_series(
         VERDICT_SECTION: verdict,
     }
     folder = output_directory(EvaluateOutputs.EVALUATION)
-    _write_json(folder / Files.EVALUATION, document)
+    write_json(folder / Files.EVALUATION, document)
     keys = {criterion.metric: criterion.key for criterion in criteria}
     run = read_run(configuration_path, configuration, tuned)
     card = make_card(document, judge, run)
-    _write_json(folder / Files.MODEL_CARD, card)
+    write_json(folder / Files.MODEL_CARD, card)
     for name, page in (
         (Files.EVALUATION_PAGE, render_forecast_page(document, judge, keys)),
         (Files.MODEL_CARD_PAGE, render_card(document, judge, keys, run, card)),
@@ -158,7 +158,3 @@ def write_predictions(backtests: Backtests, answers: Answers, season: int) -> No
             pair = [describe_answer(values, one[place], season) for one in (answers.mean, backtests.actual)]
             if None not in pair:
                 writer.writerow([repr(one) for one in pair])
-
-
-def _write_json(file: Any, document: object) -> None:
-    file.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -10,12 +10,13 @@ from algorithms.forecasting.grid import find_time, write_time
 from algorithms.forecasting.terms import BASELINE_ORIGINS, ForecastFiles, ForecastKeys, SeriesFields, Signals
 from common.contract import Files, PrepareOutputs
 from common.errors import JobError
+from common.files import write_json
 from common.paths import output_directory, write_exit_message
 from common.recipe_terms import CATEGORICAL, NUMERIC
 from prepare.recipe import Recipe
 from series.configuration import Forecast
 from series.report import make_series_report, render_series_report
-from series.signals import PLAIN_SEASON, describe_history, list_signals
+from series.signals import describe_history, find_size, list_signals
 from series.table import GridSeries, SeriesTable, read_series_table
 
 #: a request brings at most so many seasons, and what reaches over its horizon
@@ -66,7 +67,7 @@ def prepare_series(recipe: Recipe, forecast: Forecast, source: Path) -> tuple[li
     write_baseline(table, forecast, recipe)
     report = make_series_report(table, forecast, recipe, parts.end, len(table.series) - len(train))
     folder = output_directory(PrepareOutputs.REPORT)
-    (folder / Files.REPORT).write_text(json.dumps(report, indent=1, ensure_ascii=False), encoding="utf-8")
+    write_json(folder / Files.REPORT, report)
     (folder / Files.REPORT_PAGE).write_text(render_series_report(report), encoding="utf-8", newline="")
     counts = {
         PrepareOutputs.TRAIN: sum(parts.train - one.first for one in train),
@@ -127,8 +128,7 @@ def describe_series(series: GridSeries, until: int, forecast: Forecast) -> dict[
 
 def describe_request(series: GridSeries, before: int, forecast: Forecast) -> dict[str, Any]:
     """What a client would send at an origin behind `before` values."""
-    size = forecast.season if forecast.season > 1 else PLAIN_SEASON
-    kept = max(SENT_SEASONS * size, 2 * forecast.horizon)
+    kept = max(SENT_SEASONS * find_size(forecast.season), 2 * forecast.horizon)
     return _describe(series, max(0, before - kept), before, before + forecast.horizon, forecast)
 
 
@@ -154,7 +154,6 @@ def write_baseline(table: SeriesTable, forecast: Forecast, recipe: Recipe) -> No
     """The signals of the newest origins of each series, as its requests would have had them, and what they are."""
     columns = list_signals(forecast.season)
     folder = output_directory(PrepareOutputs.BASELINE)
-    size = forecast.season if forecast.season > 1 else PLAIN_SEASON
     rows = 0
     with (folder / Files.BASELINE_ROWS).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -172,7 +171,8 @@ def write_baseline(table: SeriesTable, forecast: Forecast, recipe: Recipe) -> No
                     writer.writerow([one.name if name == Signals.SERIES else repr(signals[name]) for name in columns])
     if rows == 0:
         raise JobError(
-            f"no series has the {3 * size} values, three seasons, that its level is compared by in live requests"
+            f"no series has the {3 * find_size(forecast.season)} values, three seasons, that its level is compared by "
+            "in live requests"
         )
     schema = {
         "target": {
@@ -182,4 +182,4 @@ def write_baseline(table: SeriesTable, forecast: Forecast, recipe: Recipe) -> No
         },
         "features": [{"name": name, "type": CATEGORICAL if name == Signals.SERIES else NUMERIC} for name in columns],
     }
-    (folder / Files.BASELINE_SCHEMA).write_text(json.dumps(schema, indent=1), encoding="utf-8")
+    write_json(folder / Files.BASELINE_SCHEMA, schema)

@@ -4,6 +4,7 @@ engine/series/signals.ts computes the same of live requests; test/engine/series/
 """
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,21 +25,46 @@ def list_signals(season: int) -> list[str]:
     return [name for name in Signals.ALL if season > 1 or name != Signals.SEASON]
 
 
-def describe_history(values: np.ndarray, season: int) -> dict[str, float] | None:
-    """The signals of one history; None of one that is too short."""
-    size = season if season > 1 else PLAIN_SEASON
+def find_size(season: int) -> int:
+    """How many values stand for a season."""
+    return season if season > 1 else PLAIN_SEASON
+
+
+@dataclass(frozen=True)
+class History:
+    """The newest season of a history, and the seasons before it."""
+
+    recent: np.ndarray
+    #: a line a season
+    before: np.ndarray
+    #: the mean of each place of the season
+    profile: np.ndarray
+    #: see find_spread
+    spread: float
+
+
+def cut_history(values: np.ndarray, season: int) -> History | None:
+    """None of one that is too short."""
+    size = find_size(season)
     count = min(SEASONS_BEFORE, len(values) // size - 1)
     if count < FEWEST_BEFORE:
         return None
-    recent = values[-size:]
     before = values[-(count + 1) * size : -size].reshape(count, size)
     profile = before.mean(axis=0) if season > 1 else np.full(size, before.mean())
+    return History(values[-size:], before, profile, find_spread(before, profile))
+
+
+def describe_history(values: np.ndarray, season: int) -> dict[str, float] | None:
+    """The signals of one history; None of one that is too short."""
+    history = cut_history(values, season)
+    if history is None:
+        return None
+    recent, profile, spread = history.recent, history.profile, history.spread
     level = profile.mean()
-    spread = find_spread(before, profile)
-    means = before.mean(axis=1)
+    means = history.before.mean(axis=1)
     signals = {
         Signals.LEVEL: (recent.mean() - level) / spread,
-        Signals.TREND: ((recent.mean() - means[-1]) - (means[-1] - means[0]) / (count - 1)) / spread,
+        Signals.TREND: ((recent.mean() - means[-1]) - (means[-1] - means[0]) / (len(means) - 1)) / spread,
     }
     if season > 1:
         shape = (recent - recent.mean()) - (profile - level)
@@ -48,13 +74,8 @@ def describe_history(values: np.ndarray, season: int) -> dict[str, float] | None
 
 def describe_answer(values: np.ndarray, answer: np.ndarray, season: int) -> float | None:
     """How far the forecast's mean lies from that of the newest season, in the same unit."""
-    size = season if season > 1 else PLAIN_SEASON
-    count = min(SEASONS_BEFORE, len(values) // size - 1)
-    if count < FEWEST_BEFORE:
-        return None
-    before = values[-(count + 1) * size : -size].reshape(count, size)
-    profile = before.mean(axis=0) if season > 1 else np.full(size, before.mean())
-    return float((answer.mean() - values[-size:].mean()) / find_spread(before, profile))
+    history = cut_history(values, season)
+    return None if history is None else float((answer.mean() - history.recent.mean()) / history.spread)
 
 
 def find_spread(before: np.ndarray, profile: np.ndarray) -> float:

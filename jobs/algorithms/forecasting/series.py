@@ -1,7 +1,6 @@
 """Series as the training reads them and requests bring them: one JSON object each."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,11 +83,6 @@ def read_series(folder: Path, task: Task) -> list[Series]:
     return found
 
 
-def cut_series(series: Series, length: int) -> Series:
-    """Its first values, as if nothing were known after them but what is known ahead."""
-    return Series(series.name, series.first, series.offset, series.values[:length], series.known, series.static)
-
-
 def _read_numbers(given: Any, where: str) -> np.ndarray:
     if not isinstance(given, list):
         raise SeriesError(f"{where}: must be a list of numbers, got {json.dumps(given)[:60]}")
@@ -128,7 +122,3 @@ def find_scale(values: np.ndarray) -> float:
     """What a series is measured in: the mean of its sizes, 1 where they are all 0."""
     scale = float(np.mean(np.abs(values))) if len(values) else 0.0
     return scale if scale > 0 else 1.0
-
-
-def list_names(series: Iterable[Series]) -> list[str]:
-    return [one.name for one in series]
