@@ -1,7 +1,9 @@
+import type { ProblemType } from '../../contract/metrics';
 import type { LocalCloud } from '../../local/cloud';
+import type { UnjudgedSummary } from './judge-run';
 import { LifecycleClient } from './lifecycle-client';
 import { STORY_START, type StoryRecord } from './story-record';
-import type { StoryEvent } from './summary-types';
+import type { Expectation, StoryEvent } from './summary-types';
 import type { Task } from './tasks';
 
 const HOUR = 3600 * 1000;
@@ -10,6 +12,12 @@ const DAY = 24 * HOUR;
 const MIDNIGHT = STORY_START.getTime() - HOUR;
 /** The monitors' daily schedules count from the deployment: how long after that time of day a window has surely been looked at. */
 const MARGIN = 60 * 1000;
+
+/** What a story's model predicts. */
+export interface StoryTarget {
+  readonly type: `${ProblemType}`;
+  readonly unit?: string;
+}
 
 /** What happens to a lifecycle in a local cloud, day by day; day 0 deploys and trains. */
 export abstract class LocalStory {
@@ -43,6 +51,14 @@ export abstract class LocalStory {
 
   /** One row as the body of a request. */
   public abstract exampleRequest(): string;
+
+  /** What the model predicts, as far as it is known. */
+  public abstract readonly target?: StoryTarget;
+  /** Whether the run's page begins with what the first run's evaluation says. */
+  public readonly beginsWithEvaluation: boolean = true;
+
+  /** What the story had to show. */
+  public abstract judge(summary: UnjudgedSummary): Expectation[];
 
   protected get cloud(): LocalCloud {
     return this.getCloud();

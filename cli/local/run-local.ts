@@ -8,10 +8,8 @@ import { CdkCli } from '../../local/deploy';
 import { readPipelineStack } from '../../local/undeployed/read-assembly';
 import { collectState } from './collect-summary';
 import { DemandStory } from './demand/demand-story';
-import { judgeDemand } from './demand/judge-demand';
 import { HeldOutStory } from './held-out/held-out-story';
-import { judgeHeldOut } from './held-out/judge-held-out';
-import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
+import { requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
 import type { LifecycleClient } from './lifecycle-client';
 import { DEMAND, type LifecycleSource, STORIES } from './lifecycle-source';
@@ -57,14 +55,6 @@ async function readJudged(cloud: LocalCloud, client: LifecycleClient): Promise<J
   return { message: evaluation[VERDICT_SECTION].message, metrics: readMetrics(evaluation) };
 }
 
-/** What the story had to show. */
-function judge(story: LocalStory, unjudged: UnjudgedSummary): Summary['expectations'] {
-  if (story instanceof DemandStory) {
-    return judgeDemand(unjudged, story.errors);
-  }
-  return story instanceof HeldOutStory ? judgeHeldOut(unjudged) : judgeRun(unjudged);
-}
-
 /** What happens to the lifecycle. */
 function chooseStory(getCloud: () => LocalCloud, { root, source }: LocalRunOptions, assembly: string): LocalStory {
   if (source.name === DEMAND) {
@@ -87,15 +77,13 @@ async function summarize(
   const client = story.client!;
   const total = Number(((Date.now() - startedAt.getTime()) / 1000).toFixed(2));
   const { reports, ...state } = await collectState(cloud, client);
-  const judged =
-    story instanceof HeldOutStory || story instanceof DemandStory ? await readJudged(cloud, client) : undefined;
-  const target = story instanceof HeldOutStory ? story.target : undefined;
+  const judged = story.beginsWithEvaluation ? await readJudged(cloud, client) : undefined;
   const { renderReport } = await import('./report/render-report');
   const unjudged: UnjudgedSummary = {
     version: 1,
     example: options.source.name,
-    problemType: story instanceof DemandStory ? ProblemType.FORECASTING : (target?.type ?? ProblemType.BINARY),
-    unit: target?.unit,
+    problemType: story.target?.type ?? ProblemType.BINARY,
+    unit: story.target?.unit,
     startedAt: startedAt.toISOString(),
     simulated: { start: STORY_START.toISOString(), end: cloud.clock.now().toISOString() },
     speed: options.speed,
@@ -120,7 +108,7 @@ async function summarize(
   };
   const summary: Summary = {
     ...unjudged,
-    expectations: judge(story, unjudged),
+    expectations: story.judge(unjudged),
   };
   mkdirSync(options.workDir, { recursive: true });
   writeFileSync(path.join(options.workDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { ProblemType } from '../../contract/metrics';
 import type { LocalCloud } from '../../local/cloud';
 import {
   type Customer,
@@ -9,12 +10,13 @@ import {
   writeRequest,
 } from './customers';
 import { GroundTruth } from './ground-truth';
+import { judgeRun, type UnjudgedSummary } from './judge-run';
 import { CUSTOMERS } from './lifecycle-source';
 import { LocalStory } from './local-story';
 import { measureServing } from './measure-serving';
 import { measureQuality } from './quality';
 import { createRandom } from './random';
-import type { LiveQuality, TrafficQuality } from './summary-types';
+import type { Expectation, LiveQuality, TrafficQuality } from './summary-types';
 import type { Say, Task } from './tasks';
 import { type CustomerAnswer, cutRequests, mergeResults, sendTraffic, type TrafficResult } from './traffic';
 
@@ -36,6 +38,10 @@ const LAUNCH_DAY = 4;
  * after the first training. Traffic asks for customers that no model was fitted on.
  */
 export class ChurnStory extends LocalStory {
+  public readonly target = { type: ProblemType.BINARY } as const;
+  /** Live quality says more of this model. */
+  public override readonly beginsWithEvaluation = false;
+
   private readonly customers: Customers;
   private readonly random = createRandom(20260105);
   /** Of its own: how many ask during a rollout depends on the machine, and who asks later must not. */
@@ -71,6 +77,10 @@ export class ChurnStory extends LocalStory {
   /** One fibre customer as the body of a request. */
   public exampleRequest(): string {
     return writeRequest(this.customers.unseen.slice(0, 1), this.features).trim();
+  }
+
+  public judge(summary: UnjudgedSummary): Expectation[] {
+    return judgeRun(summary);
   }
 
   private async upload(name: string, customers: Customer[], text: string): Promise<void> {

@@ -1,10 +1,14 @@
 import { JSON_DOCUMENT } from '../../../contract/jobs';
+import { ProblemType } from '../../../contract/metrics';
 import type { LocalCloud } from '../../../local/cloud';
+import type { UnjudgedSummary } from '../judge-run';
 import { LocalStory } from '../local-story';
 import { STORY_START } from '../story-record';
+import type { Expectation } from '../summary-types';
 import type { Say, Task } from '../tasks';
 import { invokeAll } from '../traffic';
 import { type DemandSeries, makeDemand, writeDemand, writeSeries } from './demand-data';
+import { type ForecastError, judgeDemand, MARKET_DAY } from './judge-demand';
 
 const HOUR = 3600 * 1000;
 const DAY = 24 * HOUR;
@@ -15,19 +19,9 @@ const HORIZON = 7;
 const SENT = 56;
 /** When the shops ask for their forecasts. */
 const MORNING = 6 * HOUR;
-export const MARKET_DAY = 4;
 /** The days on which the market is found out. */
 const MARKET_DAYS = [4, 5, 6, 7, 8];
 const LAST_DAY = 10;
-
-/** What forecasts of a day were worth when the week had passed, those from before the market by what came true before it. */
-export interface ForecastError {
-  readonly day: number;
-  /** The sum of errors as a share of the sum of sales. */
-  readonly wape: number;
-  /** That of the last week again. */
-  readonly naive: number;
-}
 
 /**
  * A town's shops ask each morning what they will sell in seven days. A market on Saturdays opens on day 4: the week's pattern
@@ -35,8 +29,9 @@ export interface ForecastError {
  * day.
  */
 export class DemandStory extends LocalStory {
+  public readonly target = { type: ProblemType.FORECASTING } as const;
   /** By day of the traffic. */
-  public readonly errors: ForecastError[] = [];
+  private readonly errors: ForecastError[] = [];
   private readonly series: DemandSeries[];
 
   /**
@@ -63,6 +58,10 @@ export class DemandStory extends LocalStory {
   /** One series as the body of a request. */
   public exampleRequest(): string {
     return JSON.stringify(writeSeries(this.series[0]!, HISTORY, 2 * HORIZON, HORIZON));
+  }
+
+  public judge(summary: UnjudgedSummary): Expectation[] {
+    return judgeDemand(summary, this.errors);
   }
 
   private async upload(name: string, from: number, until: number): Promise<void> {

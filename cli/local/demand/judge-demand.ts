@@ -2,7 +2,18 @@ import { ENDED_EXECUTION_STATES } from '../../../contract/events';
 import { formatTime } from '../format';
 import { judgeRequests, type UnjudgedSummary } from '../judge-run';
 import type { Expectation } from '../summary-types';
-import { type ForecastError, MARKET_DAY } from './demand-story';
+
+/** The day on which the market opens. */
+export const MARKET_DAY = 4;
+
+/** What forecasts of a day were worth when the week had passed, those from before the market by what came true before it. */
+export interface ForecastError {
+  readonly day: number;
+  /** The sum of errors as a share of the sum of sales. */
+  readonly wape: number;
+  /** That of the last week again. */
+  readonly naive: number;
+}
 
 /** Within how many windows after the market's first day drift has to be found: its first Saturday is the second of them. */
 const WINDOWS_TO_FIND = 5;

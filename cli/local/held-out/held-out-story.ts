@@ -1,11 +1,14 @@
 import type { LocalCloud } from '../../../local/cloud';
 import { writeLabels } from '../ground-truth';
+import type { UnjudgedSummary } from '../judge-run';
 import type { RawRows } from '../lifecycle-source';
 import { LocalStory } from '../local-story';
 import { createRandom, drawSample } from '../random';
+import type { Expectation } from '../summary-types';
 import type { Say, Task } from '../tasks';
 import { cutRequests, invokeAll } from '../traffic';
 import { type HeldOutRow, readHeldOut, type TargetSchema } from './held-out-rows';
+import { judgeHeldOut } from './judge-held-out';
 
 const HOUR = 3600 * 1000;
 /** When requests come, each day. */
@@ -54,6 +57,10 @@ export class HeldOutStory extends LocalStory {
   /** One held-out row as the body of a request. */
   public exampleRequest(): string {
     return this.rows[0]!.line;
+  }
+
+  public judge(summary: UnjudgedSummary): Expectation[] {
+    return judgeHeldOut(summary);
   }
 
   private async train(say: Say): Promise<void> {
