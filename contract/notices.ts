@@ -70,6 +70,12 @@ export const NOTICES = {
     title: 'Logs of {name} are kept without an end',
     todo: "Put right what the reason names, such as a permission of the controller's role: the controller tries it again until it succeeds.",
   },
+  FormerEndpointLeft: {
+    part: 'endpoint',
+    severity: 'error',
+    title: 'A former endpoint of {name} is left',
+    todo: 'Delete the endpoint of the former name by hand, with its configurations and models, when nothing calls it any more.',
+  },
   RetrainingStarted: {
     part: 'retraining',
     severity: 'info',

@@ -11,11 +11,13 @@ import {
   readSignedAt,
 } from '../../engine/aws/cloudformation';
 import { logger } from '../../engine/aws/logging';
+import type { TellOptions } from '../../engine/aws/notice';
 import { ANSWER_MARGIN_MILLISECONDS, isAwaited } from './decide-answer';
-import { ownerOf } from './owner';
+import { type Owner, ownerOf } from './owner';
 import { deleteRetiredEndpoint, isRetiredName } from './retired-endpoint';
 import type { StateStore } from './state';
 import { isHandled, type PendingRequest } from './state-schema';
+import { tellOfFormerEndpoint } from './tell-rollout';
 
 /** A role made by the same deploy may take this long to be known to SageMaker; until then the invocation is repeated. */
 const PERMISSION_PATIENCE_MILLISECONDS = 3 * 60_000;
@@ -24,7 +26,7 @@ const KEEP_ATTEMPTS = 5;
 const KEEP_DELAY_MILLISECONDS = 1_000;
 
 /** What a reception works with. */
-export interface ReceptionOptions extends Clock {
+export interface ReceptionOptions extends Clock, Omit<TellOptions, 'lifecycle'> {
   readonly endpointName: string;
   readonly sageMaker: SageMakerClient;
   readonly store: StateStore;
@@ -118,7 +120,7 @@ export class Reception {
 
   /** The request to be kept; undefined when it is answered already: a rejected one at once, one about a former name too. */
   private async readRequest(event: CloudFormationCustomResourceEvent): Promise<PendingRequest | undefined> {
-    const { endpointName, sageMaker, now } = this.options;
+    const { endpointName, now } = this.options;
     const { ResponseURL, StackId, RequestId, LogicalResourceId, ResourceProperties: properties } = event;
     if (!isAnswerUrl(ResponseURL)) {
       logger.error('a request is not of CloudFormation: it is left out', { endpointName, requestId: RequestId });
@@ -143,13 +145,7 @@ export class Reception {
       deadline,
     };
     if (event.RequestType === 'Delete' && isRetiredName(event.PhysicalResourceId, endpointName)) {
-      const retired = event.PhysicalResourceId;
-      try {
-        const done = await deleteRetiredEndpoint(sageMaker, retired, { owner, isRetained });
-        await this.answerAtOnce(request, 'SUCCESS', retired, done);
-      } catch (error) {
-        await this.answerAtOnce(request, 'FAILED', retired, describeError(error));
-      }
+      await this.deleteRetired(event.PhysicalResourceId, { ...request, isRetained });
       return undefined;
     }
     if (event.RequestType === 'Delete') {
@@ -161,6 +157,33 @@ export class Reception {
       await this.answerAtOnce(request, 'FAILED', endpointName, describeError(error));
       return undefined;
     }
+  }
+
+  /**
+   * Deletes the endpoint of a former name, and answers, once for each request. CloudFormation goes on with its deployment when that
+   * fails, so that people are told as well.
+   */
+  private async deleteRetired(retired: string, request: PendingRequest & { readonly owner: Owner }): Promise<void> {
+    const { sageMaker, store, endpointName } = this.options;
+    const handled = await store.readHandled();
+    if (isHandled(request, handled)) {
+      return;
+    }
+    const { RequestId: requestId, owner, signedAt, isRetained = false } = request;
+    let status: 'SUCCESS' | 'FAILED' = 'SUCCESS';
+    let reason: string;
+    try {
+      reason = await deleteRetiredEndpoint(sageMaker, retired, { owner, isRetained });
+    } catch (error) {
+      status = 'FAILED';
+      reason = describeError(error);
+      await tellOfFormerEndpoint(retired, reason, endpointName, {
+        ...this.options,
+        eventTime: new Date(request.receivedAt),
+      });
+    }
+    await this.answerAtOnce(request, status, retired, reason);
+    await store.addHandled({ requestId, status, owner, signedAt }, handled);
   }
 }
 

@@ -129,6 +129,26 @@ export async function tellOfSetAside(
   );
 }
 
+/** Tells that the endpoint of a former name could not be deleted, and serves and costs on. */
+export async function tellOfFormerEndpoint(
+  former: string,
+  reason: string,
+  endpointName: string,
+  { eventTime, ...options }: EndpointTellOptions,
+): Promise<void> {
+  await tell(
+    {
+      kind: 'FormerEndpointLeft',
+      happened: `the endpoint ${former}, as ${endpointName} was called before, could not be deleted: ${reason}`,
+      holds: `${former} is still there, and is paid for`,
+      todo: `Delete the endpoint ${former} by hand, with its configurations and models, when nothing calls it any more.`,
+      time: eventTime,
+      details: { endpointName, formerName: former, reason },
+    },
+    { ...options, lifecycle: endpointName },
+  );
+}
+
 /** Tells something of an endpoint, with what it serves meanwhile. */
 async function tellOfEndpoint(
   notice: Omit<Notice, 'holds' | 'time'>,

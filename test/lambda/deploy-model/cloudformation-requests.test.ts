@@ -211,6 +211,25 @@ describe('requests of CloudFormation', () => {
     expect(world.endpoint?.status).toBe('InService');
   });
 
+  test('an endpoint of a former name that cannot be deleted is told, and its request answered once', async () => {
+    await serveVersionOne();
+    world.sageMaker.endpoints.set('former', { status: 'Updating', config: 'former-0123456789ab', modified: 0 });
+    const remove = world.request('Delete', SETTINGS, { PhysicalResourceId: 'former' });
+    await world.deliver(remove);
+    expect(world.notices.messages.map(({ words }) => words)).toContainEqual(
+      expect.stringMatching(
+        /the endpoint former, as churn was called before, could not be deleted: RetiredEndpointBusyError: endpoint former is Updating[\s\S]*former is still there, and is paid for[\s\S]*Delete the endpoint former by hand/,
+      ),
+    );
+    world.sageMaker.settle('former');
+    await world.deliver(remove);
+    expect(world.answersTo(remove)).toEqual([
+      expect.objectContaining({ status: 'FAILED', physicalResourceId: 'former' }),
+    ]);
+    expect(world.sageMaker.endpoints.get('former')?.status).toBe('InService');
+    expect(world.notices.kinds().filter((kind) => kind === 'FormerEndpointLeft')).toHaveLength(1);
+  });
+
   test('a Delete with an id that CloudFormation made up deletes the endpoint', async () => {
     await serveVersionOne();
     world.onSleep = () => world.sageMaker.settle(ENDPOINT);
