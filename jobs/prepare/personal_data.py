@@ -7,8 +7,11 @@ same. What is found is a suspicion: a person decides.
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+from prepare.given_names import GIVEN_NAMES
 
 #: at most so many distinct values of a column are tried
 TRIED_VALUES = 2000
@@ -18,6 +21,12 @@ FEWEST_VALUES = 3
 LEAST_SHARE = 0.6
 #: what can hardly be found by accident counts from this share on, inside longer texts too
 LEAST_SHARE_WITHIN = 0.01
+#: where first names tell people from things: so many of the distinct values begin with a common one
+LEAST_COMMON = 0.15
+#: distinct values below which names are not doubted: a few first names may begin anything
+FEWEST_DOUBTED = 20
+#: things of a kind share a word, such as Inc, Beach or Dress; of people, fewer have one name
+LARGEST_SHARED_WORD = 0.3
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,24 @@ def find_personal_data(column: str, values: Iterable[object]) -> PersonalDataSus
         if count >= FEWEST_VALUES and count >= kind.least_share * len(texts):
             return PersonalDataSuspect(column, kind.looks_like, count / len(texts))
     return None
+
+
+def find_possible_people(column: str, values: Iterable[object]) -> PersonalDataSuspect | None:
+    """The column as one that may hold names of people, although neither its name nor its values say so for certain.
+
+    Most values have the form of a full name, some begin with a common first name, and no word is in many of them. Who
+    proposes can afford to be wrong here and say so; who warns of a declared feature uses `find_personal_data`.
+    """
+    texts = _list_texts(values)
+    if len(texts) < FEWEST_DOUBTED:
+        return None
+    share = sum(FULL_NAME.match(text) is not None for text in texts) / len(texts)
+    common = sum(map(is_common_name, texts)) / len(texts)
+    words = Counter(word for text in texts for word in set(text.casefold().replace(",", "").split()))
+    shared = max(words.values()) / len(texts)
+    if share < LEAST_SHARE or common < LEAST_COMMON or shared > LARGEST_SHARED_WORD:
+        return None
+    return PersonalDataSuspect(column, "names of people", share)
 
 
 def split_name(column: str) -> frozenset[str]:
@@ -116,23 +143,6 @@ TITLED_NAME = re.compile(rf"([^\W\d_][\w'’ -]+, )?{TITLE}\b\.? [^\W\d_][^\d]*$
 NAME_WORD = r"(?:(?:[dl]['’]|o['’]|mc|mac)?[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ][^\W\d_]*(?:['’-][^\W\d_]+)*\.?)"
 FULL_NAME = re.compile(rf"{NAME_WORD},?( (?:{NAME_WORD}|de|da|di|del|la|le|van|von|der|den|bin|al|y)){{1,4}}$")
 PART_OF_NAME = re.compile(r"[^\W\d_]+([ '’.-]+[^\W\d_]+){0,3}\.?$")
-
-
-#: common first names: things are called `name` as well, and capitals alone do not tell them from people
-GIVEN_NAMES = frozenset(
-    "adam alan albert alex alexander alice amanda amy ana andrea andrew angela anita ann anna anne anthony antonio "
-    "barbara ben benjamin betty brian carl carla carlos carol caroline catherine charles charlotte chris christian "
-    "christina christine christopher claire claudia cynthia daniel daniela david deborah dennis diana donald donna "
-    "edward elena elizabeth emily emma eric erik eva evelyn felix francesco frank frederick gary george giovanni "
-    "giulia grace gregory hannah hans harold heather helen henry isabella jack jacob james jan jane janet jason jean "
-    "jeffrey jennifer jerry jessica joan john jonas jonathan jose josé joseph joshua juan judith judy julia julie "
-    "karen karl katherine kathleen kelly kenneth kevin klaus larry laura lauren lisa louis lucas lucia luis luke "
-    "manuel margaret maria mario marie mark markus marta martha martin mary matthew megan melissa michael michelle "
-    "mohamed mohammed nancy nathan nicholas nicole noah olivia patricia patrick paul peter philip pierre rachel "
-    "ralph raymond rebecca richard robert roger ronald rosa russell ruth ryan samantha samuel sandra sara sarah scott "
-    "sharon simon sofia sophia sophie stefan stephanie stephen steven susan teresa theresa thomas timothy tom "
-    "ursula victoria vincent virginia walter william wolfgang".split()
-)
 
 
 def is_common_name(text: str) -> bool:
@@ -196,6 +206,8 @@ PART_NAMES = _name_words(
     *("middlename", "surname", "forename", "vorname", "nachname", "familienname", "prénom", "prenom", "apellido"),
     *("apellidos", "cognome"),
 )
+#: what a column of names is called where nothing says whose they are
+NAMES = _name_words(*"name names nom noms nombre nombres nome nomi naam namen".split())
 PHONE_NAMES = _name_words("phone", "telephone", "tel", "mobile", "cell", "fax", "telefon", "handy", "téléphone")
 ACCOUNT_NAMES = _name_words(
     *("account number", "account no", "acct number", "acct no", "account nr", "accountnumber", "bank account"),
@@ -222,6 +234,6 @@ KINDS: Sequence[_Kind] = (
     _Kind("names of people", lambda text: FULL_NAME.match(text) is not None, (*PERSON_NAMES, *PART_NAMES), PERSONS),
     _Kind("names of people", lambda text: FULL_NAME.match(text.title()) is not None, PERSON_NAMES),
     # Of people in general, so many have one of these first names.
-    _Kind("names of people", is_common_name, whole_names=_name_words("name", "names"), least_share=0.15),
+    _Kind("names of people", is_common_name, whole_names=NAMES, least_share=LEAST_COMMON),
     _Kind("names of people", lambda text: PART_OF_NAME.match(text) is not None, PART_NAMES),
 )

@@ -9,6 +9,7 @@ import sklearn.datasets
 
 from prepare.personal_data import (
     find_personal_data,
+    find_possible_people,
     is_card_number,
     is_iban,
     is_phone_number,
@@ -55,6 +56,10 @@ COLUMNS = [
     *(
         (what, ["1002345567", "1002345568", "2002345569"], "account numbers")
         for what in ("account", "acct", "account_id")
+    ),
+    *(
+        (what, ["Rohan Deshpande", "Zoë Okafor", "Grzegorz Brzęczyk", "Linh Tran", "Käthe Weiß"], "names of people")
+        for what in ("name", "Nom", "nombre", "Nome", "naam")
     ),
     ("lastName", ["lovelace", "o'neill", "van der berg"], "names of people"),
 ]
@@ -106,6 +111,58 @@ def test_what_does_not(column, values):
     assert find_personal_data(column, values) is None
 
 
+PEOPLE = (
+    "Ada Lovelace,Carla Kim,Chukwudi Eze,Priya Raman,Søren Kierkegaard,Zsófia Kovács,Thandiwe Dube,Rohan Deshpande,"
+    "Nneka Obi,Linh Tran,Käthe Weiß,Jean-Luc Picard,Siobhán Ní Bhriain,Adaeze Nwosu,Grace Hopper,Iñaki Etxeberria,"
+    "Temperance Brennan,Bjarne Stroustrup,Ximena Duarte,Wilhelmina Slater,Ozan Kaya,Anders Hejlsberg,Hyacinth Bucket"
+).split(",")
+CARS = (
+    "Toyota Corolla,Toyota Camry,Toyota Yaris,Ford Fiesta,Ford Focus,Ford Mustang,Fiat Panda,Fiat Punto,Honda Civic,"
+    "Honda Accord,Alfa Romeo Giulia,Mercedes Benz C,Audi Quattro,Opel Astra,Opel Corsa,Volvo Amazon,Seat Ibiza,"
+    "Renault Clio,Renault Megane,Nissan Micra,Nissan Leaf,Mazda Miata,Lotus Elise,Lincoln Continental,Aston Martin"
+).split(",")
+COMPANIES = (
+    "Acme Corp,Jack Daniels,Stark Industries,Wayne Enterprises,Red Bull,Blue Bottle,Morgan Stanley,Wells Fargo,"
+    "Goldman Sachs,General Electric,General Motors,Johnson Controls,Best Buy,Home Depot,Dollar Tree,Texas Instruments,"
+    "Applied Materials,Eli Lilly,Procter Gamble,Berkshire Hathaway,Credit Suisse,Air Liquide,Ralph Lauren,"
+    "Under Armour,American Express,Delta Air Lines,Lockheed Martin,Union Pacific,Micron Technology"
+).split(",")
+CITIES = (
+    "New York,Los Angeles,San Francisco,San Diego,San Jose,Santa Clara,Santa Monica,Las Vegas,Salt Lake City,El Paso,"
+    "Virginia Beach,Colorado Springs,Baton Rouge,Fort Worth,Long Beach,Kansas City,New Orleans,St. Louis,St. Gallen,"
+    "Buenos Aires,Rio de Janeiro,Kuala Lumpur,Cape Town,Addis Ababa,Port Moresby,Abu Dhabi,Tel Aviv,Hong Kong"
+).split(",")
+PRODUCTS = (
+    "Blue Widget,Red Widget,Oak Table,Desk Lamp,Office Chair,Coffee Mug,Granny Smith,Pink Lady,Royal Gala,Water Bottle,"
+    "Travel Bag,Phone Case,Wall Clock,Garden Hose,Picture Frame,Rose Soap,Olive Oil,Basmati Rice,Earl Grey,Corner Sofa,"
+    "Bread Knife,Frying Pan,Beach Towel,Bath Mat,Door Handle"
+).split(",")
+DRESSES = [f"{name} Dress" for name in "Anna Emma Clara Julia Marie Lena Sofia Eva Nora Ida".split()] * 2
+DRESSES = [f"{name} {size}" for name, size in zip(DRESSES, ["Short"] * 10 + ["Long"] * 10, strict=True)]
+
+
+@pytest.mark.parametrize("column", ["name", "Name", "nom", "account_manager", "who"])
+def test_columns_that_may_hold_names_of_people(column):
+    assert len(PEOPLE) >= 20
+    suspect = find_possible_people(column, PEOPLE)
+    assert suspect is not None
+    assert (suspect.looks_like, suspect.share > 0.9) == ("names of people", True)
+    assert find_possible_people(column, PEOPLE[:19]) is None
+
+
+@pytest.mark.parametrize("column", ["name", "Nom", "what"])
+@pytest.mark.parametrize(
+    "values",
+    [CARS, COMPANIES, CITIES, PRODUCTS, DRESSES],
+    ids=["cars", "companies", "cities", "products", "dresses"],
+)
+def test_things_that_are_called_like_people(column, values):
+    assert len(set(values)) >= 20
+    # In a column called `name` dresses are called like people: a warning costs a look, a proposal costs a feature.
+    assert values is DRESSES or find_personal_data(column, values) is None
+    assert find_possible_people(column, values) is None
+
+
 def list_tables():
     """Tables that ship with this project and with scikit-learn."""
     for file in sorted((ROOT / "examples").glob("*/*.csv")):
@@ -122,6 +179,7 @@ def test_tables_without_personal_data_raise_no_alarm():
     assert len(tables) >= 6
     assert sum(map(len, tables.values())) >= 80
     alarms = [find_personal_data(name, values) for columns in tables.values() for name, values in columns.items()]
+    alarms += [find_possible_people(name, values) for columns in tables.values() for name, values in columns.items()]
     assert [alarm for alarm in alarms if alarm] == []
 
 

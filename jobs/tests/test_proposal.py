@@ -256,3 +256,18 @@ def test_the_program_answers_json_or_one_line(table):
     refused = run("z")
     assert refused.returncode == 2
     assert refused.stderr == "--target: table.csv.gz has no column 'z'; it has y, a\n"
+
+
+def test_full_names_are_personal_data_whatever_the_column_is_called(table):
+    first = "Ada Carla Chukwudi Priya Søren Zsófia Thandiwe Rohan Nneka Linh Käthe Siobhán Adaeze Grace".split()
+    last = "Lovelace Kim Eze Raman Kierkegaard Kovács Dube Deshpande Obi Tran Weiß Bhriain Nwosu Hopper Slater".split()
+    people = [f"{first[row % len(first)]} {last[(row * 7) % len(last)]}" for row in ROWS]
+    columns = {"Name": people, "seller": people, "amount": AMOUNT, "churn": CHURN}
+    proposal = propose(table(columns), "churn", ())
+    assert describe(proposal) == {"Name": "personalData", "seller": "personalData", "amount": "numeric"}
+    assert find(proposal, "seller")["why"] == "may hold names of people (100% of its values have such a form)"
+    notes = [note for note in proposal["notes"] if "names of people" in note]
+    assert notes == [
+        "seller may hold names of people: it is proposed as personal data, which no model sees. If it names things, "
+        "such as products or companies, declare it a feature instead, by Column.categorical()."
+    ]

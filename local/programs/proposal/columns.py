@@ -8,7 +8,7 @@ from typing import Any
 from common.contract import Keys
 from common.recipe_terms import CATEGORICAL, DATE, NUMERIC, TEXT, DatePart, Encoding
 from prepare.moments import YEAR_LAST
-from prepare.personal_data import find_personal_data, split_name
+from prepare.personal_data import find_personal_data, find_possible_people, split_name
 from prepare.rules import SourceFormat
 from proposal.texts import Values, are_amounts, are_codes, are_dates, are_other_dates, is_number, read_numbers
 
@@ -65,7 +65,7 @@ def looks_like_id(name: str, values: Values, source: SourceFormat) -> bool:
         return False
     if are_dates(values.counts, source.date_order) or are_other_dates(values.counts) or are_amounts(values.counts):
         return False
-    if find_personal_data(name, values.counts) is not None:
+    if find_personal_data(name, values.counts) or find_possible_people(name, values.counts):
         return False
     numbers = read_numbers(values.counts, source)
     named = bool(split_name(name) & ID_WORDS) or name.casefold().endswith("id")
@@ -96,6 +96,11 @@ def _guess_by_values(name: str, values: Values, source: SourceFormat) -> ColumnG
     suspect = find_personal_data(name, values.counts)
     if suspect is not None:
         return ColumnGuess(name, PERSONAL, why=f"looks like {suspect.looks_like} ({suspect.share:.0%} of its values)")
+    doubt = find_possible_people(name, values.counts)
+    if doubt is not None:
+        return ColumnGuess(
+            name, PERSONAL, why=f"may hold names of people ({doubt.share:.0%} of its values have such a form)"
+        )
     gaps = {"flagMissing": True} if values.missing > TELLING_GAPS * rows else {}
     missing = f"{values.missing:,} missing" if values.missing else ""
     if are_codes(values.counts):

@@ -8,8 +8,9 @@ from common.contract import Keys
 from common.errors import JobError, list_names
 from common.recipe_terms import DATE, DateOrder
 from prepare.moments import PIVOT, turn
+from prepare.personal_data import find_personal_data
 from prepare.rules import SourceFormat
-from proposal.columns import EXCLUDED, ID, ColumnGuess, guess_column, looks_like_id
+from proposal.columns import EXCLUDED, ID, PERSONAL, ColumnGuess, guess_column, looks_like_id
 from proposal.leaks import find_leaks
 from proposal.plan import plan_training
 from proposal.table import MOST_ROWS, Table, read_table
@@ -112,4 +113,15 @@ def _guess_columns(
             columns.append(ColumnGuess(name, EXCLUDED, why="every row has a value of its own, as an id has"))
         else:
             columns.append(guess_column(name, each, source))
-    return columns, notes
+    return columns, [*notes, *_note_possible_people(columns, values)]
+
+
+def _note_possible_people(columns: list[ColumnGuess], values: dict[str, Values]) -> list[str]:
+    """What a person must decide about columns of which it is not certain that they hold names of people."""
+    personal = [column.name for column in columns if column.kind == PERSONAL]
+    return [
+        f"{name} may hold names of people: it is proposed as personal data, which no model sees. If it names things, "
+        "such as products or companies, declare it a feature instead, by Column.categorical()."
+        for name in personal
+        if find_personal_data(name, values[name].counts) is None
+    ]
