@@ -11,18 +11,21 @@ WIDTH, HEIGHT = 360, 118
 STRIP = 9
 #: classes of the target that are listed beside a split
 LISTED_CLASSES = 6
+#: from here on thousands are separated: 2,024 and 8,000 read wrongly as a year and a postcode, and nobody needs help
+#: with four digits; ISO 80000-1 leaves them together as well
+SEPARATED = 10_000
 #: the sign stays on the number's line
 PERCENT = "\u00a0%"
 
 
 def format_number(value: float) -> str:
-    """Four significant digits, thousands separated; no exponent for what a person reads at a glance."""
+    """Four significant digits, thousands separated from five on; no exponent for what a person reads at a glance."""
     if value == 0 or not math.isfinite(value):
         return f"{value:g}"
     digits = max(0, 3 - math.floor(math.log10(abs(value))))
     if digits > 6:
         return f"{value:.3g}"
-    text = f"{value:,.{digits}f}"
+    text = f"{value:.{digits}f}" if round(abs(value), digits) < SEPARATED else f"{value:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

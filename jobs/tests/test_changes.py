@@ -84,7 +84,7 @@ def test_what_changed_is_told_with_what_to_do(tmp_path, churn_rows, churn_recipe
     )
     report, _, page, message = run(tmp_path, rows, churn_recipe, {**APPROVED, "profile": profile})
     (charges,) = sentences(report, "monthly_charges has moved")
-    assert charges.endswith("its mean from 64.76 to 6,476: has its unit or its source changed?")
+    assert charges.endswith("its mean from 64.76 to 6476: has its unit or its source changed?")
     assert sentences(report, "contract") == [
         "contract is never “Two year” (24.1% of the rows) any more, as it was for version 3, and “2 <years>” (24.1% of "
         "the rows) is new: is it the same in another spelling?"
