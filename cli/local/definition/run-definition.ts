@@ -17,6 +17,7 @@ import { pythonTask } from '../python-task';
 import { supervise } from '../supervise';
 import type { Say, TaskRunner } from '../tasks';
 import { describeFailure, tellSteps } from '../train/describe-failure';
+import { nameCure } from './name-cure';
 
 /** A run of a pipeline definition. Each pair is the text before and after the first `=`. */
 export interface DefinitionRunOptions {
@@ -201,7 +202,7 @@ export async function runDefinition(options: DefinitionRunOptions): Promise<void
     }
     write(`${result.status}; what the run wrote to S3: ${objects}`);
     if (result.status !== 'Succeeded') {
-      throw new DefinitionRunError(describeFailure(ended!));
+      throw new DefinitionRunError(describeFailure(ended!, nameCure));
     }
   });
 }

@@ -68,6 +68,34 @@ test('a function that nobody answers for is named, with the option', () => {
   ]);
 }, 120_000);
 
+test('what is not in S3 is named, with the option that puts it there', () => {
+  const { status, error } = local('--pipeline', DEFINITION, ...PUT.slice(0, 2), '--answer', 'ask-owner=yes.json');
+  expect([status, error]).toEqual([1, expect.stringContaining('give it: --put s3://bucket/source=<file or folder>')]);
+}, 60_000);
+
+test('code that is not in S3 is named, with the option that puts it there', () => {
+  const { status, error } = local('--pipeline', DEFINITION, ...PUT.slice(2), '--answer', 'ask-owner=yes.json');
+  expect([status, error]).toEqual([
+    1,
+    expect.stringContaining('give it: --put s3://bucket/code/job.py=<file or folder>'),
+  ]);
+}, 60_000);
+
+test.each([
+  ['111122223333.dkr.ecr.us-west-2.amazonaws.com/team/mine:3', 'team/mine'],
+  ['246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-xgboost:0.1-1', 'sagemaker-xgboost'],
+  ['763104351884.dkr.ecr.us-west-2.amazonaws.com/tensorflow-training:2.18-cpu-py310', 'tensorflow-training'],
+])(
+  'the image %s that nothing stands for is named, with the option that gives a program',
+  (image, repository) => {
+    const sklearn = '246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-scikit-learn:1.4-2-py312-cpu-py3';
+    writeFileSync(path.join(folder, 'other.json'), readFileSync(DEFINITION, 'utf8').replaceAll(sklearn, image));
+    const { status, error } = local('--pipeline', 'other.json', ...PUT, '--answer', 'ask-owner=yes.json');
+    expect([status, error]).toEqual([1, expect.stringContaining(`--image ${repository}=<Python file>`)]);
+  },
+  60_000,
+);
+
 test('a program that names a path of the container is told so before the run', () => {
   writeFileSync(path.join(folder, 'job.py'), 'open("/opt/ml/processing/input/source/table.csv")\n');
   const { output } = local('--pipeline', DEFINITION, '--put', 's3://bucket/code/job.py=job.py');
