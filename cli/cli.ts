@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { PROGRAM } from '../contract/command-line';
 import { ensurePython } from '../local/python';
 import { ensureSpark } from '../local/spark-python';
+import { describeEnvironmentProblem } from './aws-problem';
 import { addDriftCommand, BAD_INPUT } from './drift/command';
 import { InputError } from './drift/input-error';
 import { addDriftDiffCommand } from './drift-diff/command';
@@ -79,7 +80,8 @@ program.parseAsync().then(
       // It has said what there was to say.
       process.exit(error.exitCode === 0 ? 0 : BAD_INPUT);
     }
-    process.stderr.write(`${PROGRAM}: ${error.message}\n`);
-    process.exit(error instanceof InputError ? BAD_INPUT : 1);
+    const lacking = error instanceof InputError ? error.message : describeEnvironmentProblem(error);
+    process.stderr.write(`${PROGRAM}: ${lacking ?? error.message}\n`);
+    process.exit(lacking === undefined ? 1 : BAD_INPUT);
   },
 );

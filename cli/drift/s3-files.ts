@@ -1,6 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { isNotFound, isPermissionRefusal } from '../../engine/aws/aws-errors';
 import { createS3Client, parseS3Uri } from '../../engine/aws/s3';
+import { describeAwsError } from '../aws-problem';
 import { InputError } from './input-error';
 
 /** Whether a location is in S3. */
@@ -80,7 +81,7 @@ function parseUri(option: string, location: string): { bucket: string; key: stri
 
 /** What went wrong with S3, for people. */
 function describeS3Error(what: string, error: unknown): InputError {
-  const { name, message } = error as Error;
+  const { name } = error as Error;
   if (isNotFound(error)) {
     return new InputError(`${what} does not exist`);
   }
@@ -89,13 +90,5 @@ function describeS3Error(what: string, error: unknown): InputError {
       `${what} may not be read (${name}): the credentials need s3:ListBucket on the bucket and s3:GetObject on the objects`,
     );
   }
-  if (/region is missing/i.test(message)) {
-    return new InputError(`${what} cannot be read: no region is set; give one in AWS_REGION`);
-  }
-  if (/credential/i.test(`${name} ${message}`)) {
-    return new InputError(
-      `${what} cannot be read: no usable credentials (${message}); give them as to the AWS CLI, for example in AWS_PROFILE`,
-    );
-  }
-  return new InputError(`${what} cannot be read: ${name}: ${message}`);
+  return new InputError(`${what} cannot be read: ${describeAwsError(error)}`);
 }

@@ -13,7 +13,8 @@ import {
   paginateListMonitoringSchedules,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { describeError, isNotFound } from '../../engine/aws/aws-errors';
+import { isNotFound } from '../../engine/aws/aws-errors';
+import { describeAwsError } from '../aws-problem';
 import { InputError } from '../drift/input-error';
 import type { Descriptions, JobDefinition } from './descriptions';
 
@@ -45,7 +46,7 @@ export async function readAccount(sageMaker: SageMakerClient, options: AccountOp
     }
     return found;
   } catch (error) {
-    throw new InputError(`the account's monitoring schedules cannot be read: ${describeError(error)}`);
+    throw new InputError(`the account's monitoring schedules cannot be read: ${describeAwsError(error)}`);
   }
 }
 

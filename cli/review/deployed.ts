@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { type CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { describeError, readError } from '../../engine/aws/aws-errors';
+import { readError } from '../../engine/aws/aws-errors';
+import { describeAwsError } from '../aws-problem';
 import { InputError } from '../drift/input-error';
 import { type Asset, nameConstruct, type Stack, type Template } from './assembly';
 import { type Fact, type Facts, HASH, keyLists, resolveValue } from './resolve';
@@ -90,7 +91,7 @@ async function readTemplate({ stackName, region }: Stack, clients: Clients): Pro
     if (name === 'ValidationError' && /does not exist/.test(message)) {
       return undefined;
     }
-    throw new InputError(`the deployed stack ${stackName} cannot be read: ${describeError(error)}`);
+    throw new InputError(`the deployed stack ${stackName} cannot be read: ${describeAwsError(error)}`);
   }
 }
 
@@ -139,7 +140,7 @@ async function readAssets(
       writeFileSync(file, await Body!.transformToByteArray());
       assets.set(hash, { name, file });
     } catch (error) {
-      unread.push({ name: like === undefined ? key : `${name} (${key})`, reason: describeError(error) });
+      unread.push({ name: like === undefined ? key : `${name} (${key})`, reason: describeAwsError(error) });
       // Nothing is said about what is not known.
       if (like !== undefined) {
         assets.set(hash, like);
