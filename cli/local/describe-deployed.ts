@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LocalCloud } from '../../local/cloud';
 import type { Deployment } from '../../local/deployments';
-import { describeClock, describeInvocation } from './keep';
+import { describeClock, describeInvocation, HOW_TO_END } from './keep';
 
 /** A shell's lines with which its programs use the cloud, and no account: of what the shell knew of AWS, nothing stays. */
 function writeShellEnvironment(environment: Record<string, string>): string {
@@ -35,7 +35,7 @@ export async function describeDeployed(cloud: LocalCloud, deployment: Deployment
     names.length > 0 ? 'Ask an endpoint:' : 'There is no endpoint yet. Ask one that there will be:',
     ...(names.length > 0 ? names : ['<name>']).map((name) => `  ${describeInvocation(environment, name, '<a row>')}`),
     ...describeClock(cloud),
-    'Ctrl-C ends it.',
+    HOW_TO_END,
   ];
 }
 

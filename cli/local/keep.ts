@@ -1,6 +1,9 @@
 import type { LocalCloud } from '../../local/cloud';
 import { formatTime } from './format';
 
+/** Tells how a cloud that is kept is ended, from other shells as well. */
+export const HOW_TO_END = `Ctrl-C ends it, as does: kill ${process.pid}`;
+
 /** Tells how to use the cloud that was left running. */
 export function describeKept(cloud: LocalCloud, endpoint: string, request: string): string[] {
   const environment = cloud.awsEnvironment();
@@ -13,7 +16,7 @@ export function describeKept(cloud: LocalCloud, endpoint: string, request: strin
     `  ${Object.entries(environment)
       .map(([name, value]) => `${name}=${value}`)
       .join(' ')}`,
-    'Ctrl-C ends it.',
+    HOW_TO_END,
   ];
 }
 
