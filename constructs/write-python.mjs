@@ -67,6 +67,14 @@ function tidyImports(code) {
   return [...[...imports, ...whole].sort(), body.replaceAll(/\bfrom=/g, 'from_=')].join('\n');
 }
 
+/** The whole of an app: an `App` that was made in passing gets a name, and its last line writes the assembly. */
+function completeApp(code) {
+  const imports = /^(?:(?:from|import) .*\n)*/.exec(code)[0];
+  const body = code.slice(imports.length);
+  const named = /^app = App\(/m.test(body) ? body : `\napp = App()${body.replace('App()', 'app')}`;
+  return `${imports}${named}${/^app\.synth\(\)$/m.test(body) ? '' : '\napp.synth()\n'}`;
+}
+
 const programs = listPrograms();
 const digest = createHash('sha256').update(JSON.stringify(programs)).digest('hex');
 const mark = `<!-- Written by \`npm run python\`, from programs with the digest ${digest}. -->`;
@@ -81,7 +89,7 @@ if (process.argv.includes('--check')) {
   translate(programs).forEach((translated, i) => {
     const { page, title } = programs[i];
     const heading = `## [${title}](${path.posix.relative('docs', page)})`;
-    const code = `\`\`\`python\n${tidyImports(translated)}\`\`\`\n`;
+    const code = `\`\`\`python\n${completeApp(tidyImports(translated))}\`\`\`\n`;
     sections.set(heading, [...(sections.get(heading) ?? []), code]);
   });
   const text = [...sections].flatMap(([heading, codes]) => [`${heading}\n`, ...codes]).join('\n');
@@ -91,7 +99,7 @@ if (process.argv.includes('--check')) {
 
 ${mark}
 
-Python has the names of the constructs as they are, and those of methods, props and enums as Python writes them: \`maximumDepth\` is \`maximum_depth\`, \`SuccessCriterion.auc().atLeast(0.8)\` is \`SuccessCriterion.auc().at_least(0.8)\`, and props are keyword arguments. A name that is a keyword of Python has a line under it (\`from_\`), and an app ends with \`app.synth()\`. The programs of the other pages are these in Python; \`pip install\` takes the wheel that \`npx jsii-pacmak --targets python\` makes of a checkout until there is a release.
+Python has the names of the constructs as they are, and those of methods, props and enums as Python writes them: \`maximumDepth\` is \`maximum_depth\`, \`SuccessCriterion.auc().atLeast(0.8)\` is \`SuccessCriterion.auc().at_least(0.8)\`, and props are keyword arguments. A name that is a keyword of Python has a line under it (\`from_\`), and an app ends with \`app.synth()\`: \`npx cdk deploy --app "python3 app.py"\` deploys one that is saved as app.py. The programs of the other pages are these in Python; \`pip install\` takes the wheel that \`npx jsii-pacmak --targets python\` makes of a checkout until there is a release.
 
 ${text}`,
   );
