@@ -68,7 +68,7 @@ Share of 200 windows (one standard error is at most 3.5 %).
 ${head('shape')}
 ${table(({ power }) => (power === undefined ? '' : writePercent(power)))}
 
-A column of which half of the baseline's rows have a value of their own is not compared: with 20,000 categories that is a baseline of 200 rows. Of 20,000 categories a baseline keeps 1,000 by name, and all the others are one: of a new one among them nothing is seen, and in a baseline of 100,000 rows nearly all are among them.
+A column of which half of the baseline's rows have a value of their own is not compared: with 20,000 categories that is a baseline of 200 rows. Of 20,000 categories a baseline keeps 1,000 by name, and counts all the others in 1,024 groups, in which a new one is seen.
 `;
 }
 

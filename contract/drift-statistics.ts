@@ -98,7 +98,7 @@ export const STATISTIC_DESCRIPTIONS = [
   {
     name: 'newValueShare',
     label: 'growth of the share of a value that was rare',
-    columnTypes: ['numeric'],
+    columnTypes: BOTH,
     unit: '',
     format: 'share',
     direction: 'atLeast',

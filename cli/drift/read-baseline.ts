@@ -124,7 +124,7 @@ function refuseTypes(file: string, types: BaselineOptions['types']): void {
 }
 
 /** The versions before that have the same form: they only lack values that are counted by themselves. */
-const READABLE_VERSIONS = [4, 5, BASELINE_VERSION];
+const READABLE_VERSIONS = [4, 5, 6, BASELINE_VERSION];
 
 function readBaselineJson(file: string, document: any, options: BaselineOptions): FoundBaseline {
   refuseTypes(file, options.types);

@@ -88,7 +88,8 @@ export interface DriftThresholds {
   /**
    * Numeric features: by how much the share of one value within the baseline's range grew that has at least three times its share
    * in the baseline, such as 0 or -1 for what is not known. Of values of which none has a share of its own in the baseline, by
-   * how much that of a narrow range of them grew.
+   * how much that of a narrow range of them grew. Categorical features with more than 1,000 categories: the same of one of those
+   * that are not among the 1,000 most frequent.
    * @default 0.01
    */
   readonly newValueShare?: number;

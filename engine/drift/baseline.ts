@@ -5,7 +5,7 @@ import type { ColumnBaseline } from './column-baseline';
 import type { MultivariateBaseline } from './multivariate';
 
 /** The version of the baseline format; a file of another version is built anew. */
-export const BASELINE_VERSION = 6;
+export const BASELINE_VERSION = 7;
 
 /** The name under which the model's predictions are reported. */
 export const PREDICTION_NAME = 'prediction';

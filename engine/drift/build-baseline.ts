@@ -267,7 +267,7 @@ function buildCategories(
   const chosen = halved ? rankCategories(everyOther(texts, 0), reader) : all;
   const categories = chosen.slice(0, mostCategories).map(([category]) => category);
   const compared = halved ? everyOther(texts, 1) : texts;
-  const counter = new CategoricalCounter(categories, reading);
+  const counter = new CategoricalCounter(categories, reading, halved);
   const slots = countTexts(counter, compared);
   return {
     column: {

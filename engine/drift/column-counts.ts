@@ -3,6 +3,7 @@ import { CategoryTable } from './category-table';
 import { CellFinder } from './cell-finder';
 import { FIRST_SLOT, MISSING_SLOT, OTHER_SLOT, RowBatch } from './row-batch';
 import { readTruth, Spellings } from './spellings';
+import { groupOf, startGroups } from './value-groups';
 import { type RawValue, ValueReader, type ValueReading } from './value-reader';
 
 /** Never-seen values that are counted one by one. */
@@ -29,6 +30,8 @@ export interface CategoricalCounts {
   readonly missing: number;
   /** Some of those values with their counts. */
   readonly unseen: readonly (readonly [string, number])[];
+  /** All of those values, by groups of a hash of their text; absent where the baseline names all its categories. */
+  readonly groups?: readonly number[];
 }
 
 /** Counts the values of a numeric column. */
@@ -121,15 +124,20 @@ export class CategoricalCounter {
   private readonly index: Map<string, number>;
   private readonly spellings: Spellings;
   private readonly unseen = new BoundedCounts(NAMED_UNSEEN);
+  private readonly groups?: Float64Array;
   private readonly single = new RowBatch(1);
 
-  /** @param reading how values are read, where it is not the usual way */
-  constructor(categories: readonly string[], reading?: ValueReading) {
+  /**
+   * @param reading how values are read, where it is not the usual way
+   * @param isGrouped whether the categories are the most frequent ones only, and all others are counted in groups
+   */
+  constructor(categories: readonly string[], reading?: ValueReading, isGrouped = false) {
     this.reader = new ValueReader(reading);
     this.index = new Map(categories.map((category, i) => [category, FIRST_SLOT + i]));
     this.spellings = new Spellings(this.index);
     this.table = new CategoryTable(this.index, MISSING_SLOT, this.reader);
     this.tally = new Float64Array(FIRST_SLOT + categories.length);
+    this.groups = isGrouped ? startGroups() : undefined;
   }
 
   /** Reads a value into a place of a batch. */
@@ -178,15 +186,19 @@ export class CategoricalCounter {
   /** Keeps a value that is none of the categories, which is counted elsewhere. */
   addUnseen(text: string): void {
     this.unseen.add(text);
+    if (this.groups) {
+      this.groups[groupOf(text)]++;
+    }
   }
 
   counts(): CategoricalCounts {
-    const { tally, unseen } = this;
+    const { tally, unseen, groups } = this;
     return {
       categories: [...tally.subarray(FIRST_SLOT)],
       other: tally[OTHER_SLOT],
       missing: tally[MISSING_SLOT],
       unseen: unseen.entries(),
+      ...(groups && { groups: [...groups] }),
     };
   }
 }
@@ -221,6 +233,7 @@ export function mergeCategoricalCounts(a: CategoricalCounts, b: CategoricalCount
     other: a.other + b.other,
     missing: a.missing + b.missing,
     unseen: mergeBoundedCounts(NAMED_UNSEEN, a.unseen, b.unseen),
+    ...(a.groups && b.groups && { groups: addUp(a.groups, b.groups) }),
   };
 }
 

@@ -23,9 +23,10 @@ import {
 } from './statistic';
 import { testKolmogorovSmirnov, testTwoProportions } from './statistics';
 import { sum } from './sum';
-import { type Effect, tellEffect, tellInOrder } from './tell-effects';
+import { type Effect, tellEffect, tellHeadlines, tellInOrder } from './tell-effects';
 import { type ToldApart, tellApart } from './told-apart';
 import { boundUnseen, testUnseen } from './unseen-values';
+import { hasGroups, testGrownGroup } from './value-groups';
 import { goesOn, testParts } from './value-parts';
 import type { ColumnCounts } from './window-counts';
 
@@ -183,8 +184,7 @@ function compareValues(
   const { baseline, live } = column;
   const apart = baseline.type === 'categorical' ? tellApart(baseline, live as CategoricalCounts) : undefined;
   const test = apart ? testCategorical(apart, column, spread) : testNumeric(column, spread);
-  const measures: Record<string, number | undefined> = { ...test.statistics };
-  const effects: Effect[] = [];
+  const [measures, effects]: [Record<string, number | undefined>, Effect[]] = [{ ...test.statistics }, []];
   for (const statistic of statistics) {
     if (isOfMissing(statistic) || !statistic.columnTypes.includes(baseline.type)) {
       continue;
@@ -209,12 +209,19 @@ function compareValues(
     parts.forEach(({ name, pValue }) => (measures[`${name}PValue`] = pValue));
     return {
       statistics: measures,
-      headlines: effects.filter(({ statistic }) => statistic.isHeadline).map(({ text }) => text),
+      headlines: tellHeadlines(effects),
       evidence: [
         { ...evidence[0], weight: NUMERIC_WEIGHTS.values },
         ...parts.map(({ name, pValue }) => ({ pValue, effects: tell(name), weight: NUMERIC_WEIGHTS.part })),
       ],
     };
+  }
+  // Where rows are not independent the test does not hold.
+  if (hasGroups(column) && !spread) {
+    const pValue = testGrownGroup(column);
+    measures.newValuePValue = pValue;
+    evidence.push({ pValue, effects: tell('newValue') });
+    return { statistics: measures, headlines: tellHeadlines(effects), evidence };
   }
   if (!apart || baseline.type === 'numeric' || baseline.truncated) {
     return { statistics: measures, evidence };

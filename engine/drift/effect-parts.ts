@@ -1,6 +1,7 @@
 import type { StatisticDescription } from '../../contract/drift-statistics';
 import { percent } from './format-share';
 import { type ComparedColumn, type ComparedNumbers, describeEffect, isNumeric, type Statistic } from './statistic';
+import { describeGrownGroup, findGrownGroup, hasGroups } from './value-groups';
 import { countOutside, expectOutsideShare, findBeside, findInside, findNewValue, measureBeside } from './value-parts';
 
 /** Values beyond the baseline's range that are named. */
@@ -19,12 +20,10 @@ export const PART_MEASURES: Record<'outsideShare' | 'newValueShare' | 'besideDis
     isHeadline: true,
   },
   newValueShare: {
-    measure: /* @__PURE__ */ ofNumbers((column) => {
-      const found = column.baseline.rangeOnly ? undefined : findNewValue(column);
-      return found ? found.share - found.baselineShare : 0;
-    }),
+    measure: measureNewValue,
     counts: (share = 0, limit) => share > 0 && share >= limit,
-    describe: (_value, _limit, column) => describeNewValue(column as ComparedNumbers),
+    describe: (_value, _limit, column) =>
+      hasGroups(column) ? describeGrownGroup(column) : describeNewValue(column as ComparedNumbers),
     partTests: ['newValue'],
     isHeadline: true,
   },
@@ -40,6 +39,18 @@ export const PART_MEASURES: Record<'outsideShare' | 'newValueShare' | 'besideDis
 
 function ofNumbers(measure: (column: ComparedNumbers) => number | undefined): Measures['measure'] {
   return (column: ComparedColumn) => (isNumeric(column) ? measure(column) : undefined);
+}
+
+function measureNewValue(column: ComparedColumn): number | undefined {
+  if (!isNumeric(column) && !hasGroups(column)) {
+    return undefined;
+  }
+  const found = !isNumeric(column)
+    ? findGrownGroup(column)
+    : column.baseline.rangeOnly
+      ? undefined
+      : findNewValue(column);
+  return found ? found.share - found.baselineShare : 0;
 }
 
 function measureOutside(column: ComparedNumbers): number {

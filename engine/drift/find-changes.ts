@@ -142,7 +142,9 @@ function findCategoricalChange(
   const limit = readLimit(STATISTICS.find(({ name }) => name === 'unseenShare')!, effect);
   return !baseline.truncated && unseen >= limit && live.unseen.length > 0
     ? [{ kind: 'unseen', text: tellUnseen(unseen, live) }]
-    : [{ kind: 'shares', text: tellShares(column) }];
+    : column.newValues
+      ? [{ kind: 'shares', text: `has a value that was rare or new: ${column.newValues}` }]
+      : [{ kind: 'shares', text: tellShares(column) }];
 }
 
 function tellUnseen(share: number, live: CategoricalCounts): string {

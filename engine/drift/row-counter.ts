@@ -108,7 +108,7 @@ function concatenate(parts: readonly Float64Array[]): Float64Array {
 export function startCounter(column: ColumnBaseline): ColumnCounter {
   return column.type === 'numeric'
     ? new NumericCounter(column.bins.points, column.reading, hasTruthsOnly(column))
-    : new CategoricalCounter(column.categories, column.reading);
+    : new CategoricalCounter(column.categories, column.reading, column.counts.groups !== undefined);
 }
 
 /** Whether all values are ones and zeros. */

@@ -21,6 +21,11 @@ export function tellInOrder(effects: readonly Effect[], part?: PartTest): string
   return [...named, ...told.filter((effect) => !named.includes(effect))].map(({ text }) => text);
 }
 
+/** The effects that belong to the verdict's sentence. */
+export function tellHeadlines(effects: readonly Effect[]): string[] {
+  return effects.filter(({ statistic }) => statistic.isHeadline).map(({ text }) => text);
+}
+
 /** The change in words where it is large enough to matter. */
 export function tellEffect(
   statistic: Statistic,

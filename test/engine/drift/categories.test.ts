@@ -2,11 +2,18 @@
 import { DEFAULT_DRIFT_CONFIG } from '../../../contract/drift-config';
 import { buildFromColumns } from '../../../engine/drift/build-baseline';
 import type { CategoricalBaseline, ColumnBaseline } from '../../../engine/drift/column-baseline';
-import { CategoricalCounter, NumericCounter } from '../../../engine/drift/column-counts';
+import {
+  CategoricalCounter,
+  type CategoricalCounts,
+  mergeCategoricalCounts,
+  NumericCounter,
+} from '../../../engine/drift/column-counts';
 import { type ColumnComparison, compareColumn } from '../../../engine/drift/compare-column';
 import { hypergeometricTail } from '../../../engine/drift/distributions';
 import { judgeFamily } from '../../../engine/drift/judge-window';
+import { startCounter } from '../../../engine/drift/row-counter';
 import type { FeatureType } from '../../../engine/drift/schema';
+import { sum } from '../../../engine/drift/sum';
 import { TrainingRows } from '../../../engine/drift/training-rows';
 import { boundUnseen } from '../../../engine/drift/unseen-values';
 import { startRandom } from './random';
@@ -43,7 +50,7 @@ function build(rows: number, draw: Draw): CategoricalBaseline {
 }
 
 function compare(baseline: CategoricalBaseline, rows: number, draw: Draw): ColumnComparison {
-  const counter = new CategoricalCounter(baseline.categories);
+  const counter = startCounter(baseline);
   for (let i = 0; i < rows; i++) {
     counter.add(draw());
   }
@@ -239,5 +246,53 @@ describe('the bound of never-seen values', () => {
 
   test('is 1 where there is none', () => {
     expect(boundUnseen([1, 1, 5], 0, 100, 100)).toBe(1);
+  });
+});
+
+describe('of categories beyond the 1,000 that are counted by name', () => {
+  const { uniform } = startRandom(31);
+  const draw = drawFrom(20_000, 'zipf', uniform);
+  const baseline = build(40_000, draw);
+  const mixIn =
+    (name: string, share: number): Draw =>
+    () =>
+      uniform() < share ? name : draw();
+  /** One that the baseline has, and does not name. */
+  const rare = 'v' + ((12_000 * 7919) % 100_003);
+
+  test.each([
+    ['a new one', 'fresh'],
+    ['a known one', rare],
+  ])('%s that makes 3 % of a window is drift, and named', (_, name) => {
+    expect(baseline.truncated && !baseline.categories.includes(name)).toBe(true);
+    const [judged] = judgeFamily([compare(baseline, 1_000, mixIn(name, 0.03))], 1, DEFAULT_DRIFT_CONFIG, true);
+    expect(judged.drifted).toBe(true);
+    expect(judged.newValues).toMatch(
+      new RegExp(`^\\d\\.\\d % of the values are "${name}", in the baseline at most 0\\.\\d+ %$`),
+    );
+  });
+
+  test('one that is not among those whose names are kept is still seen', () => {
+    // Of more than 1,000 different values of a window, the first by name are kept.
+    const [judged] = judgeFamily([compare(baseline, 60_000, mixIn('zzz', 0.03))], 1, DEFAULT_DRIFT_CONFIG, true);
+    expect(judged.newValues).toMatch(
+      /^3\.\d % of the values are of a few categories beyond the 1,000 that are told apart, in the baseline at most 0\.\d+ %$/,
+    );
+  });
+
+  test('that occur as before are no drift', () => {
+    expect(countFalseAlarms(draw, 20_000, 1_000)).toBeLessThanOrEqual(2);
+  });
+
+  test('are counted in parts as in one pass', () => {
+    const values = Array.from({ length: 3_000 }, draw);
+    const count = (part: readonly string[]) => {
+      const counter = startCounter(baseline);
+      part.forEach((value) => counter.add(value));
+      return counter.counts() as CategoricalCounts;
+    };
+    const whole = count(values);
+    expect(mergeCategoricalCounts(count(values.slice(0, 700)), count(values.slice(700)))).toEqual(whole);
+    expect(sum(whole.groups!)).toBe(whole.other);
   });
 });
