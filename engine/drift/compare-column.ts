@@ -7,6 +7,7 @@ import type { CategoricalCounts, NumericCounts } from './column-counts';
 import { describeBars, describeCategories } from './describe-distribution';
 import { STATISTICS } from './effect-statistics';
 import { correctForOthers, type Evidence, NUMERIC_WEIGHTS } from './evidence';
+import { hasGroups, testGrownGroup } from './grown-group';
 import { sumBars, sumGroups } from './numeric-bins';
 import type { ColumnReport, ColumnStatistics, Distribution } from './report';
 import { CHI_SQUARED_MEAN, type ChunkSpread, KOLMOGOROV_MEAN } from './spread';
@@ -26,7 +27,6 @@ import { sum } from './sum';
 import { type Effect, tellEffect, tellHeadlines, tellInOrder } from './tell-effects';
 import { type ToldApart, tellApart } from './told-apart';
 import { boundUnseen, testUnseen } from './unseen-values';
-import { hasGroups, testGrownGroup } from './value-groups';
 import { goesOn, testParts } from './value-parts';
 import type { ColumnCounts } from './window-counts';
 

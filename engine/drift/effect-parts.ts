@@ -1,7 +1,7 @@
 import type { StatisticDescription } from '../../contract/drift-statistics';
 import { percent } from './format-share';
+import { describeGrownGroup, findGrownGroup, hasGroups } from './grown-group';
 import { type ComparedColumn, type ComparedNumbers, describeEffect, isNumeric, type Statistic } from './statistic';
-import { describeGrownGroup, findGrownGroup, hasGroups } from './value-groups';
 import { countOutside, expectOutsideShare, findBeside, findInside, findNewValue, measureBeside } from './value-parts';
 
 /** Values beyond the baseline's range that are named. */
