@@ -23,8 +23,15 @@ export interface NumericSides {
 
 /** A conversion is named only where the column changed so much. */
 const LEAST_CONVERTED = 0.3;
-/** How far a conversion may leave the extremes from the live ones, in their range: they are those of other rows. */
-const FURTHEST_EXTREMES = 1;
+/**
+ * A conversion is named only where the change is measured to be just that one: of changes by so much less or more, in powers
+ * of the factor or parts of the shift, none may fit. 1.78 times as large is no kilometres in place of miles.
+ */
+const LEAST_TOLD_APART = 0.2;
+/** Where this share of the values lies beyond all of the baseline's, its cells tell no size and the extremes have to. */
+const NEARLY_ALL_BEYOND = 0.9;
+/** How far extremes may lie from the converted ones, in the same parts of the change: they are those of other rows. */
+const FURTHEST_EXTREMES = 0.15;
 /** Values outside of the baseline's range are told from this share on. */
 const LEAST_OUTSIDE = 0.005;
 
@@ -42,7 +49,11 @@ export function fitChange(sides: NumericSides, distance: number): FittedChange |
   const measure = measureMapped(sides);
   const { below, above } = countOutside(sides);
   const share = (below + above) / m;
-  const conversion = distance < LEAST_CONVERTED ? undefined : findConversion(sides, measure, tolerance);
+  // The critical distance of a test at 5 %, and what rounding may add.
+  const chance = Math.min(distance / 2, 1.36 * Math.sqrt(1 / n + 1 / m) + 0.01);
+  const isFar = share >= NEARLY_ALL_BEYOND;
+  const conversion =
+    distance < LEAST_CONVERTED ? undefined : findConversion(sides, measure, isFar ? undefined : chance);
   if (conversion) {
     return { kind: 'unit', conversion };
   }
@@ -54,25 +65,42 @@ export function fitChange(sides: NumericSides, distance: number): FittedChange |
 }
 
 /**
- * The known conversion that fits best. Far from the baseline, where its cells are wide, several fit: then the extremes, which
- * are exact, tell them apart.
+ * The known conversion that the change is measured to be: it fits, and a change that is somewhat smaller or larger does not.
+ *
+ * @param chance the distance that chance explains; undefined far from the baseline, where cells are wide and anything fits:
+ *   there the extremes, which are exact, say how large the change is
  */
 function findConversion(
   { before, after }: NumericSides,
   measure: (map: Mapping) => number,
-  tolerance: number,
+  chance: number | undefined,
 ): Conversion | undefined {
-  const fitting = KNOWN_CONVERSIONS.filter((each) => measure(apply(each)) <= tolerance);
-  const range = after.maximum - after.minimum;
-  const measureExtremes = (conversion: Conversion): number => {
-    const map = apply(conversion);
-    return (Math.abs(map(before.minimum) - after.minimum) + Math.abs(map(before.maximum) - after.maximum)) / range;
-  };
-  return findBest(fitting, measureExtremes, FURTHEST_EXTREMES);
+  if (chance !== undefined) {
+    const fitting = KNOWN_CONVERSIONS.filter((each) =>
+      [1 - LEAST_TOLD_APART, 1 + LEAST_TOLD_APART].every((part) => measure(applyPart(each, part)) > chance),
+    );
+    return findBest(fitting, (each) => measure(applyPart(each, 1)), chance);
+  }
+  return findBest(KNOWN_CONVERSIONS, (each) => Math.abs(1 - partByExtremes(each, before, after)), FURTHEST_EXTREMES);
 }
 
-function apply({ factor, offset }: Conversion): (value: number) => number {
-  return (value) => factor * value + offset;
+/** A part of a conversion, or more than all of it: of a factor its power, else of the way that each value moves. */
+function applyPart({ factor, offset }: Conversion, part: number): Mapping {
+  if (offset === 0) {
+    const times = factor ** part;
+    return (value) => times * value;
+  }
+  return (value) => value + part * (factor * value + offset - value);
+}
+
+/** Which part of a conversion the extremes have made: 1 is all of it. */
+function partByExtremes({ factor, offset }: Conversion, before: ValueSummary, after: ValueSummary): number {
+  if (offset === 0) {
+    const [was, is] = [before, after].map(({ minimum, maximum }) => Math.max(Math.abs(minimum), Math.abs(maximum)));
+    return Math.log(is! / was!) / Math.log(factor);
+  }
+  const [was, is] = [before, after].map(({ minimum, maximum }) => (minimum + maximum) / 2);
+  return (is! - was!) / (factor * was! + offset - was!);
 }
 
 type Mapping = (value: number) => number;

@@ -34,7 +34,7 @@ test.each<[string, Parameters<typeof compare>[0], string, RegExp]>([
     /multiplied by 1\.8 and raised by 32, as with °F in place of °C/,
   ],
   ['Kelvin for Celsius', ({ celsius }) => ({ celsius: celsius + 273.15 }), 'unit', /raised by 273\.15, as with K/],
-  ['thousandths', ({ amount }) => ({ amount: amount * 1000 }), 'unit', /multiplied by 1,000, as with thousandths/],
+  ['thousandths', ({ amount }) => ({ amount: amount * 1000 }), 'unit', /multiplied by 1000, as with thousandths/],
   ['wholes for hundredths', ({ amount }) => ({ amount: amount / 100 }), 'unit', /multiplied by 0\.01, as/],
   ['kilometres for miles', ({ miles }) => ({ miles: miles * 1.609344 }), 'unit', /kilometres in place of miles/],
   [
@@ -82,6 +82,27 @@ test.each<[string, Parameters<typeof compare>[0], string, RegExp]>([
   const told = await tell(change);
   expect(told.kind).toBe(kind);
   expect(told.text).toMatch(text);
+});
+
+test.each([1.45, 1.78, 2.05, 2.35, 2.8, 3.1])(
+  'a factor of %d, which no unit has, is told as the factor that it is',
+  async (times) => {
+    const { kind, text } = await tell(({ miles }) => ({ miles: miles * times }));
+    expect(kind).toBe('scale');
+    const [, told] = /^is about (\d\.?\d*) times as large$/.exec(text!)!;
+    expect(Math.abs(Number(told) / times - 1)).toBeLessThan(0.2);
+  },
+);
+
+test.each([40, 150, 600, 2000])('of %d rows no unit is named that the factor of the values is not', async (rows) => {
+  const all = sampleRows(rows, random(9)).map((row) => ({ ...row, miles: row.miles * 1.78 }));
+  const { features } = await runDrift({
+    baseline,
+    live: [put(folder, `few-${rows}.csv`, toCsvText(all))],
+    minimumRows: 30,
+  });
+  const { changes = [] } = features.find(({ name }) => name === 'miles')!;
+  expect(changes.map(({ text }) => text).join()).not.toMatch(/as with/);
 });
 
 test('what a market or a season does as well is no sign of a fault; what only a feed does is', async () => {
