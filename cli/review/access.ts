@@ -41,6 +41,18 @@ export function compareAccess({ pairs, added, removed }: Comparison): Finding[] 
   });
 }
 
+/** Whether a policy goes together with what it is about: a denial of it guards nothing any more. */
+export function goesWithSubject(item: Item, gone: ReadonlySet<string>): boolean {
+  if (!/Polic(?:y|ies)$/.test(item.type)) {
+    return true;
+  }
+  const subjects = Object.entries(item.facts)
+    .filter(([name]) => /^(?:Bucket|Queues?|Topics?|Roles|Users|Groups)$/.test(name))
+    .flatMap(([, each]) => list(each))
+    .map((each) => /^\$\{([^}]*)\}$/.exec(each)?.[1]);
+  return subjects.length > 0 && subjects.every((path) => path !== undefined && gone.has(path));
+}
+
 /** A denial that goes away is access that comes. */
 function describe(item: Item, grants: readonly Grant[], word: 'now' | 'no longer'): Finding[] {
   return summarize(grants).map(([effect, actions, resources, rest, values]) => {

@@ -29,7 +29,11 @@ export interface Stack {
   readonly template: Template;
   /** Construct paths by logical ids. */
   readonly paths: ReadonlyMap<string, string>;
-  /** Where in the user's code a resource is made, by logical id. */
+  /** The construct paths of all that has a logical id, those in nested stacks included, whose ids may be the same. */
+  readonly places: ReadonlyArray<readonly [id: string, path: string]>;
+  /** What the stack around a nested one gives to its parameters. */
+  readonly parameters?: ReadonlyMap<string, string>;
+  /** Where in the user's code a resource is made, by construct path. */
   readonly sources: ReadonlyMap<string, string>;
   /** By their hashes. */
   readonly assets: ReadonlyMap<string, Asset>;
@@ -37,12 +41,16 @@ export interface Stack {
   readonly notes: readonly Note[];
   /** The folder of the cloud assembly that it is of; absent for a template alone. */
   readonly assembly?: string;
+  /** Whether it is a template alone, of whose stack nothing else is known. */
+  readonly isTemplate?: boolean;
   /** What CloudFormation calls it. */
   readonly stackName: string;
   /** The bucket that CDK uploads files to, where it has some, with `${AWS::AccountId}` and `${AWS::Region}` in it. */
   readonly assetBucket?: string;
   /** Where it is deployed, as far as the app says it. */
   readonly region?: string;
+  /** To which account, as far as the app says it. */
+  readonly account?: string;
   /** What holds for it; absent where nothing is known of it. */
   readonly policies?: Policies;
 }
@@ -129,8 +137,10 @@ function readTemplateAlone(file: string): Stack {
   return {
     name,
     stackName: name,
+    isTemplate: true,
     template,
     paths,
+    places: [...paths],
     sources: new Map(),
     notes: listSuppressions(template, paths, new Map()),
     assets: readAssets([path.join(path.dirname(file), `${name}.assets.json`)]),
@@ -152,11 +162,12 @@ function readAssembly(assembly: string, folder: string): Stack[] {
       artifacts[each]?.type === 'cdk:asset-manifest' ? [path.join(assembly, artifacts[each].properties!.file!)] : [],
     );
     const template = readJson<Template>(path.join(assembly, properties.templateFile!));
-    const region = /^aws:\/\/[^/]*\/([a-z]{2}[a-z-]*-\d)$/.exec(artifact.environment ?? '')?.[1];
+    const [, account, region] = /^aws:\/\/(\d{12})?[^/]*\/([a-z]{2}[a-z-]*-\d)?/.exec(artifact.environment ?? '') ?? [];
     return [
       {
         stackName: properties.stackName ?? id,
         ...(region === undefined ? {} : { region }),
+        ...(account === undefined ? {} : { account }),
         ...readBucket(manifests),
         name: displayName ?? path.basename(properties.templateFile!, '.template.json'),
         template,
@@ -172,8 +183,8 @@ function readMetadata(
   metadata: StackMetadata,
   template: Template,
   folder: string,
-): Pick<Stack, 'paths' | 'sources' | 'notes'> {
-  const paths = new Map<string, string>();
+): Pick<Stack, 'paths' | 'places' | 'sources' | 'notes'> {
+  const places: [string, string][] = [];
   const sources = new Map<string, string>();
   const notes: Note[] = [];
   const own = new Set<string>();
@@ -186,18 +197,20 @@ function readMetadata(
     if (id === undefined) {
       continue;
     }
-    paths.set(id, nameConstruct(place.slice(1)));
+    const named = nameConstruct(place.slice(1));
+    places.push([id, named]);
     const trace = entries.find(({ type }) => type === 'aws:cdk:creationStack')?.data;
     const line = Array.isArray(trace) ? findUserLine(trace as string[], folder) : undefined;
     if (line !== undefined) {
-      sources.set(id, line);
+      sources.set(named, line);
     }
   }
+  const paths = selectPaths(places);
   const told = [...own, ...notes.map(({ text }) => text)];
   const suppressed = listSuppressions(template, paths, sources).filter(
     ({ text }) => !told.some((each) => text.endsWith(each)),
   );
-  return { paths, sources, notes: [...notes, ...suppressed] };
+  return { paths, places, sources, notes: [...notes, ...suppressed] };
 }
 
 function listSuppressions(
@@ -205,8 +218,34 @@ function listSuppressions(
   paths: ReadonlyMap<string, string>,
   sources: ReadonlyMap<string, string>,
 ): Note[] {
-  return Object.entries(Resources).flatMap(([id, { Metadata }]) =>
-    readSuppressions({ path: paths.get(id) ?? id, source: sources.get(id) }, Metadata),
+  return Object.entries(Resources).flatMap(([id, { Metadata }]) => {
+    const place = paths.get(id) ?? id;
+    return readSuppressions({ path: place, source: sources.get(place) }, Metadata);
+  });
+}
+
+/** What CDK calls the resource in the outer stack that is a nested one. */
+const NESTED = /\.NestedStack\/[^/]+\.NestedStackResource$/;
+
+/** The construct of a nested stack, by the path of its resource; undefined where it is none. */
+export function findNested(place: string): string | undefined {
+  return NESTED.test(place) ? place.replace(NESTED, '') : undefined;
+}
+
+/**
+ * Construct paths by logical ids, of one template: a nested stack may have the ids of the one around it.
+ *
+ * @param within the nested stack; absent: the outermost
+ */
+export function selectPaths(places: Stack['places'], within = ''): Map<string, string> {
+  const inner = places
+    .flatMap(([, place]) => findNested(place) ?? [])
+    .filter((nested) => nested.length > within.length);
+  return new Map(
+    places.filter(
+      ([, place]) =>
+        place.startsWith(within === '' ? '' : `${within}/`) && !inner.some((nested) => place.startsWith(`${nested}/`)),
+    ),
   );
 }
 

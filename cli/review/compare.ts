@@ -1,6 +1,9 @@
 import diff from 'microdiff';
+import type { Stack } from './assembly';
+import { placeIn } from './construct-paths';
 import type { Item } from './items';
 import { type Fact, type Facts, ORDER } from './resolve';
+import { alignFacts, type Synonym } from './same-meaning';
 
 /** A difference at one place of an item. */
 export interface Change {
@@ -12,49 +15,114 @@ export interface Change {
   readonly after?: Fact;
 }
 
+/** An item on both sides. */
+export interface ItemPair {
+  readonly before: Item;
+  readonly after: Item;
+}
+
 /** What differs between two lists of items. */
 export interface Comparison {
   readonly added: readonly Item[];
   readonly removed: readonly Item[];
-  /** The same thing at another construct path. */
-  readonly renamed: ReadonlyArray<{ readonly before: Item; readonly after: Item }>;
-  /** What is on both sides; references to what was renamed are as they were before. */
-  readonly pairs: ReadonlyArray<{ readonly before: Item; readonly after: Item }>;
+  /** The same thing in the user's words, which is another one for CloudFormation. */
+  readonly renamed: readonly ItemPair[];
+  /** What is on both sides; references to what has another construct path are as they were before. */
+  readonly pairs: readonly ItemPair[];
   readonly changes: readonly Change[];
 }
 
-/** Compares two assemblies by construct paths; what has another path and is the same otherwise has been renamed. */
-export function compareItems(before: readonly Item[], after: readonly Item[]): Comparison {
-  const old = new Map(before.map((item) => [keyOf(item), item]));
-  const fresh = new Map(after.map((item) => [keyOf(item), item]));
-  const gone = before.filter((item) => !fresh.has(keyOf(item)));
-  const come = after.filter((item) => !old.has(keyOf(item)));
-  const renamed = findRenamed(gone, come);
-  const places = new Map(renamed.map((pair) => [pair.after.path, pair.before.path]));
-  const same = [
-    ...after.flatMap((item) => {
-      const found = old.get(keyOf(item));
+/**
+ * Compares two states of a stack: by logical ids, as CloudFormation does, then by construct paths; what has neither and is the same
+ * otherwise has been renamed.
+ */
+export function compareItems(
+  before: readonly Item[],
+  after: readonly Item[],
+  findSynonyms: (pairs: readonly ItemPair[]) => readonly Synonym[] = () => [],
+): Comparison {
+  const known = pairBy(before, after, ({ type, logicalId }) => `${type} ${logicalId}`);
+  const placed = pairBy(known.gone, known.come, ({ type, path }) => `${type} ${path}`);
+  const renamed = findRenamed(placed.gone, placed.come);
+  const isRenamed = new Set(renamed.flatMap((pair) => [pair.before, pair.after]));
+  const pairs = [...known.pairs, ...placed.pairs, ...renamed];
+  return comparePairs(
+    pairs,
+    renamed,
+    findSynonyms(pairs),
+    placed.come.filter((item) => !isRenamed.has(item)),
+    placed.gone.filter((item) => !isRenamed.has(item)),
+  );
+}
+
+/** Compares a construct with what the app means by the same one elsewhere: by construct paths within them. */
+export function compareMoved(before: Root, after: Root, synonyms: readonly Synonym[]): Comparison {
+  const found = pairBy(before.items, after.items, ({ type, path }, isBefore) => {
+    const { root, stack } = isBefore ? before : after;
+    return `${type} ${path.startsWith(`${root}/`) ? path.slice(root.length) : placeIn(stack.name, path)}`;
+  });
+  return comparePairs(found.pairs, [], synonyms, found.come, found.gone);
+}
+
+/** What is in a construct, or in its stack because of it. */
+export interface Root {
+  readonly root: string;
+  readonly stack: Pick<Stack, 'name'>;
+  readonly items: readonly Item[];
+}
+
+/** Several comparisons as one. */
+export function joinComparisons(all: readonly Comparison[]): Comparison {
+  return {
+    added: all.flatMap(({ added }) => added),
+    removed: all.flatMap(({ removed }) => removed),
+    renamed: all.flatMap(({ renamed }) => renamed),
+    pairs: all.flatMap(({ pairs }) => pairs),
+    changes: all.flatMap(({ changes }) => changes),
+  };
+}
+
+interface Paired {
+  readonly pairs: readonly ItemPair[];
+  readonly gone: readonly Item[];
+  readonly come: readonly Item[];
+}
+
+function pairBy(
+  before: readonly Item[],
+  after: readonly Item[],
+  keyOf: (item: Item, isBefore: boolean) => string,
+): Paired {
+  const old = new Map(before.map((item) => [keyOf(item, true), item]));
+  const fresh = new Set(after.map((item) => keyOf(item, false)));
+  return {
+    pairs: after.flatMap((item) => {
+      const found = old.get(keyOf(item, false));
       return found ? [{ before: found, after: item }] : [];
     }),
-    ...renamed,
-  ];
-  const pairs = same.map((pair) => ({
-    before: pair.before,
-    after: { ...pair.after, facts: moveBack(pair.after.facts, places) as Facts },
-  }));
-  return {
-    added: come.filter((item) => !renamed.some((pair) => pair.after === item)),
-    removed: gone.filter((item) => !renamed.some((pair) => pair.before === item)),
-    renamed,
-    pairs,
-    changes: pairs.flatMap(listChanges),
+    gone: before.filter((item) => !fresh.has(keyOf(item, true))),
+    come: after.filter((item) => !old.has(keyOf(item, false))),
   };
+}
+
+function comparePairs(
+  same: readonly ItemPair[],
+  renamed: readonly ItemPair[],
+  synonyms: readonly Synonym[],
+  added: readonly Item[],
+  removed: readonly Item[],
+): Comparison {
+  const moved = same.filter(({ before, after }) => before.path !== after.path);
+  const places = new Map(moved.map(({ before, after }) => [after.path, before.path]));
+  const pairs = same.map(({ before, after }) => ({
+    before,
+    after: { ...after, facts: alignFacts(before.facts, moveBack(after.facts, places) as Facts, synonyms) },
+  }));
+  return { added, removed, renamed, pairs, changes: pairs.flatMap(listChanges) };
 }
 
 /** What says the same at so many of its places is the same thing. */
 const ALIKE = 0.6;
-
-const keyOf = ({ path, type }: Item): string => `${type} ${path}`;
 
 /** Of each type, those first whose paths end alike, which a construct that is renamed leaves as they are. */
 function findRenamed(gone: readonly Item[], come: readonly Item[]): Comparison['renamed'] {
@@ -102,7 +170,7 @@ function countSameEnd(one: string, other: string): number {
   return first < 0 ? parts.length : first;
 }
 
-function listChanges({ before, after }: Comparison['pairs'][number]): Change[] {
+function listChanges({ before, after }: ItemPair): Change[] {
   const changes = diff(before.facts, after.facts).map(
     (difference): Change => ({
       item: after,

@@ -7,10 +7,10 @@ import type { Note } from './notes';
 export function describeNotes(
   before: readonly Stack[],
   after: readonly Stack[],
-  { renamed }: Pick<Comparison, 'renamed'>,
+  { pairs }: Pick<Comparison, 'pairs'>,
 ): Finding[] {
   const [old, fresh] = [before, after].map((stacks) => stacks.flatMap(({ notes }) => notes));
-  const move = findMoves(renamed);
+  const move = findMoves(pairs);
   const keys = new Set(old.map((note) => keyOf({ ...note, path: move(note.path) })));
   const left = new Set(fresh.map(keyOf));
   const news = fresh.filter((note) => !keys.has(keyOf(note)));
@@ -56,10 +56,10 @@ function describeGone(gone: readonly Note[]): Finding[] {
       ];
 }
 
-/** Where a construct is now, by what is renamed: itself, or all that is in it. */
-function findMoves(renamed: Comparison['renamed']): (path: string) => string {
+/** Where a construct is now, by what has another path: itself, or all that is in it. */
+function findMoves(pairs: Comparison['pairs']): (path: string) => string {
   const moves = new Map<string, string>();
-  for (const { before, after } of renamed) {
+  for (const { before, after } of pairs.filter((pair) => pair.before.path !== pair.after.path)) {
     const [old, fresh] = [before.path.split('/'), after.path.split('/')];
     // Up to where the two begin to end alike, the construct around them is renamed too.
     while (old.length > 0 && fresh.length > 0) {

@@ -1,16 +1,14 @@
 // What changes in the policies that hold for a stack: rules, and exemptions from them.
 import { COMPARISONS } from '../../contract/recipe';
-import type { Stack } from './assembly';
 import type { Finding } from './finding';
 import type { Facts, Policies } from './policies';
+import type { StackPair } from './stacks';
 
-/** Says of the stacks that are on both sides which rules and exemptions come, go and change. */
-export function describePolicies(before: readonly Stack[], after: readonly Stack[]): Finding[] {
-  const old = new Map(before.map((stack) => [stack.name, stack]));
-  return after.flatMap((stack) => {
-    const [earlier, later] = [old.get(stack.name)?.policies, stack.policies];
-    return earlier === undefined || later === undefined ? [] : comparePolicies(stack.name, earlier, later);
-  });
+/** Says of a stack that is on both sides which rules and exemptions come, go and change. */
+export function describePolicies({ before, after }: StackPair): Finding[] {
+  return before.policies === undefined || after.policies === undefined
+    ? []
+    : comparePolicies(after.name, before.policies, after.policies);
 }
 
 type Judgement = 'loosened' | 'tightened' | 'changed';

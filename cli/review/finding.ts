@@ -44,12 +44,16 @@ export interface Finding {
   readonly paths: readonly string[];
   /** File and line that make it, where they are known. */
   readonly source?: string;
+  /** What follows from it, in sentences that are told beneath it. */
+  readonly consequences?: readonly string[];
   /** What the sentence sums up, where it sums up. */
   readonly details?: readonly string[];
   /** Of code: what differs in its files. */
   readonly diffs?: readonly CodeDiff[];
   /** What somebody has to decide about it; absent where nobody has. */
   readonly kind?: FailKind;
+  /** What else a build can be made to fail on because of it. */
+  readonly also?: readonly FailKind[];
 }
 
 /** A finding about an item. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Asset, Stack, Template } from './assembly';
+import { type Asset, findNested, readJson, type Stack, selectPaths, type Template } from './assembly';
 import { readFiles } from './asset-files';
 import { type Fact, type Facts, HASH, keyLists, resolveValue } from './resolve';
 
@@ -11,6 +10,8 @@ export interface Item {
   readonly path: string;
   /** The type of a resource, or `asset`. */
   readonly type: string;
+  /** What CloudFormation knows it by, after those of the nested stacks that it is in; of an asset the one that uses it. */
+  readonly logicalId: string;
   readonly facts: Facts;
   /** File and line that make it. */
   readonly source?: string;
@@ -22,11 +23,14 @@ export interface Item {
 const SILENT_TYPES = new Set(['AWS::CDK::Metadata']);
 
 /**
- * All resources of a stack, and the assets that they use. Assets are told apart by what uses them: those with the same content
- * are one asset in a template, whoever made them.
+ * All resources of a stack and of those nested in it, and the assets that they use. Assets are told apart by what uses them: those
+ * with the same content are one asset in a template, whoever made them.
  */
 export function listItems(stack: Stack): Item[] {
-  const read = new Map<string, Facts>();
+  return listTemplate(stack, new Map(), '');
+}
+
+function listTemplate(stack: Stack, read: Map<string, Facts>, within: string): Item[] {
   return Object.entries(stack.template.Resources ?? {}).flatMap(([id, resource]): Item[] => {
     const { Type: type, Properties = {}, DeletionPolicy } = resource;
     if (SILENT_TYPES.has(type)) {
@@ -35,22 +39,58 @@ export function listItems(stack: Stack): Item[] {
     const resolved = resolveValue(Properties, stack);
     const facts = keyLists(nameAssets(resolved, stack)) as Facts;
     const place = stack.paths.get(id) ?? `${stack.name}/${id}`;
-    const source = stack.sources.get(id);
-    const assets = Object.entries(findAssets(resolved, stack)).map(([use, asset]): Item => {
+    const source = stack.sources.get(place);
+    const logicalId = `${within}${id}`;
+    const item: Item = {
+      path: place,
+      type,
+      logicalId,
+      facts: DeletionPolicy === undefined ? facts : { ...facts, DeletionPolicy },
+      source,
+    };
+    const used = Object.entries(findAssets(resolved, stack));
+    const nested =
+      type === 'AWS::CloudFormation::Stack' ? readNested(place, used, stack, resolved as Facts) : undefined;
+    if (nested !== undefined) {
+      return [item, ...listTemplate(nested, read, `${logicalId}/`)];
+    }
+    const assets = used.map(([use, asset]): Item => {
       const content = read.get(asset.file) ?? readAsset(asset, stack);
       read.set(asset.file, content);
-      return { path: `${place}#${use}`, type: 'asset', facts: content, source, file: asset.file };
-    });
-    return [
-      {
-        path: place,
-        type,
-        facts: DeletionPolicy === undefined ? facts : { ...facts, DeletionPolicy },
+      return {
+        path: `${place}#${use}`,
+        type: 'asset',
+        logicalId: `${logicalId}#${use}`,
+        facts: content,
         source,
-      },
-      ...assets,
-    ];
+        file: asset.file,
+      };
+    });
+    return [item, ...assets];
   });
+}
+
+/** The stack whose template is an asset of the one around it. */
+function readNested(
+  place: string,
+  used: ReadonlyArray<readonly [string, Asset]>,
+  stack: Stack,
+  { Parameters = {} }: Facts,
+): Stack | undefined {
+  const file = used.map(([, asset]) => asset.file).find((each) => path.extname(each) === '.json');
+  const template = file === undefined ? undefined : readJson<Template>(file);
+  if (template?.Resources === undefined) {
+    return undefined;
+  }
+  const name = findNested(place) ?? place;
+  const given = Object.entries(Parameters as Facts).filter(([, value]) => typeof value === 'string');
+  return {
+    ...stack,
+    name,
+    template,
+    paths: selectPaths(stack.places, name),
+    parameters: new Map(given as [string, string][]),
+  };
 }
 
 function nameAssets(fact: Fact, stack: Stack): Fact {
@@ -103,28 +143,11 @@ function findAssets(fact: Fact, stack: Stack): Record<string, Asset> {
 /** What a JSON file says; of other files their hashes. */
 function readAsset({ file }: Asset, stack: Stack): Facts {
   if (path.extname(file) === '.json') {
-    const said = withoutPlaces(JSON.parse(readFileSync(file, 'utf8')));
-    return keyLists(nameAssets(resolveValue(said, stack), stack)) as Facts;
+    return keyLists(nameAssets(resolveValue(readJson(file), stack), stack)) as Facts;
   }
   const files = [...readFiles(file)].map(([name, content]): [string, Fact] => [
     name,
     createHash('sha256').update(content).digest('hex'),
   ]);
   return { files: Object.fromEntries(files) };
-}
-
-/**
- * The template of a nested stack without the places of its constructs and assets, which the CDK's command line alone adds;
- * any other document as it is.
- */
-function withoutPlaces(document: Template | null): unknown {
-  const entries = Object.entries(document?.Resources ?? {});
-  if (entries.length === 0 || !entries.every(([, each]) => typeof each?.Type === 'string')) {
-    return document;
-  }
-  const resources = entries.map(([id, { Metadata = {}, ...resource }]) => {
-    const said = Object.entries(Metadata).filter(([name]) => !/^aws:(?:cdk|asset):/.test(name));
-    return [id, said.length > 0 ? { ...resource, Metadata: Object.fromEntries(said) } : resource];
-  });
-  return { ...document, Resources: Object.fromEntries(resources) };
 }

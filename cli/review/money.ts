@@ -28,8 +28,9 @@ export interface Money {
 
 /** What the money of a review is about. */
 export interface Billed {
-  readonly before: readonly Item[];
-  readonly after: readonly Item[];
+  /** By stacks, of which each is counted by itself: those that stay deployed may have the paths of others. */
+  readonly before: ReadonlyArray<readonly Item[]>;
+  readonly after: ReadonlyArray<readonly Item[]>;
   readonly comparison: Comparison;
   readonly table: PriceTable;
   /** Of the stacks that are deployed, as far as they are known. */
@@ -44,16 +45,27 @@ export interface Side {
 
 /** The costs of both states. */
 export function countSides({ before, after, table }: Billed): readonly [Side, Side] {
-  const count = (items: readonly Item[]): Side => ({
-    month: listMonthlyCosts(items, table),
-    runs: listRunCosts(items, table),
-  });
+  const count = (stacks: Billed['before']): Side => {
+    const costs = new Map<string, readonly Cost[]>();
+    const unknown = new Set<string>();
+    for (const items of stacks) {
+      const month = listMonthlyCosts(items, table);
+      month.unknown.forEach((each) => unknown.add(each));
+      for (const [path, each] of month.costs) {
+        costs.set(costs.has(path) ? `${path} (of the stack that stays)` : path, each);
+      }
+    }
+    return {
+      month: { costs, unknown: [...unknown].sort() },
+      runs: stacks.flatMap((items) => listRunCosts(items, table)),
+    };
+  };
   return [count(before), count(after)];
 }
 
 /** What something costs before and after. */
 export function countMoney([old, fresh]: readonly [Side, Side], { comparison, table }: Billed): Money {
-  const places = new Map(comparison.renamed.map((pair) => [pair.before.path, pair.after.path]));
+  const places = new Map(comparison.pairs.map((pair) => [pair.before.path, pair.after.path]));
   const per = 1000 / table.assumptions.predictionsPerMonth;
   const unknown = [old, fresh].flatMap(({ month, runs }) => [...month.unknown, ...runs.flatMap((run) => run.unknown)]);
   return {

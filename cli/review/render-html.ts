@@ -10,6 +10,8 @@ main ul.findings{margin:6px 0 0;padding:0;list-style:none}
 main ul.findings li{padding:8px 0;text-indent:0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 main ul.findings li:last-child{border-bottom:0}
 ul.findings small{display:block;color:var(--muted);font-size:13px}
+main ul.findings ul.following{margin:4px 0;padding-left:20px;list-style:disc}
+main ul.findings ul.following li{padding:2px 0;border-bottom:0}
 main details ul{margin:4px 0;padding-left:20px;font-size:13px;color:var(--muted)}
 pre.diff{user-select:text}
 pre.diff ins,pre.diff del{text-decoration:none;display:block}
@@ -55,15 +57,16 @@ function renderSection(title: string, findings: readonly Finding[]): string {
     : `<section><h2>${escapeHtml(title)}</h2><ul class="findings">${findings.map(renderFinding).join('')}</ul></section>`;
 }
 
-function renderFinding({ text, paths, source, details = [], diffs = [], kind }: Finding): string {
+function renderFinding({ text, paths, source, consequences = [], details = [], diffs = [], kind }: Finding): string {
   const tone = kind === undefined ? '' : '<i class="tone bad"></i>';
   const place = [...paths, ...(source === undefined ? [] : [`[${source}]`])].join(', ');
   const listed = `<details><summary>${details.length === 1 ? 'more' : `${details.length} in all`}</summary><ul>${details
     .map((detail) => `<li>${escapeHtml(detail)}</li>`)
     .join('')}</ul></details>`;
+  const following = consequences.map((each) => `<li>${escapeHtml(each)}</li>`).join('');
   return `<li>${tone}${escapeHtml(text)}${place === '' ? '' : `<small>${escapeHtml(place)}</small>`}${
-    details.length > 0 ? listed : ''
-  }${diffs.map(renderDiff).join('')}</li>`;
+    following === '' ? '' : `<ul class="following">${following}</ul>`
+  }${details.length > 0 ? listed : ''}${diffs.map(renderDiff).join('')}</li>`;
 }
 
 const MARKS: Readonly<Record<string, string>> = { '+': 'ins', '-': 'del' };

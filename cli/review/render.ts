@@ -104,8 +104,11 @@ function renderLines({ findings }: Shown, style: Style): string[] {
   const parts = Object.entries(SECTIONS).flatMap(([section, title]) => {
     const lines = findings
       .filter((finding) => finding.section === (section as Section))
-      .map((finding) => describe(finding));
-    return lines.length === 0 ? [] : ['', style.heading(title), ...lines.map((line) => `- ${style.escape(line)}`)];
+      .flatMap((finding) => [
+        `- ${style.escape(describe(finding))}`,
+        ...(finding.consequences ?? []).map((each) => `  - ${style.escape(each)}`),
+      ]);
+    return lines.length === 0 ? [] : ['', style.heading(title), ...lines];
   });
   return [
     ...(decisions.length === 0

@@ -3,6 +3,9 @@ import type { Stack } from './assembly';
 /** What is left of a template when references have names: an object, a list, or a value. */
 export type Fact = string | number | boolean | null | Facts | readonly Fact[];
 
+/** In a name: what a stack's own id ends with, which no other stack has. */
+export const OWN_ID = `\${id of the stack}`;
+
 /** Where the hash of an asset stands in names and addresses. */
 export const HASH = /[0-9a-f]{64}/g;
 
@@ -62,8 +65,16 @@ function toText(part: unknown, stack: Stack): string {
   return (others.length === 0 && entry && resolveIntrinsic(entry, stack)) || quote(part);
 }
 
+/** What CDK makes the names of a stack's things of, where they must be nobody else's: the end of the stack's id. */
+const STACK_ID = JSON.stringify({
+  'Fn::Select': [4, { 'Fn::Split': ['-', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }] }],
+});
+
 /** Part of a text that may be JSON: without what JSON's own texts end with. A mapping is known by its name. */
 function quote(part: unknown): string {
+  if (JSON.stringify(part) === STACK_ID) {
+    return OWN_ID;
+  }
   const found = (part as { 'Fn::FindInMap'?: readonly unknown[] } | null)?.['Fn::FindInMap'];
   if (Array.isArray(found) && typeof found[0] === 'string') {
     return `\${${found[0]}}`;
@@ -71,8 +82,8 @@ function quote(part: unknown): string {
   return `\${${JSON.stringify(part).replaceAll('"', "'")}}`;
 }
 
-function reference(id: string, { paths }: Stack, attribute = ''): string {
-  return `\${${paths.get(id) ?? id}${attribute}}`;
+function reference(id: string, { paths, parameters }: Stack, attribute = ''): string {
+  return parameters?.get(id) ?? `\${${paths.get(id) ?? id}${attribute}}`;
 }
 
 function resolveText(text: string, stack: Stack): Fact {

@@ -1,15 +1,19 @@
-import { compareAccess, isPolicy } from './access';
+import { compareAccess, goesWithSubject, isPolicy } from './access';
 import type { Stack } from './assembly';
 import { describeFiles } from './code-diff';
-import { type Change, type Comparison, compareItems } from './compare';
+import { type Change, type Comparison, joinComparisons } from './compare';
+import { compareApps, listBilled } from './compare-apps';
 import type { Remark } from './deployed';
 import { describeMoney } from './describe-money';
+import { describeMove } from './describe-moves';
 import { describeNotes } from './describe-notes';
 import { describePolicies } from './describe-policies';
+import { describeRenames } from './describe-renames';
+import { describeStacks, isLeft } from './describe-stacks';
 import { type FailKind, type Finding, find, show, showChange } from './finding';
-import { describeAdded, describeRemoved, describeRenames } from './fold';
+import { describeAdded, describeRemoved } from './fold';
 import { judgeGuard } from './guards';
-import { type Item, listItems } from './items';
+import type { Item } from './items';
 import { describeNextRun, describeRequests, describeRollout } from './merge';
 import { CONNECTIONS, describeModel } from './model';
 import type { Money } from './money';
@@ -31,29 +35,61 @@ export function reviewStacks(
   table: PriceTable = readPrices(),
   remarks: readonly Remark[] = [],
 ): Review {
-  const [old, fresh] = [before.flatMap(listItems), after.flatMap(listItems)];
-  const comparison = compareItems(old, fresh);
-  const described = comparison.changes.flatMap((change) => describeChange(change, rules));
+  const app = compareApps(before, after);
+  const { stacks, kept, moved, moves, itemsOf } = app;
+  const context = { itemsOf, rules, table };
+  const [old, fresh] = [before.flatMap(itemsOf), after.flatMap(itemsOf)];
+  const all = joinComparisons([kept, moved]);
+  const known = new Set([...all.added, ...all.removed].map(({ path }) => path));
   const findings = [
-    ...described,
-    ...describeRenames(comparison, rules),
-    ...describeAdded(comparison.added, old),
-    ...describeRemoved(comparison.removed, fresh, rules),
-    ...describeFiles(comparison),
-    ...describeAccess(comparison),
-    ...describeNotes(before, after, comparison),
-    ...describePolicies(before, after),
+    ...kept.changes.flatMap((change) => describeChange(change, rules, known)),
+    ...moved.changes.flatMap((change) => describeChange(change, rules, known)).filter(isAboutContent),
+    ...describeRenames(kept, rules),
+    ...moves.map((move) => describeMove(move, stacks.left.includes(move.before.stack), context)),
+    ...describeStacks(stacks, moves, context),
+    ...describeAdded(kept.added, old),
+    ...describeRemoved(kept.removed, fresh, rules),
+    ...describeFiles(all),
+    ...describeAccess({ ...all, removed: kept.removed }),
+    ...describeNotes(
+      before.filter((stack) => !stacks.left.includes(stack)),
+      after,
+      all,
+    ),
+    ...[...stacks.same, ...stacks.moved].flatMap(describePolicies),
     ...remarks.map(({ stack, text }): Finding => ({ section: 'merge', text, paths: [stack] })),
   ];
   const regions = [...new Set(after.flatMap(({ region }) => region ?? []))];
-  const { money, findings: costs } = describeMoney({ before: old, after: fresh, comparison, table, regions });
-  const all = [...findings, ...describeRequests(comparison), ...describeNextRun(findings, fresh)];
-  return { findings: joinAlike(all.length > 0 ? [...all, ...costs] : []), money };
+  const { money, findings: costs } = describeMoney({
+    ...listBilled(app, before, after),
+    comparison: all,
+    table,
+    regions,
+  });
+  const said = [...findings, ...describeRequests(kept), ...describeNextRun(findings, fresh)];
+  return { findings: joinAlike(said.length > 0 ? [...said, ...costs] : []), money };
 }
 
-function describeChange(change: Change, rules: ReplacementRules): readonly Finding[] {
+/** Of what is made anew elsewhere, what it is: it is neither replaced nor rolled out. */
+function isAboutContent({ kind }: Finding): boolean {
+  return kind !== 'replacement' && kind !== 'rollout';
+}
+
+/** Whether a list alone has one more or less of what is made or deleted, which is told there. */
+function isMembership({ path, before, after }: Change, known: ReadonlySet<string>): boolean {
+  if ((before === undefined) === (after === undefined)) {
+    return false;
+  }
+  const fact = before ?? after;
+  return fact === path.at(-1) && known.has(/^\$\{([^}]*?)(?:\.Arn)?\}$/.exec(String(fact))?.[1] ?? '');
+}
+
+function describeChange(change: Change, rules: ReplacementRules, known: ReadonlySet<string>): readonly Finding[] {
   const { item, path } = change;
   if (isPolicy(item, path) || (item.type === 'asset' && path[0] === 'files')) {
+    return [];
+  }
+  if (isMembership(change, known)) {
     return [];
   }
   if (path.includes('Tags') || path.join('/').startsWith('Settings/tags')) {
@@ -139,14 +175,25 @@ function readTag(fact: Fact | undefined): Fact | undefined {
 
 /** What comes or goes with whole constructs is one sentence; the grants stand in its details. */
 function describeAccess(comparison: Comparison): Finding[] {
-  const { added, removed } = comparison;
+  const { added } = comparison;
+  const removed = comparison.removed.filter((item) => !isLeft(item));
   const none = { ...comparison, added: [], removed: [] };
+  const gone = new Set(removed.map(({ path }) => path));
+  const guarding = new Set(removed.filter((item) => !goesWithSubject(item, gone)).map(({ path }) => path));
+  const going = compareAccess({ ...none, pairs: [], removed });
+  const denials = going.filter(({ kind, paths }) => kind !== undefined && guarding.has(paths[0]));
   return [
     ...foldByItem(compareAccess(none)),
     ...foldGrants(compareAccess({ ...none, pairs: [], added }), 'grants come with what is made'),
-    ...foldGrants(compareAccess({ ...none, pairs: [], removed }), 'grants go with what is deleted'),
+    ...foldGrants(denials, 'denials about what stays go with what is deleted'),
+    ...foldGrants(
+      going.filter((finding) => !denials.includes(finding)).map(withoutKind),
+      'grants go with what is deleted',
+    ),
   ];
 }
+
+const withoutKind = ({ kind: _, ...finding }: Finding): Finding => finding;
 
 /** A review of more lines of access than that is read by nobody. */
 const MANY_GRANTS = 20;

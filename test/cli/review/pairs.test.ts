@@ -21,7 +21,7 @@ function report([before, after]: readonly [Build, Build]): string {
   });
   return renderText(reviewStacks(old, fresh, RULES))
     .replace(/ \[[\w./-]+:\d+\]$/gm, '')
-    .replace(/\b\d+ (grants|resources|more)/g, 'some $1');
+    .replace(/\b\d+ (grants|resources|more|old ones|lines)/g, 'some $1');
 }
 
 test.each(Object.entries(PAIRS))('%s', (_, pair) => {
