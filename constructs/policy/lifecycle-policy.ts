@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { checkProperties } from '../foundation/check-properties';
 import { readStacks } from '../foundation/stack-reader';
 import { checkPolicy } from './check-policy';
+import { findMisspelt } from './find-misspelt';
 import { type LifecyclePolicyProps, type PolicyExemption, PolicyRule } from './lifecycle-policy-props';
 import { currentDay, endsSoon, findExemption } from './policy-exemptions';
 import { JUDGES } from './policy-rules';
@@ -20,6 +21,7 @@ interface Remark {
 const WARNING_IDS = {
   undecided: 'cdk-sagemaker-lifecycle:policyUndecided',
   ending: 'cdk-sagemaker-lifecycle:policyExemptionEnds',
+  misspelt: 'cdk-sagemaker-lifecycle:policyNamesNothing',
 } as const;
 
 /**
@@ -49,6 +51,7 @@ export class LifecyclePolicy extends Construct {
       validate: () => {
         const remarks = this.judge();
         this.warn(remarks);
+        this.warnOfMisspelt();
         return remarks.filter(({ kind }) => kind === 'refused').map(({ subject, text }) => `${subject.path}: ${text}`);
       },
     });
@@ -90,6 +93,17 @@ export class LifecyclePolicy extends Construct {
   private warnIn(stack: Stack): void {
     if (Stage.of(stack) !== Stage.of(this)) {
       this.warn(this.judge(stack));
+      this.warnOfMisspelt(stack);
+    }
+  }
+
+  /** @param stack the one that is about to be synthesized; undefined for all */
+  private warnOfMisspelt(stack?: Stack): void {
+    for (const { construct, text } of findMisspelt(this.node.scope!, this.props)) {
+      if ((stack === undefined || Stack.of(construct) === stack) && !this.warned.has(text)) {
+        this.warned.add(text);
+        Annotations.of(construct).addWarningV2(WARNING_IDS.misspelt, `${this.node.path}: ${text}`);
+      }
     }
   }
 

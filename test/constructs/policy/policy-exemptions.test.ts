@@ -1,5 +1,5 @@
 // Exemptions hold until a day, for one rule and what is below one path, and are told before they end.
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { LifecyclePolicy, type LifecyclePolicyProps, type PolicyExemption, PolicyRule } from '../../../lib';
 import { createApp } from '../fixtures';
@@ -121,4 +121,50 @@ test.each<[name: string, policy: Partial<LifecyclePolicyProps>, message: string]
   ],
 ])('%s is refused', (_, policy, message) => {
   expect(() => new LifecyclePolicy(createApp(), 'Platform', { requireVpc: true, ...policy })).toThrow(message);
+});
+
+/** What the policy over an app with one lifecycle says that names nothing. */
+function findMisspelt(props: LifecyclePolicyProps, stage?: string): string[] {
+  const app = createApp();
+  new LifecyclePolicy(app, 'Platform', { requireDriftMonitor: false, today: '2027-01-01', ...props });
+  createLifecycle(stage === undefined ? app : new Stage(app, stage));
+  const messages = app.synth().stacks.flatMap(({ messages: all }) => all);
+  const nested = stage === undefined ? [] : app.synth().getNestedAssembly(`assembly-${stage}`).stacks;
+  return [...messages, ...nested.flatMap(({ messages: all }) => all)]
+    .map(({ entry }) => String(entry.data))
+    .filter((text) => text.includes('policyNamesNothing'))
+    .map((text) => text.replace(/ \[ack: .*/, ''));
+}
+
+const PATH = 'Platform: exemptions[0].path: there is no construct';
+
+test.each<[path: string, stage: string | undefined, told: string[]]>([
+  ['Models/Churn/Endpont', undefined, [`${PATH} Models/Churn/Endpont; is Models/Churn/Endpoint meant?`]],
+  ['Models/Chrun/Endpoint', undefined, [`${PATH} Models/Chrun/Endpoint; is Models/Churn meant?`]],
+  ['Modles/Churn', undefined, [`${PATH} Modles/Churn; is Models meant?`]],
+  [
+    'Models/Other',
+    undefined,
+    [expect.stringMatching(`^${PATH.replace(/[[\]]/g, '\\$&')} Models/Other; Models has .*Churn`)],
+  ],
+  ['Prod/Models/Churn/Endpont', 'Prod', [`${PATH} Prod/Models/Churn/Endpont; is Prod/Models/Churn/Endpoint meant?`]],
+  ['Models/Churn/Endpoint', undefined, []],
+  ['Fraud/Default/Endpoint', undefined, []],
+  ['Prod/Fraud/Endpoint', 'Prod', []],
+  ['A/Endpoint', undefined, []],
+])('an exemption of %s in stage %s', (path, stage, told) => {
+  expect(findMisspelt({ requireNetworkIsolation: true, exemptions: [exemption({ path })] }, stage)).toEqual(told);
+});
+
+test('a region that is none is a warning, once, with the one that is meant', () => {
+  const allowedRegions = ['us-east-1', 'eu-cental-1', 'xx-nowhere-1'];
+  const found = findMisspelt({ allowedRegions });
+  expect(found).toEqual([
+    'Platform: allowedRegions[1]: this aws-cdk-lib knows no region eu-cental-1; is eu-central-1 meant?',
+    expect.stringMatching(/^Platform: allowedRegions\[2\]: .* no region xx-nowhere-1; it knows .*us-east-1/),
+  ]);
+  expect(findMisspelt({ allowedRegions }, 'Prod')).toHaveLength(2);
+  expect(findMisspelt({ allowedRegions: ['eu-west-1', 'us-gov-west-1'], refuseUndecided: false }, undefined)).toEqual(
+    [],
+  );
 });
