@@ -117,7 +117,20 @@ function report(found: Review, options: ReviewOptions, { write }: CommandContext
       writeOutput(file, render(found));
     }
   }
-  return found.findings.some(({ kind }) => kind !== undefined && options.failOn.includes(kind)) ? FOUND : 0;
+  const because = listFailing(found.findings, options.failOn);
+  if (because.length > 0) {
+    write('');
+    write(`--fail-on: ends with ${FOUND}, because of ${because.join(', ')}`);
+  }
+  return because.length > 0 ? FOUND : 0;
+}
+
+/** The kinds that a build is to fail on, with how many findings there are of each. */
+function listFailing(findings: readonly Finding[], failOn: readonly FailKind[]): string[] {
+  return [...new Set(failOn)].flatMap((kind) => {
+    const count = findings.filter((finding) => finding.kind === kind || finding.also?.includes(kind)).length;
+    return count > 0 ? [`${kind} (${count})`] : [];
+  });
 }
 
 function writeOutput(file: string, text: string): void {

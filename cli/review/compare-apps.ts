@@ -30,9 +30,7 @@ export function compareApps(before: readonly Stack[], after: readonly Stack[]): 
   const stacks = pairStacks(before, after, itemsOf);
   const same = stacks.same.map((pair) => ({
     ...pair,
-    comparison: compareItems(itemsOf(pair.before), itemsOf(pair.after), () =>
-      listPlaceSynonyms(pair.before, pair.after),
-    ),
+    comparison: compareItems(itemsOf(pair.before), itemsOf(pair.after), listPlaceSynonyms(pair.before, pair.after)),
   }));
   const moves = findMoves(
     [

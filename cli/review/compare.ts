@@ -1,7 +1,8 @@
 import diff from 'microdiff';
 import type { Stack } from './assembly';
 import { placeIn } from './construct-paths';
-import type { Item } from './items';
+import type { Item, ItemPair } from './items';
+import { findNamed, listNameSynonyms, type Named } from './named';
 import { type Fact, type Facts, ORDER } from './resolve';
 import { alignFacts, type Synonym } from './same-meaning';
 
@@ -15,18 +16,14 @@ export interface Change {
   readonly after?: Fact;
 }
 
-/** An item on both sides. */
-export interface ItemPair {
-  readonly before: Item;
-  readonly after: Item;
-}
-
 /** What differs between two lists of items. */
 export interface Comparison {
   readonly added: readonly Item[];
   readonly removed: readonly Item[];
   /** The same thing in the user's words, which is another one for CloudFormation. */
   readonly renamed: readonly ItemPair[];
+  /** Endpoints that have another name, with what of their lifecycles has one too; what repeats such a name is no change. */
+  readonly named: readonly Named[];
   /** What is on both sides; references to what has another construct path are as they were before. */
   readonly pairs: readonly ItemPair[];
   readonly changes: readonly Change[];
@@ -39,7 +36,7 @@ export interface Comparison {
 export function compareItems(
   before: readonly Item[],
   after: readonly Item[],
-  findSynonyms: (pairs: readonly ItemPair[]) => readonly Synonym[] = () => [],
+  synonyms: readonly Synonym[] = [],
 ): Comparison {
   const known = pairBy(before, after, ({ type, logicalId }) => `${type} ${logicalId}`);
   const placed = pairBy(known.gone, known.come, ({ type, path }) => `${type} ${path}`);
@@ -49,7 +46,7 @@ export function compareItems(
   return comparePairs(
     pairs,
     renamed,
-    findSynonyms(pairs),
+    synonyms,
     placed.come.filter((item) => !isRenamed.has(item)),
     placed.gone.filter((item) => !isRenamed.has(item)),
   );
@@ -77,6 +74,7 @@ export function joinComparisons(all: readonly Comparison[]): Comparison {
     added: all.flatMap(({ added }) => added),
     removed: all.flatMap(({ removed }) => removed),
     renamed: all.flatMap(({ renamed }) => renamed),
+    named: all.flatMap(({ named }) => named),
     pairs: all.flatMap(({ pairs }) => pairs),
     changes: all.flatMap(({ changes }) => changes),
   };
@@ -112,13 +110,15 @@ function comparePairs(
   added: readonly Item[],
   removed: readonly Item[],
 ): Comparison {
+  const named = findNamed(same);
+  const alike = [...listNameSynonyms(named), ...synonyms];
   const moved = same.filter(({ before, after }) => before.path !== after.path);
   const places = new Map(moved.map(({ before, after }) => [after.path, before.path]));
   const pairs = same.map(({ before, after }) => ({
     before,
-    after: { ...after, facts: alignFacts(before.facts, moveBack(after.facts, places) as Facts, synonyms) },
+    after: { ...after, facts: alignFacts(before.facts, moveBack(after.facts, places) as Facts, alike) },
   }));
-  return { added, removed, renamed, pairs, changes: pairs.flatMap(listChanges) };
+  return { added, removed, renamed, named, pairs, changes: pairs.flatMap(listChanges) };
 }
 
 /** What says the same at so many of its places is the same thing. */

@@ -1,14 +1,17 @@
 // Constructs that have another path in their stack: for CloudFormation others, unless they keep their logical ids.
-import type { Comparison, ItemPair } from './compare';
+import type { Comparison } from './compare';
 import { withoutSameEnd } from './construct-paths';
 import { count, isLeft, isResource, listSome, listTypes } from './describe-stacks';
 import { type Finding, find } from './finding';
 import { describeEnd, FEW } from './fold';
+import type { ItemPair } from './items';
+import { belongsToNamed } from './named';
 import type { ReplacementRules } from './replacement-rules';
 import { listTaken, nameThing } from './taken-names';
 
 /** A renamed construct is deleted and made anew; an endpoint of ours is taken over. */
-export function describeRenames({ renamed }: Pick<Comparison, 'renamed'>, rules: ReplacementRules): Finding[] {
+export function describeRenames(comparison: Pick<Comparison, 'renamed' | 'named'>, rules: ReplacementRules): Finding[] {
+  const renamed = comparison.renamed.filter((pair) => !belongsToNamed(pair, comparison.named));
   const groups: Record<string, ItemPair[]> = {};
   const [permissions, others] = [true, false].map((is) =>
     renamed.filter(({ after }) => isResource(after) && (after.type === PERMISSION) === is),

@@ -19,6 +19,12 @@ export interface Item {
   readonly file?: string;
 }
 
+/** An item on both sides. */
+export interface ItemPair {
+  readonly before: Item;
+  readonly after: Item;
+}
+
 /** What says nothing to a reviewer: it follows from the rest. */
 const SILENT_TYPES = new Set(['AWS::CDK::Metadata']);
 

@@ -6,11 +6,12 @@ import { compareApps, listBilled } from './compare-apps';
 import type { Remark } from './deployed';
 import { describeMoney } from './describe-money';
 import { describeMove } from './describe-moves';
+import { describeNames } from './describe-names';
 import { describeNotes } from './describe-notes';
 import { describePolicies } from './describe-policies';
 import { describeRenames } from './describe-renames';
 import { describeStacks, isLeft } from './describe-stacks';
-import { type FailKind, type Finding, find, show, showChange } from './finding';
+import { type FailKind, type Finding, find, showChange } from './finding';
 import { describeAdded, describeRemoved } from './fold';
 import { judgeGuard } from './guards';
 import type { Item } from './items';
@@ -44,6 +45,7 @@ export function reviewStacks(
   const findings = [
     ...kept.changes.flatMap((change) => describeChange(change, rules, known)),
     ...moved.changes.flatMap((change) => describeChange(change, rules, known)).filter(isAboutContent),
+    ...describeNames(kept),
     ...describeRenames(kept, rules),
     ...moves.map((move) => describeMove(move, stacks.left.includes(move.before.stack), context)),
     ...describeStacks(stacks, moves, context),
@@ -102,16 +104,6 @@ function describeChange(change: Change, rules: ReplacementRules, known: Readonly
   }
   if (/Description$/.test(path.at(-1)!)) {
     return [{ ...find('other', item, 'descriptions change'), details: [`${item.path}: ${showChange(change)}`] }];
-  }
-  if (item.type === 'Custom::ModelEndpoint' && path[0] === 'EndpointName') {
-    return [
-      find(
-        'merge',
-        item,
-        `clients must call the endpoint ${show(change.after)}: ${show(change.before)} is deleted`,
-        'clients',
-      ),
-    ];
   }
   const guard = judgeGuard(change);
   const found = guard ? [guard] : (describeModel(change) ?? [describeRest(change)]);

@@ -41,6 +41,8 @@ test('revisions of a repository and the folder as it is are compared, and nothin
       'Access:',
       '- now allowed: s3:PutObject on * (Access/Role/DefaultPolicy) [app.js:5]',
       '- no longer allowed: s3:GetObject on * (Access/Role/DefaultPolicy) [app.js:5]',
+      '',
+      '--fail-on: ends with 1, because of new-access (1)',
     ],
   });
   expect(readFileSync(markdown, 'utf8')).toContain('- new access: now allowed: s3:PutObject on \\*\n');

@@ -181,3 +181,39 @@ test('a criterion of a lifecycle in a nested stack is a guard', async () => {
   const { decisions } = await reviewApps(nested(0.75), nested(0.7));
   expect(decisions).toEqual([expect.stringMatching(/^criterion loosened: auc at least 0.75 → 0.7/)]);
 });
+
+test('a lifecycle that is called otherwise is one decision that says all of it, and no line repeats the name', async () => {
+  const { code, lines, decisions } = await reviewApps(lifecycle(), lifecycle({ lifecycleName: 'leavers' }), {
+    failOn: ['clients', 'rollout', 'deletion'],
+  });
+  const decision =
+    'lifecycleName churn → leavers makes another lifecycle: the endpoint churn is deleted, and leavers answers only when a run of the pipeline has registered a version and it is approved; keep lifecycleName, or declare leavers beside churn and take churn out when clients have gone over';
+  expect(decisions).toEqual([decision]);
+  expect(lines.map((line) => line.replace(/ \[.*\]$/, ''))).toEqual([
+    'To be decided:',
+    `- ${decision}`,
+    '',
+    'What happens when it is merged:',
+    `- ${decision} (Churn/Default/Endpoint/leavers/Resource)`,
+    '  - clients must call the endpoint leavers',
+    '  - the model package group churn-${id of the stack} is left behind with its versions, and leavers-${id of the stack} begins empty',
+    '  - the pipeline churn is deleted with the list of its runs, and leavers has none: cooldown and caps of retraining count anew',
+    '  - requests and reports are kept below the name: those of churn stay (capture/churn/ and others), and those of leavers begin with its first request',
+    expect.stringMatching(/^ {2}- \d+ resources of the endpoint are made anew, its controller among them$/),
+    '',
+    'Money:',
+    expect.stringContaining('costs stay as they are'),
+    '',
+    '--fail-on: ends with 1, because of clients (1), deletion (1)',
+  ]);
+  expect(code).toBe(1);
+});
+
+test('what else changes beside the name of a lifecycle is told', async () => {
+  const after = lifecycle({ lifecycleName: 'leavers', successCriteria: [SuccessCriterion.auc().atLeast(0.6)] });
+  const { decisions } = await reviewApps(lifecycle(), after);
+  expect(decisions).toEqual([
+    expect.stringMatching(/^criterion loosened: auc at least 0.75 → 0.6/),
+    expect.stringMatching(/^lifecycleName churn → leavers/),
+  ]);
+});
