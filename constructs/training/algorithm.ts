@@ -5,6 +5,7 @@ import { checkProperties } from '../foundation/check-properties';
 import type { ModelImage } from '../foundation/container-images';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { type ContainerAlgorithmProps, configureContainer, configureKnn, type KnnProps } from './built-in-algorithm';
+import { checkBuiltIn } from './check-built-in';
 import { LagGradientBoosting, type LagGradientBoostingProps, refuseSeries } from './lag-gradient-boosting';
 import { configureLinearLearner, type LinearLearnerProps } from './linear-learner';
 import { ScikitLearnAlgorithm } from './scikit-learn-algorithm';
@@ -145,11 +146,15 @@ export abstract class Algorithm {
   /**
    * Another of SageMaker's built-in algorithms, in its image of the stack's region. The local cloud cannot run it.
    *
-   * @param name as the SageMaker SDK has it, such as `factorization-machines`
+   * Of those that do not learn from rows of a table (texts, images, series, recordIO) or without a target, both `channels` and
+   * `servingImage` are required: nothing of what a lifecycle prepares, asks and evaluates is known to them.
+   *
+   * @param name as the SageMaker SDK has it, such as `linear-learner`
    */
   public static builtIn(name: string, props: ContainerAlgorithmProps = {}): Algorithm {
     checkProperties('ContainerAlgorithmProps', props);
     const image = builtInImage(name);
+    checkBuiltIn(name, props);
     return new OwnAlgorithm((_, context) => configureContainer(image, props, context));
   }
 

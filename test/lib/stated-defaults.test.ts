@@ -271,7 +271,7 @@ test('so are algorithms', () => {
       Algorithm.nearestNeighbors(say('NearestNeighborsProps')),
       Algorithm.neuralNetwork(say('NeuralNetworkProps')),
       Algorithm.linearLearner(say('LinearLearnerProps')),
-      Algorithm.builtIn('factorization-machines', say('ContainerAlgorithmProps')),
+      Algorithm.builtIn('linear-learner', say('ContainerAlgorithmProps')),
     ];
     const series = [Algorithm.lagGradientBoosting(say('LagGradientBoostingProps'))];
     const asked = Problem.forecasting(

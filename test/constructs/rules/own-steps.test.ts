@@ -3,9 +3,12 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   Algorithm,
   HyperparameterRange,
+  ModelImage,
   PipelineStep,
   PipelineValue,
+  PreparedRows,
   StepType,
+  TrainingChannel,
   TrainingPipeline,
   type TuningOptions,
   TuningStrategy,
@@ -122,7 +125,13 @@ describe('a training', () => {
 
   test('of a built-in algorithm for one machine has one', () => {
     const create = (instanceCount: number): unknown =>
-      createPipeline(createStack('eu-west-1'), { algorithm: Algorithm.builtIn('lda'), instanceCount });
+      createPipeline(createStack('eu-west-1'), {
+        algorithm: Algorithm.builtIn('lda', {
+          channels: [TrainingChannel.preparedRows('train', PreparedRows.TRAIN)],
+          servingImage: ModelImage.published('team/asks', '1', { 'eu-west-1': '111122223333' }),
+        }),
+        instanceCount,
+      });
     expect(() => create(2)).toThrow('instanceCount: must be 1 with the algorithm lda');
     create(1);
   });

@@ -13,10 +13,26 @@ import {
   Encoding,
   MlLifecycle,
   ModelImage,
+  PreparedRows,
   ProblemType,
   SuccessCriterion,
+  TrainingChannel,
 } from '../../../lib';
 import { createPipeline, createStack, findStep, readDefinition } from '../fixtures';
+
+const { images: IMAGES } = JSON.parse(
+  readFileSync(path.join(__dirname, '../../../constructs/foundation/image-registries.json'), 'utf8'),
+) as { images: Record<string, { scope?: string[]; registries?: Record<string, string> }> };
+
+const BUILT_IN = Object.keys(IMAGES).filter(
+  (name) => IMAGES[name]!.scope?.includes('training') && IMAGES[name]!.registries,
+);
+
+/** The data of an algorithm that reads no rows of a table, and an image that answers them. */
+const OF_ITS_OWN = {
+  channels: [TrainingChannel.preparedRows('train', PreparedRows.TRAIN)],
+  servingImage: ModelImage.published('team/asks', '1', { 'eu-west-1': '111122223333', 'eu-north-1': '111122223333' }),
+};
 
 const CLASSES = ['low', 'middle', 'high'];
 
@@ -143,17 +159,10 @@ describe('what a built-in algorithm is told of the number of columns', () => {
 });
 
 test('any other built-in algorithm is had by its name, in every region that has it', () => {
-  const file = path.join(__dirname, '../../../constructs/foundation/image-registries.json');
-  const { images } = JSON.parse(readFileSync(file, 'utf8')) as {
-    images: Record<string, { scope?: string[]; registries?: Record<string, string> }>;
-  };
-  const names = Object.keys(images).filter(
-    (name) => images[name]!.scope?.includes('training') && images[name]!.registries,
-  );
-  expect(names).toHaveLength(16);
-  for (const name of names) {
-    for (const [region, account] of Object.entries(images[name]!.registries!)) {
-      const { image } = bind(Algorithm.builtIn(name), ProblemType.BINARY);
+  expect(BUILT_IN).toHaveLength(16);
+  for (const name of BUILT_IN) {
+    for (const [region, account] of Object.entries(IMAGES[name]!.registries!)) {
+      const { image } = bind(Algorithm.builtIn(name, OF_ITS_OWN), ProblemType.BINARY);
       const stack = new Stack(new App(), 'Region', { env: { region, account: '111122223333' } });
       expect(image.uri(stack)).toMatch(new RegExp(`^${account}\\.dkr\\.ecr\\.${region}\\.`));
     }
@@ -178,6 +187,26 @@ test('an image of your own trains and serves, and gets what it is told', () => {
   expect(findStep(definition, 'CreateModel').Arguments.Containers[1].Environment).toEqual({ WORKERS: '1' });
 });
 
+test('one that does not learn from rows of a table is an error at synth, unless its data and what serves are given', () => {
+  const refused = BUILT_IN.filter((name) => {
+    try {
+      Algorithm.builtIn(name);
+      return false;
+    } catch (error) {
+      expect((error as Error).message).toMatch(
+        /^name: [\w-]+ learns .*: (take Algorithm\..*, or )?give both channels, .*, and servingImage, /,
+      );
+      return true;
+    }
+  });
+  expect(BUILT_IN.filter((name) => !refused.includes(name))).toEqual(['knn', 'linear-learner']);
+  const { channels, servingImage } = OF_ITS_OWN;
+  expect(() => Algorithm.builtIn('forecasting-deepar', { channels })).toThrow(
+    'name: forecasting-deepar learns from series as lines of JSON and is asked in JSON, not from prepared rows as text/csv: take Algorithm.lagGradientBoosting, or give both channels',
+  );
+  expect(() => Algorithm.builtIn('kmeans', { servingImage })).toThrow('name: kmeans learns without a target');
+});
+
 test.each<[string, () => unknown, string | RegExp]>([
   [
     'a misspelled algorithm',
@@ -186,7 +215,7 @@ test.each<[string, () => unknown, string | RegExp]>([
   ],
   [
     'a region without the image',
-    () => train(Algorithm.builtIn('lda'), 'eu-north-1'),
+    () => train(Algorithm.builtIn('lda', OF_ITS_OWN), 'eu-north-1'),
     /^region: the image lda:1 is not published in 'eu-north-1'; it is in /,
   ],
   [
