@@ -58,8 +58,33 @@ export async function measureOtherTools(onlyKept: boolean): Promise<OtherTool[]>
   ];
 }
 
-async function measure(tool: string, requirements: string, onlyKept: boolean): Promise<Measured | undefined> {
-  const kept = path.join(ROOT, '.local', `bench-accuracy-${tool}.json`);
+/** How often a tool calls a shape drifted, as made_up_shapes.py measures it. */
+export interface OtherShapes {
+  readonly version: string;
+  readonly cells: ReadonlyArray<{
+    readonly name: string;
+    readonly baselineRows: number;
+    readonly windows: number;
+    readonly falseAlarms: Estimate;
+    readonly power: number;
+  }>;
+}
+
+/** The same of the shapes of columns. */
+export async function measureOtherShapes(onlyKept: boolean): Promise<OtherShapes[]> {
+  const measured = await Promise.all(
+    TOOLS.map(({ tool, requirements }) => measure<OtherShapes>(tool, requirements, onlyKept, 'shapes')),
+  );
+  return measured.filter((shapes) => shapes !== undefined);
+}
+
+async function measure<Result = Measured>(
+  tool: string,
+  requirements: string,
+  onlyKept: boolean,
+  what: 'accuracy' | 'shapes' = 'accuracy',
+): Promise<Result | undefined> {
+  const kept = path.join(ROOT, '.local', `bench-${what}-${tool}.json`);
   if (!existsSync(kept)) {
     if (onlyKept) {
       return undefined;
@@ -70,7 +95,11 @@ async function measure(tool: string, requirements: string, onlyKept: boolean): P
     }
     // Both tools tell their makers that they are used, unless asked not to.
     const env = { ...process.env, DO_NOT_TRACK: '1', NML_DISABLE_USAGE_LOGGING: '1', OMP_NUM_THREADS: '1' };
-    const { stdout } = await run(environment.python, [path.join(__dirname, `with_${tool}.py`)], { env });
+    const { stdout } = await run(
+      environment.python,
+      [path.join(__dirname, `with_${tool}.py`), ...(what === 'shapes' ? [what] : [])],
+      { env },
+    );
     mkdirSync(path.dirname(kept), { recursive: true });
     writeFileSync(kept, stdout.trim().split('\n').at(-1)!);
   }
