@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { PROGRAM } from '../../contract/command-line';
 import { ensurePython } from '../../local/python';
 import { type CommandContext, workDirOption } from '../local/command';
 import { locatePython } from '../local/locate-python';
 import { checkOutput } from './check-output';
 import { collect } from './collect';
+import { describeTry } from './describe-try';
 import { findLibrary } from './find-library';
 import { describeExclusions, propose } from './proposal';
-import { quoteArgument } from './quote-argument';
+import { refuseMissingColumns } from './refuse-missing-columns';
 import { renderLifecycle } from './render-lifecycle';
 import { renderNotes } from './render-notes';
 
@@ -30,6 +30,7 @@ async function init(table: string, options: InitOptions, { root, write }: Comman
     options,
   );
   const file = path.resolve(table);
+  refuseMissingColumns({ file, target: options.target, ids });
   const python = await ensurePython({ root, venvDir: locatePython(path.resolve(options.workDir)), onProgress: write });
   const proposal = await propose({ file, target: options.target, ids }, { root, python });
   mkdirSync(folder, { recursive: true });
@@ -37,10 +38,7 @@ async function init(table: string, options: InitOptions, { root, write }: Comman
   writeFileSync(notes, renderNotes(proposal, table));
   describeExclusions(proposal).forEach(write);
   write(`${path.relative(process.cwd(), lifecycle)}, and what was guessed: ${path.relative(process.cwd(), notes)}`);
-  const given = ids.map((name) => ` --id ${quoteArgument(name)}`).join('');
-  write(
-    `does it work? npx ${PROGRAM} local --data ${quoteArgument(table)} --target ${quoteArgument(options.target)}${given} --only train`,
-  );
+  write(`does it work? ${describeTry(proposal, table)}`);
 }
 
 /** Adds the command `init`. */

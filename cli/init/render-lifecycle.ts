@@ -2,6 +2,7 @@ import { CONFIG_KEYS } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
 import { CATEGORICAL, DATE, NUMERIC, TEXT } from '../../contract/recipe';
 import { isWholeNumber, quote, wrap, writeKey } from './literals';
+import { nameLifecycle } from './name-lifecycle';
 import type { ColumnProposal, Proposal, ProposedAlgorithm } from './proposal';
 
 /** How the library is imported. */
@@ -112,17 +113,6 @@ function writeAlgorithm({ name, props }: ProposedAlgorithm): string {
   return `Algorithm.${name}(${Object.keys(props).length > 0 ? writeRecord(props) : ''})`;
 }
 
-/** A name for the lifecycle, of the table's name. */
-export function nameLifecycle(table: string): string {
-  const name = table
-    .replace(/(\.\w+)+$/, '')
-    .normalize('NFKD')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .toLowerCase();
-  return (name === '' ? 'table' : name).slice(0, 40).replace(/-+$/, '');
-}
-
 function writeImports(names: string[], { typed, library }: ModuleStyle): string[] {
   if (!typed) {
     return [`const { ${names.join(', ')} } = require(${quote(library)});`];
@@ -171,7 +161,7 @@ export function renderLifecycle(proposal: Proposal, style: ModuleStyle): string 
     '',
     `/** Proposed for ${table.name} (${table.rows.toLocaleString('en-US')} rows). What was guessed is in lifecycle.md. */`,
     style.typed ? 'export const lifecycle: MlLifecycleStackProps = {' : 'exports.lifecycle = {',
-    `  lifecycleName: ${quote(nameLifecycle(table.name))},`,
+    `  lifecycleName: ${quote(nameLifecycle(table.name, target.name))},`,
     '  recipe: new DataRecipe({',
     ...recipe,
     '  }),',

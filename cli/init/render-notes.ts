@@ -1,7 +1,7 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
 import type { TabularProblemName } from '../../contract/metrics';
+import { describeTry } from './describe-try';
 import { type ColumnProposal, EXCLUDED, type Proposal } from './proposal';
-import { quoteArgument } from './quote-argument';
 
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/[\r\n]+/g, ' ');
 
@@ -21,7 +21,6 @@ export function renderNotes(proposal: Proposal, table: string): string {
     multiclass: `one of the classes ${target.classes?.join(', ')}`,
     regression: 'a number',
   };
-  const id = columns.filter(({ kind }) => kind === 'id').map(({ name }) => ` --id ${quoteArgument(name)}`);
   return `# What was guessed about ${proposal.table.name}
 
 ${target.name} is ${question[problemType]}. ${naive} A useful model must beat that: the criterion in lifecycle.ts asks for a tenth of the way from the best answer without a model to a perfect one. Set what the business needs.
@@ -44,7 +43,7 @@ ${columns
 ## Does it work?
 
 \`\`\`sh
-npx sagemaker-lifecycle local --data ${quoteArgument(table)} --target ${quoteArgument(target.name)}${id.join('')} --only train
+${describeTry(proposal, table)}
 \`\`\`
 `;
 }

@@ -3,10 +3,12 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { LifecycleSource } from '../local/lifecycle-source';
 import { describeExclusions, type GivenTable, propose } from './proposal';
+import { refuseMissingColumns } from './refuse-missing-columns';
 import { renderLifecycle } from './render-lifecycle';
 
 /** The lifecycle that is proposed for a table, in an app of its own in the work folder. */
 export function makeTableSource(table: GivenTable, root: string, workDir: string): LifecycleSource {
+  refuseMissingColumns(table);
   const folder = path.join(workDir, 'table-app');
   const app = path.join(folder, 'app.cjs');
   // A checkout has TypeScript; the package of the commands has the one of the library as a dependency.

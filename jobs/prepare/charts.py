@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from common.contract import Keys
+from common.words import count_of
 from prepare.recipe import SPLIT_NAMES
 
 WIDTH, HEIGHT = 360, 118
@@ -83,7 +84,7 @@ def draw_histogram(feature: dict[str, Any], question: str, overall: float | None
     for index, bin_ in enumerate(bins):
         left, width = index * step, max(1.0, step - gap)
         total, positive = (HEIGHT * bin_[key] / highest for key in ("count", "positive"))
-        tip = f"{_name_bin(bin_)}: {bin_['count']:,} rows, {format_share(rates[index])} {question}"
+        tip = f"{_name_bin(bin_)}: {count_of(bin_['count'], 'row')}, {format_share(rates[index])} {question}"
         drawn.append(
             f"<g><title>{escape(tip)}</title>"
             f'<rect x="{left:.1f}" y="0" width="{step:.1f}" height="{HEIGHT + STRIP + 4}" fill="transparent"/>'
@@ -110,7 +111,7 @@ def _draw_plain(feature: dict[str, Any], bins: list[dict[str, Any]]) -> str:
     for index, bin_ in enumerate(bins):
         height = HEIGHT * bin_["count"] / highest
         drawn.append(
-            f"<g><title>{escape(_name_bin(bin_))}: {bin_['count']:,} rows</title>"
+            f"<g><title>{escape(_name_bin(bin_))}: {count_of(bin_['count'], 'row')}</title>"
             f'<rect x="{index * step:.1f}" y="{HEIGHT - height:.1f}" width="{max(1.0, step - gap):.1f}" '
             f'height="{height:.1f}" fill="var(--rows)"/></g>'
         )
@@ -161,7 +162,7 @@ def draw_categories(feature: dict[str, Any], question: str, overall: float | Non
     entries = [(item["value"], item) for item in feature["categories"]]
     others = feature["others"]
     if others["categories"]:
-        entries.append((f"{others['categories']:,} others", others))
+        entries.append((count_of(others["categories"], "other"), others))
     if not entries:
         return '<p class="facts">no values</p>'
     highest = max(item["count"] for _, item in entries)
@@ -172,7 +173,7 @@ def draw_categories(feature: dict[str, Any], question: str, overall: float | Non
     lines = [f'<div class="bar head"><span></span><span></span><span class="share">rows</span>{dot}</div>']
     for name, item in entries:
         full = 100 * item["count"] / highest
-        tip = f"{name}: {item['count']:,} rows"
+        tip = f"{name}: {count_of(item['count'], 'row')}"
         parts, rate = f'<i class="negative" style="width:{full:.2f}%"></i>', ""
         if overall is not None:
             positive = item["positive"] / item["count"]

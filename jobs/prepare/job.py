@@ -17,6 +17,7 @@ from common.lineage import describe_file, write_lineage
 from common.paths import base_directory, input_directory, output_directory, write_exit_message
 from common.permuted import write_permuted_rows
 from common.recipe_terms import CATEGORICAL, NUMERIC, SplitBy
+from common.words import count_of
 from prepare.changes import find_changes
 from prepare.column_work import ColumnWork, OneMachine
 from prepare.features import Feature
@@ -66,7 +67,7 @@ def prepare_table(
     Of the table, keys, target and marks are read; the features are left to what `take_columns` returns.
     """
     recipe = configuration.recipe
-    print(f"read {len(table)} rows from {len(table.files)} files")
+    print(f"read {count_of(len(table), 'row')} from {count_of(len(table.files), 'file')}")
     if table.left_out.superseded:
         print(f"left out {table.left_out.superseded} rows whose key live traffic has a row of")
     if table.left_out.later_live:

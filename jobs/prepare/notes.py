@@ -4,6 +4,7 @@ from typing import Any
 
 from common.contract import Keys
 from common.recipe_terms import SplitBy
+from common.words import count_of
 from prepare.change_notes import collect_change_notes, collect_change_tasks
 from prepare.charts import format_number
 from prepare.stratification import LEVEL
@@ -101,7 +102,7 @@ def _note_unordered(report: dict[str, Any]) -> list[str]:
 
 def _list_counts(counts: dict[str, int]) -> str:
     """The first texts with their rows."""
-    named = [f"“{text}” in {'1 row' if count == 1 else f'{count:,} rows'}" for text, count in counts.items()]
+    named = [f"“{text}” in {count_of(count, 'row')}" for text, count in counts.items()]
     more = [f"{len(named) - NAMED_TEXTS} others"] if len(named) > NAMED_TEXTS else []
     return " and ".join(named[:NAMED_TEXTS] + more)
 
@@ -159,7 +160,7 @@ def _note_features(report: dict[str, Any]) -> list[str]:
                 f"{name} is missing in {missing['share']:.0%} of the rows, filled with {missing['filledWith']}."
             )
         elif missing["count"]:
-            rows = "1 row" if missing["count"] == 1 else f"{missing['count']:,} rows"
+            rows = count_of(missing["count"], "row")
             notes.append(f"{name} is missing in {rows}, filled with {missing['filledWith']}.")
         notes += _note_outliers(feature)
         if feature["type"] == "categorical" and feature["distinct"] > MANY_CATEGORIES:
@@ -184,7 +185,7 @@ def _note_outliers(feature: dict[str, Any]) -> list[str]:
             f"{feature['name']} has a long tail: {share:.0%} of its values are {' or '.join(ends)}. Trees do not mind; "
             "for others DerivedColumn.log or Scaling.ROBUST helps."
         ]
-    values = "1 value" if count == 1 else f"{count:,} values"
+    values = count_of(count, "value")
     return [f"{feature['name']} has {values} far from the rest, {' or '.join(ends)}: are they right?"]
 
 

@@ -1,12 +1,14 @@
 """The data report as one HTML page that needs nothing else: no network, no script, readable on a phone."""
 
 import pkgutil
+import re
 from html import escape
 from typing import Any
 
 from common.contract import Keys
 from common.page import wrap_page
 from common.recipe_terms import SplitBy
+from common.words import count_of
 from prepare.change_table import render_changes
 from prepare.charts import (
     PERCENT,
@@ -47,7 +49,7 @@ def _render_head(report: dict[str, Any], question: str) -> str:
     missing = sum(feature["missing"]["count"] for feature in report["features"])
     files = len(report["files"])
     tiles = [
-        (f"{total['count']:,}", f"rows in {files} {'file' if files == 1 else 'files'}"),
+        (f"{total['count']:,}", f"rows in {count_of(files, 'file')}"),
         _summarize_target(total, target),
         (str(len(report["features"])), "features"),
         (f"{missing:,}", f"missing values ({format_share(missing / cells)})"),
@@ -82,8 +84,13 @@ def _render_notes(report: dict[str, Any]) -> str:
 def _list_sentences(heading: str, sentences: list[str], style: str) -> str:
     if not sentences:
         return ""
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    items = "".join(f"<li>{_mark_code(escape(sentence))}</li>" for sentence in sentences)
     return f'<h2>{heading}</h2><div class="card"><ul class="{style}">{items}</ul></div>'
+
+
+def _mark_code(text: str) -> str:
+    """What messages put between backticks, as a page shows it."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
 
 
 def _render_splits(report: dict[str, Any]) -> str:
@@ -97,7 +104,8 @@ def _render_splits(report: dict[str, Any]) -> str:
 def _explain_split(split: dict[str, Any]) -> str:
     if split["by"] == SplitBy.GROUP:
         return (
-            f"By the hash of {split['column']}, of which there are {split['groupCount']:,} groups: all rows of a group "
+            f"By the hash of {split['column']}, of which there {'is' if split['groupCount'] == 1 else 'are'} "
+            f"{count_of(split['groupCount'], 'group')}: all rows of a group "
             "are in one split and stay there in every run, so no group that is held out is ever trained on."
         )
     if split["by"] == SplitBy.TIME:

@@ -13,6 +13,7 @@ from common.errors import JobError
 from common.files import write_json
 from common.paths import output_directory, write_exit_message
 from common.recipe_terms import CATEGORICAL, NUMERIC
+from common.words import count_of
 from prepare.recipe import Recipe
 from series.configuration import Forecast
 from series.report import make_series_report, render_series_report
@@ -36,7 +37,7 @@ def prepare_series(recipe: Recipe, forecast: Forecast, source: Path) -> tuple[li
     """Writes all outputs but the lineage; returns the files that were read with their rows, and how many values each
     part has."""
     table = read_series_table(source, recipe, forecast)
-    print(f"read {len(table.series)} series from {len(table.files)} files")
+    print(f"read {len(table.series)} series from {count_of(len(table.files), 'file')}")
     parts = find_parts(table, forecast)
     fewest = max(2, forecast.season)
     train = [one for one in table.series if parts.train - one.first >= fewest + forecast.horizon]

@@ -10,6 +10,7 @@ from algorithms.forecasting.grid import find_time, write_time
 from algorithms.forecasting.terms import ForecastKeys
 from common.contract import Keys
 from common.page import wrap_page
+from common.words import count_of
 from prepare.charts import format_number
 from prepare.recipe import Recipe
 from series.configuration import Forecast
@@ -31,7 +32,8 @@ def make_series_report(table: SeriesTable, forecast: Forecast, recipe: Recipe, e
     zeros = sum(int(np.sum(one.values == 0)) for one in series)
     notes = list(table.remarks)
     if filled:
-        notes.append(f"{filled:,} values that series lack were filled in by missingSteps.{forecast.missing_steps}.")
+        were = count_of(filled, "value that a series lacks was", "values that series lack were")
+        notes.append(f"{were} filled in by missingSteps.{forecast.missing_steps}.")
     if ended:
         notes.append(
             f"{len(ended)} series end before the data does; those that end before the held-out values are not judged."

@@ -252,7 +252,7 @@ def test_zip_execution(job, tmp_path, churn_rows, churn_recipe):
     job.put("telco.csv", churn_rows[:2001])
     result = job.run("prepare", {"recipe": churn_recipe}, program=archive)
     assert result.code == 0, result.stderr
-    assert "read 2000 rows from 1 files" in result.stdout
+    assert "read 2,000 rows from 1 file\n" in result.stdout
     inference = read_archive(job)["code/inference.py"]
     assert inference == (JOBS / "serve" / "inference.py").read_bytes()
     assert "--track" in job.output("report", "report.html").read_text()

@@ -271,3 +271,17 @@ def test_full_names_are_personal_data_whatever_the_column_is_called(table):
         "seller may hold names of people: it is proposed as personal data, which no model sees. If it names things, "
         "such as products or companies, declare it a feature instead, by Column.categorical()."
     ]
+
+
+def test_one_of_something_is_told_in_the_singular(table):
+    columns = {
+        "row": [f"K{row}" for row in ROWS],
+        "plan": ["Basic" if row == 7 else ("basic", "plus")[row % 2] for row in ROWS],
+        "score": ["n/k!" if row == 9 else row for row in range(20)] * 20,
+        "amount": AMOUNT,
+        "churn": ["" if row == 3 else value for row, value in zip(ROWS, CHURN, strict=True)],
+    }
+    proposal = propose(table(columns), "churn", ("row",))
+    assert find(proposal, "plan")["why"] == "1 value differs from another one by capitals only"
+    assert find(proposal, "score")["why"].startswith("numbers, but for 1 text such as 'n/k!'")
+    assert "1 row has no value of churn: it is left out." in proposal["notes"]

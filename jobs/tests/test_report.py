@@ -10,7 +10,7 @@ import scipy.stats
 from prepare.associations import associate, correlation_ratio, cramers_v, encode_categories
 from prepare.charts import format_number, format_share
 from prepare.distributions import describe_categorical, describe_numeric, make_histogram
-from prepare.report_page import render_report
+from prepare.report_page import _list_sentences, render_report
 from prepare.text_levels import TextLevels
 from tests.conftest import read_csv
 
@@ -253,3 +253,8 @@ def test_a_page_without_notes_or_values():
     assert "no values" in page
     assert "Do something" not in page
     assert "Good to know" not in page
+
+
+def test_what_messages_put_between_backticks_is_code_on_the_page():
+    page = _list_sentences("Do something", ["the file has one column `a;<b>`", "no ` pair"], "tasks")
+    assert "<li>the file has one column <code>a;&lt;b&gt;</code></li><li>no ` pair</li>" in page

@@ -151,7 +151,7 @@ def test_gaps_are_filled_as_the_recipe_says(job):
     assert first["target"][5] == (int(rows[4][4]) + int(rows[6][4])) / 2
     report = json.loads(job.output("report", "report.json").read_text())
     assert report["series"]["filled_values"] == 1
-    assert "1 values that series lack were filled in" in report["notes"][0]
+    assert "1 value that a series lacks was filled in" in report["notes"][0]
 
 
 @pytest.fixture(scope="module")

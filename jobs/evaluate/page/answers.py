@@ -4,6 +4,7 @@ from html import escape
 from typing import Any
 
 from common.judging_terms import ProblemType
+from common.words import count_of
 from evaluate.page.charts import Axes, draw_confusion, find_scale
 from evaluate.page.words import Words
 from prepare.charts import draw_histogram, format_number, format_share
@@ -51,8 +52,8 @@ def render_calibration(calibration: dict[str, Any] | None, words: Words) -> str:
     )
     for bin_ in bins:
         tip = (
-            f"{bin_['rows']:,} rows with {bin_['from']:.3f} to {bin_['to']:.3f}: said {bin_['predicted']:.3f}, "
-            f"so were {bin_['observed']['value']:.3f}"
+            f"{count_of(bin_['rows'], 'row')} with {bin_['from']:.3f} to {bin_['to']:.3f}: "
+            f"said {bin_['predicted']:.3f}, so were {bin_['observed']['value']:.3f}"
         )
         shapes.append(axes.dot(bin_["predicted"], bin_["observed"]["value"], tip))
     error, usual = calibration["expected_calibration_error"], calibration["perfect_model_stays_below"]
@@ -117,7 +118,7 @@ def _draw_residuals(residuals: dict[str, Any], words: Words) -> list[str]:
     for bin_ in residuals["bins"]:
         observed = bin_["observed"]
         tip = (
-            f"{bin_['rows']:,} rows: predicted {words.number(bin_['predicted'])}, "
+            f"{count_of(bin_['rows'], 'row')}: predicted {words.number(bin_['predicted'])}, "
             f"were {words.number(observed['value'])} in the mean"
         )
         shapes.append(axes.dot(bin_["predicted"], observed["value"], tip, "chosen"))

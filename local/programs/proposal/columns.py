@@ -7,6 +7,7 @@ from typing import Any
 
 from common.contract import Keys
 from common.recipe_terms import CATEGORICAL, DATE, NUMERIC, TEXT, DatePart, Encoding
+from common.words import count_of
 from prepare.moments import YEAR_LAST
 from prepare.personal_data import find_personal_data, find_possible_people, split_name
 from prepare.rules import SourceFormat
@@ -123,7 +124,9 @@ def _guess_by_values(name: str, values: Values, source: SourceFormat) -> ColumnG
     odd = [text for text in values.counts if not is_number(text)]
     if len(odd) < len(values.counts) - len(odd):
         missing = _join(
-            missing, f"numbers, but for {len(odd):,} different texts such as {odd[0]!r}: taken for categories"
+            missing,
+            f"numbers, but for {count_of(len(odd), 'text', 'different texts')} such as {odd[0]!r}: "
+            "taken for categories",
         )
     return _guess_words(name, values, missing)
 
@@ -151,7 +154,8 @@ def _guess_words(name: str, values: Values, missing: str) -> ColumnGuess:
     folded = len({text.casefold() for text in texts})
     if folded < distinct:
         settings["ignoreCase"] = True
-        missing = _join(missing, f"{distinct - folded} values differ from another one by capitals only")
+        differ = count_of(distinct - folded, "value differs", "values differ")
+        missing = _join(missing, f"{differ} from another one by capitals only")
     if distinct > VERY_MANY:
         return ColumnGuess(
             name, CATEGORICAL, {"encoding": Encoding.HASH, **settings}, _join(missing, f"{distinct:,} different values")

@@ -7,6 +7,7 @@ from typing import Any
 from common.contract import Keys
 from common.errors import JobError, list_names
 from common.recipe_terms import DATE, DateOrder
+from common.words import count_of
 from prepare.moments import PIVOT, turn
 from prepare.personal_data import find_personal_data
 from prepare.rules import SourceFormat
@@ -93,7 +94,8 @@ def _guess_columns(
     others = {name: each for name, each in values.items() if name != target and name not in ids}
     columns = [ColumnGuess(name, ID, why="given") for name in ids]
     notes = [
-        f"{values[name].missing:,} rows have no value of the id {name}: the preparation refuses them."
+        f"{count_of(values[name].missing, 'row has', 'rows have')} no value of the id {name}: the preparation refuses "
+        f"{'it' if values[name].missing == 1 else 'them'}."
         for name in ids
         if values[name].missing
     ]

@@ -8,6 +8,7 @@ import numpy as np
 from common.contract import Keys
 from common.errors import JobError, list_names
 from common.judging_terms import ProblemType
+from common.words import count_of
 from prepare.number_marks import DOUBTFUL_NUMBERS
 from prepare.recipe import unify
 from prepare.rules import SourceFormat
@@ -57,7 +58,7 @@ def guess_target(name: str, values: Values, source: SourceFormat) -> TargetGuess
     if len(classes) == 1:
         (text,) = [*values.counts][:1]
         raise JobError(f"--target: {name!r} has one value in every row, {text!r}: there is nothing to predict")
-    notes = [f"{values.missing:,} rows have no value of {name}: they are left out."] if values.missing else []
+    notes = [_note_missing(values.missing, name)] if values.missing else []
     counts = {key: sum(values.counts[text] for text in texts) for key, texts in classes.items()}
     if values.present < FEWEST_ROWS:
         labelled = f"{values.present} {'row' if values.present == 1 else 'rows'} with a value of {name}"
@@ -184,3 +185,9 @@ def _describe_mean(numbers: list[float], counts: list[int]) -> str:
 
 def _round(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _note_missing(rows: int, name: str) -> str:
+    return (
+        f"{count_of(rows, 'row has', 'rows have')} no value of {name}: {'it is' if rows == 1 else 'they are'} left out."
+    )

@@ -1,5 +1,6 @@
+import { nameLifecycle } from '../../../cli/init/name-lifecycle';
 import type { ColumnProposal, Proposal } from '../../../cli/init/proposal';
-import { nameLifecycle, renderLifecycle } from '../../../cli/init/render-lifecycle';
+import { renderLifecycle } from '../../../cli/init/render-lifecycle';
 import { renderNotes } from '../../../cli/init/render-notes';
 
 const column = (name: string, kind: string, settings: Record<string, unknown> = {}, why = ''): ColumnProposal => ({
@@ -101,11 +102,22 @@ test('a table of 250 columns has a lifecycle of less than 60 lines', () => {
 
 test.each([
   ['Ames Housing (2010).csv.gz', 'ames-housing-2010'],
-  ['Größe.parquet', 'gro-e'],
-  ['___.csv', 'table'],
+  ['Größe.parquet', 'groesse'],
+  ['aufträge.csv', 'auftraege'],
+  ['auftra\u0308ge.csv', 'auftraege'],
+  ['Commandes été.csv', 'commandes-ete'],
+  ['smørrebrød_łódź.csv', 'smoerrebroed-lodz'],
+  ['Đặt hàng.csv', 'dat-hang'],
+  ['заказы 2026.csv', 'late'],
+  ['注文.csv', 'late'],
+  ['___.csv', 'late'],
   [`${'long-'.repeat(20)}.csv`, `${'long-'.repeat(7)}long`],
 ])('the lifecycle of %s is %s', (table, name) => {
-  expect(nameLifecycle(table)).toBe(name);
+  expect(nameLifecycle(table, 'late')).toBe(name);
+});
+
+test('where target and table are in another script the lifecycle is that of a table', () => {
+  expect(nameLifecycle('注文.csv', '遅延')).toBe('table');
 });
 
 test('the notes have every column, and how to try it', () => {
