@@ -42,6 +42,8 @@ export interface Finding {
   readonly text: string;
   /** The construct paths that it is about. */
   readonly paths: readonly string[];
+  /** The lifecycles that it is about, where the app has several. */
+  readonly lifecycles?: readonly string[];
   /** File and line that make it, where they are known. */
   readonly source?: string;
   /** What follows from it, in sentences that are told beneath it. */

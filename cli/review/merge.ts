@@ -2,6 +2,7 @@ import { RETRAIN_VARIABLES } from '../../contract/environment';
 import type { Comparison } from './compare';
 import { type Finding, find } from './finding';
 import type { Item } from './items';
+import { findLifecycle, type Lifecycle } from './lifecycles';
 import { type Fact, type Facts, ORDER } from './resolve';
 
 /** How an endpoint goes over to its new configuration. */
@@ -27,20 +28,30 @@ function minutes(seconds: number): string {
   return `${Number((seconds / 60).toFixed(1))} min`;
 }
 
-/** Whether merging trains, and what starts the next run. */
-export function describeNextRun(findings: readonly Finding[], after: readonly Item[]): Finding[] {
-  if (!findings.some(({ section }) => section === 'model')) {
-    return [];
-  }
-  const starts = [...new Set(after.flatMap((item) => listStarts(item, after)))].sort();
+/** Whether merging trains, and what starts the next run of each pipeline that changes. */
+export function describeNextRun(
+  findings: readonly Finding[],
+  after: readonly Item[],
+  lifecycles: readonly Lifecycle[],
+): Finding[] {
+  const paths = findings.filter(({ section }) => section === 'model').flatMap((finding) => finding.paths);
+  const isChanged = ({ path }: Item): boolean =>
+    lifecycles.length < 2 || paths.some((each) => each === path || each.startsWith(`${path}#`));
+  const pipelines = after.filter((item) => item.type === 'AWS::SageMaker::Pipeline' && isChanged(item));
+  return paths.length === 0
+    ? []
+    : pipelines.map(({ path }) => {
+        const lifecycle = findLifecycle(lifecycles, path);
+        const own = after.filter((item) => lifecycle === undefined || item.path.startsWith(`${lifecycle.root}/`));
+        // One pipeline alone needs no name.
+        return { section: 'merge', text: tellNextRun(own), paths: lifecycles.length < 2 ? [] : [path] };
+      });
+}
+
+function tellNextRun(items: readonly Item[]): string {
+  const starts = [...new Set(items.flatMap((item) => listStarts(item, items)))].sort();
   const next = [...starts, 'by hand'].join(', ').replace(/, by hand$/, starts.length > 0 ? ' or by hand' : 'by hand');
-  return [
-    {
-      section: 'merge',
-      text: `the next run of the pipeline trains what is described above; it starts ${next}, and merging starts none: what serves goes on serving`,
-      paths: [],
-    },
-  ];
+  return `the next run of the pipeline trains what is described above; it starts ${next}, and merging starts none: what serves goes on serving`;
 }
 
 function listStarts({ path, facts }: Item, items: readonly Item[]): string[] {

@@ -30,10 +30,26 @@ const DECISIONS: ReadonlyArray<readonly [FailKind, (findings: readonly Finding[]
 ];
 
 function each(findings: readonly Finding[]): string[] {
-  return findings.map(({ kind, text, paths }) => {
+  return findings.map((finding) => {
+    const { kind, text, paths } = finding;
     const isOfMany = paths.length > 1 && (kind === 'replacement' || kind === 'deletion');
-    return `${kind === 'new-access' ? 'new access: ' : ''}${text}${isOfMany ? ` (${paths.length} resources)` : ''}`;
+    const about = nameSubject(finding);
+    return `${kind === 'new-access' ? 'new access: ' : ''}${text}${isOfMany ? ` (${paths.length} resources)` : ''}${about}`;
   });
+}
+
+/** More lifecycles than that are counted. */
+const NAMED = 3;
+
+/** Whom a decision is about, where the sentence does not say it and the app has several lifecycles. */
+function nameSubject({ text, paths, lifecycles }: Finding): string {
+  return lifecycles === undefined || paths.some((path) => text.includes(path)) ? '' : ` (${listNames(lifecycles)})`;
+}
+
+function listNames(names: readonly string[]): string {
+  return names.length > NAMED
+    ? `${names.slice(0, NAMED - 1).join(', ')} and ${names.length - NAMED + 1} more lifecycles`
+    : names.join(', ');
 }
 
 /** A review as lines; `mark` writes headings, and `escape` what a text must not mean. */
@@ -56,14 +72,46 @@ export function renderText(review: Shown): string {
 /** More characters of a line are for the page: with `MAXIMUM_LINES` they are half of what GitHub takes of a comment. */
 const MAXIMUM_LINE = 500;
 
-/** For a comment on a pull request; of a long review its beginning. */
+/** What a comment leaves out first. */
+const LEAST_FIRST: ReadonlyArray<Section | undefined> = [
+  'other',
+  'model',
+  'access',
+  'guards',
+  'trial',
+  'money',
+  'merge',
+  undefined,
+];
+
+/** For a comment on a pull request; of a long review what matters most. */
 export function renderMarkdown(review: Shown): string {
-  const lines = ['### Review of the lifecycle', '', ...renderLines(review, MARKDOWN)];
-  const cut = lines.length - MAXIMUM_LINES;
-  const shown =
-    cut > 0 ? [...lines.slice(0, MAXIMUM_LINES - 1), `… and ${cut + 1} lines more, in the HTML and the JSON`] : lines;
-  const short = shown.map((line) => (line.length > MAXIMUM_LINE ? `${line.slice(0, MAXIMUM_LINE - 1)}…` : line));
+  const head = ['### Review of the lifecycle', ''];
+  const parts = shorten(renderParts(review, MARKDOWN), MAXIMUM_LINES - head.length);
+  const lines = [...head, ...parts.flatMap((part) => part.lines)];
+  const short = lines.map((line) => (line.length > MAXIMUM_LINE ? `${line.slice(0, MAXIMUM_LINE - 1)}…` : line));
   return `${[...short, ...renderDiffs(review)].join('\n')}\n`;
+}
+
+/** Parts whose lines together are no more than given: the least important ones are cut first, and say by how much. */
+function shorten(parts: readonly Part[], maximum: number): readonly Part[] {
+  let over = parts.reduce((total, { lines }) => total + lines.length, 0) - maximum;
+  const left = new Map<Section | undefined, readonly string[]>();
+  for (const section of LEAST_FIRST) {
+    const part = parts.find((each) => each.section === section);
+    if (part === undefined || over <= 0) {
+      continue;
+    }
+    const { lines, heading } = part;
+    // The line that tells of the others takes the place of one.
+    const gone = Math.min(lines.length - heading, over + 1);
+    if (gone > 1) {
+      const told = `- … and ${gone} lines more, in the page and the JSON (\`--html\`, \`--json\`)`;
+      left.set(section, [...lines.slice(0, lines.length - gone), told]);
+      over -= gone - 1;
+    }
+  }
+  return parts.map((part) => ({ ...part, lines: left.get(part.section) ?? part.lines }));
 }
 
 /** More code than that makes a comment that a forge may refuse: GitHub takes 65,536 characters. */
@@ -96,31 +144,47 @@ export function listDecisions(findings: readonly Finding[]): string[] {
   return DECISIONS.flatMap(([kind, tell]) => tell(findings.filter((finding) => finding.kind === kind)));
 }
 
-function renderLines({ findings }: Shown, style: Style): string[] {
+/** The lines of a section; without one, of what has to be decided. */
+interface Part {
+  readonly section?: Section;
+  readonly lines: readonly string[];
+  /** How many of the lines stand before what is listed. */
+  readonly heading: number;
+}
+
+function renderLines(review: Shown, style: Style): string[] {
+  return renderParts(review, style).flatMap(({ lines }) => lines);
+}
+
+function renderParts({ findings }: Shown, style: Style): Part[] {
   if (findings.length === 0) {
-    return ['Nothing changes.'];
+    return [{ lines: ['Nothing changes.'], heading: 1 }];
   }
   const decisions = listDecisions(findings);
-  const parts = Object.entries(SECTIONS).flatMap(([section, title]) => {
+  const parts = Object.entries(SECTIONS).flatMap(([section, title]): Part[] => {
     const lines = findings
       .filter((finding) => finding.section === (section as Section))
       .flatMap((finding) => [
         `- ${style.escape(describe(finding))}`,
         ...(finding.consequences ?? []).map((each) => `  - ${style.escape(each)}`),
       ]);
-    return lines.length === 0 ? [] : ['', style.heading(title), ...lines];
+    return lines.length === 0
+      ? []
+      : [{ section: section as Section, lines: ['', style.heading(title), ...lines], heading: 2 }];
   });
-  return [
-    ...(decisions.length === 0
+  const lines =
+    decisions.length === 0
       ? ['Nothing has to be decided.']
-      : [style.heading('To be decided'), ...decisions.map((line) => `- ${style.escape(line)}`)]),
-    ...parts,
-  ];
+      : [style.heading('To be decided'), ...decisions.map((line) => `- ${style.escape(line)}`)];
+  return [{ lines, heading: 1 }, ...parts];
 }
 
 /** A sentence with whom it is about. */
-function describe({ text, paths, source }: Finding): string {
-  const place = [...paths.slice(0, 2), ...(paths.length > 2 ? [`${paths.length - 2} more`] : [])].join(', ');
+function describe({ text, paths, source, lifecycles = [] }: Finding): string {
+  const place =
+    lifecycles.length > 1
+      ? listNames(lifecycles)
+      : [...paths.slice(0, 2), ...(paths.length > 2 ? [`${paths.length - 2} more`] : [])].join(', ');
   return [text, place && `(${place})`, source && `[${source}]`].filter(Boolean).join(' ');
 }
 

@@ -13,8 +13,10 @@ import { describeRenames } from './describe-renames';
 import { describeStacks, isLeft } from './describe-stacks';
 import { type FailKind, type Finding, find, showChange } from './finding';
 import { describeAdded, describeRemoved } from './fold';
+import { describeFollowers, findCauses, foldAlgorithms } from './fold-changes';
 import { judgeGuard } from './guards';
 import type { Item } from './items';
+import { listLifecycles, nameLifecycles } from './lifecycles';
 import { describeNextRun, describeRequests, describeRollout } from './merge';
 import { CONNECTIONS, describeModel } from './model';
 import type { Money } from './money';
@@ -42,9 +44,21 @@ export function reviewStacks(
   const [old, fresh] = [before.flatMap(itemsOf), after.flatMap(itemsOf)];
   const all = joinComparisons([kept, moved]);
   const known = new Set([...all.added, ...all.removed].map(({ path }) => path));
+  const paired = new Set(all.pairs.map((pair) => pair.before));
+  const lifecycles = listLifecycles(
+    fresh,
+    old.filter((item) => !paired.has(item)),
+  );
+  const causes = findCauses(all.changes);
+  const following = new Set(causes.flatMap(({ followers }) => followers));
+  const followers = new Map(causes.map((cause) => [cause.change, describeFollowers(cause.followers)]));
+  const describe = (change: Change): readonly Finding[] =>
+    following.has(change)
+      ? []
+      : describeChange(change, rules, known).map((finding) => follow(finding, followers.get(change)));
   const findings = [
-    ...kept.changes.flatMap((change) => describeChange(change, rules, known)),
-    ...moved.changes.flatMap((change) => describeChange(change, rules, known)).filter(isAboutContent),
+    ...foldAlgorithms(kept.changes.flatMap(describe), kept.changes),
+    ...foldAlgorithms(moved.changes.flatMap(describe), moved.changes).filter(isAboutContent),
     ...describeNames(kept),
     ...describeRenames(kept, rules),
     ...moves.map((move) => describeMove(move, stacks.left.includes(move.before.stack), context)),
@@ -68,8 +82,12 @@ export function reviewStacks(
     table,
     regions,
   });
-  const said = [...findings, ...describeRequests(kept), ...describeNextRun(findings, fresh)];
-  return { findings: joinAlike(said.length > 0 ? [...said, ...costs] : []), money };
+  const said = [...findings, ...describeRequests(kept), ...describeNextRun(findings, fresh, lifecycles)];
+  return { findings: joinAlike(nameLifecycles(said.length > 0 ? [...said, ...costs] : [], lifecycles)), money };
+}
+
+function follow(finding: Finding, consequences: readonly string[] = []): Finding {
+  return consequences.length > 0 ? { ...finding, consequences } : finding;
 }
 
 /** Of what is made anew elsewhere, what it is: it is neither replaced nor rolled out. */
@@ -237,15 +255,25 @@ function joinAlike(findings: readonly Finding[]): Finding[] {
   }
   const all = [...joined.values()].map(tellOne);
   return all.filter(
-    ({ section, text }) => !all.some((more) => more.section === section && more.text.startsWith(`${text} (`)),
+    ({ section, text, lifecycles = [] }) =>
+      !all.some(
+        (more) =>
+          more.section === section &&
+          more.text.startsWith(`${text} (`) &&
+          lifecycles.every((name) => more.lifecycles?.includes(name)),
+      ),
   );
 }
 
 function mergeFindings(one: Finding, other: Finding): Finding {
   const details = [...(one.details ?? []), ...(other.details ?? [])];
+  const consequences = [...new Set([...(one.consequences ?? []), ...(other.consequences ?? [])])];
+  const lifecycles = [...new Set([...(one.lifecycles ?? []), ...(other.lifecycles ?? [])])];
   return {
     ...one,
     paths: [...new Set([...one.paths, ...other.paths])],
+    ...(lifecycles.length > 0 ? { lifecycles } : {}),
+    ...(consequences.length > 0 ? { consequences } : {}),
     ...(details.length > 0 ? { details } : {}),
   };
 }

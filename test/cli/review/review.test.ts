@@ -188,7 +188,7 @@ test('what somebody must decide comes first, and a comment has 60 lines at most'
   expect(renderText(review)).toMatch(/^To be decided:\n- AWS::S3::Bucket is replaced, .* \(100 resources\)\n/);
   const markdown = renderMarkdown(review).trimEnd().split('\n');
   expect(markdown).toHaveLength(60);
-  expect(markdown.at(-1)).toMatch(/^… and \d+ lines more/);
+  expect(markdown.at(-1)).toMatch(/^- … and \d+ lines more/);
 });
 
 test('code is shown line by line, folded, and whatever stands in it stays code', () => {

@@ -1,0 +1,121 @@
+// What has one cause is told once: the change that somebody made, and beneath it those that only follow from it.
+import { STEPS } from '../../contract/jobs';
+import type { Change } from './compare';
+import { type Finding, showChange } from './finding';
+
+/** A change that others follow from. */
+export interface Cause {
+  readonly change: Change;
+  readonly followers: readonly Change[];
+}
+
+/** Settings of a monitor, which its alarms and its schedule repeat. */
+const SETTING = /(?:DRIFT|QUALITY)_CONFIG\/([^/]+)$/;
+
+/** Changes of monitors with those of their alarms and schedules that only repeat them. */
+export function findCauses(changes: readonly Change[]): Cause[] {
+  const taken = new Set<Change>();
+  return changes
+    .filter(({ path }) => SETTING.test(path.join('/')))
+    .map((change) => {
+      const monitor = `${change.item.path.split('/').slice(0, -2).join('/')}/`;
+      const followers = changes.filter(
+        (other) => !taken.has(other) && other.item.path.startsWith(monitor) && follows(other, change),
+      );
+      followers.forEach((each) => taken.add(each));
+      return { change, followers };
+    });
+}
+
+function follows({ item, path, before, after }: Change, cause: Change): boolean {
+  const isWindow = cause.path.at(-1) === 'windowSeconds';
+  switch (item.type) {
+    case 'AWS::CloudWatch::Alarm':
+      return (
+        (path.length === 1 && before !== undefined && before === cause.before && after === cause.after) ||
+        (isWindow && path[0] === 'Metrics')
+      );
+    case 'AWS::Scheduler::Schedule':
+      return isWindow && path[0] === 'ScheduleExpression';
+    default:
+      return false;
+  }
+}
+
+/** Followers in few sentences, alike ones as one. */
+export function describeFollowers(followers: readonly Change[]): string[] {
+  const groups: Record<string, string[]> = {};
+  for (const follower of followers) {
+    const { item, path } = follower;
+    const what = path[0] === 'Metrics' ? 'what is measured follows' : `${path.join('.')} ${showChange(follower)}`;
+    const names = (groups[what] ??= []);
+    const name = item.path.split('/').at(-1)!;
+    if (!names.includes(name)) {
+      names.push(name);
+    }
+  }
+  return Object.entries(groups).map(([what, names]) => `${names.join(', ')}: ${what}`);
+}
+
+/** What of a pipeline is made of its algorithm, in the words of the findings. */
+const OF_ALGORITHM = new RegExp(
+  `^(?:hyperparameter |tuning range of |container of the model: |image: |modelFormat: |step ${STEPS.train}: )`,
+);
+
+/** Pipelines whose training runs another program, not only another version of it, with both. */
+function findAlgorithms(changes: readonly Change[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { item, path, before, after } of changes) {
+    if (item.type === 'AWS::SageMaker::Pipeline' && path.at(-1) === 'TrainingImage') {
+      const [old, fresh] = [before, after].map((image) => String(image).split('/').at(-1)!);
+      if (old.split(':')[0] !== fresh.split(':')[0]) {
+        found.set(item.path, `${old} → ${fresh}`);
+      }
+    }
+  }
+  return found;
+}
+
+/** Another algorithm as one finding, with its hyperparameters beneath it. */
+export function foldAlgorithms(findings: readonly Finding[], changes: readonly Change[]): readonly Finding[] {
+  const algorithms = findAlgorithms(changes);
+  if (algorithms.size === 0) {
+    return findings;
+  }
+  const pipelineOf = ({ section, text, paths }: Finding): string | undefined => {
+    const pipeline = paths[0]?.split('#')[0];
+    return section === 'model' && algorithms.has(pipeline) && OF_ALGORITHM.test(text) ? pipeline : undefined;
+  };
+  const folded = [...algorithms].map(([pipeline, images]): Finding => {
+    const parts = findings.filter((finding) => pipelineOf(finding) === pipeline);
+    const texts = [...new Set(parts.flatMap(({ text, details = [] }) => [text, ...details]))];
+    const read = (pattern: RegExp): string[] =>
+      texts.flatMap((text) => {
+        const [, name, value] = pattern.exec(text) ?? [];
+        return name === undefined ? [] : [`${name} ${value}`];
+      });
+    const [old, fresh, other] = [
+      read(/^hyperparameter (.+?): (.*) → not set$/),
+      read(/^hyperparameter (.+?): not set → (.*)$/),
+      read(/^hyperparameter (.+?): (?!not set → )(.*(?<! → not set))$/),
+    ];
+    return {
+      section: 'model',
+      text: `algorithm: ${images}`,
+      paths: [...new Set(parts.flatMap(({ paths }) => paths))],
+      ...(parts[0]?.source === undefined ? {} : { source: parts[0].source }),
+      consequences: [
+        ...(old.length > 0 ? [`hyperparameters of before: ${old.join(', ')}`] : []),
+        ...(fresh.length > 0 ? [`hyperparameters now: ${fresh.join(', ')}`] : []),
+        ...(other.length > 0 ? [`in both: ${other.join(', ')}`] : []),
+        'its images, containers and training step are set accordingly, see the HTML and the JSON',
+      ],
+      details: texts.filter((text) => !text.startsWith('hyperparameter ')),
+    };
+  });
+  const start = findings.findIndex((finding) => pipelineOf(finding) !== undefined);
+  const rest = findings.map((finding, i) =>
+    pipelineOf(finding) === undefined ? [finding] : i === start ? folded : [],
+  );
+  return rest.flat();
+}
