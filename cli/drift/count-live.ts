@@ -8,6 +8,7 @@ import {
 } from '../../engine/drift';
 import { countStream, describeDamage } from '../../engine/traffic/count-stream';
 import { CsvCounter } from './csv-counter';
+import { type CsvDialect, translateBytes } from './csv-dialect';
 import { describeFileError } from './input-error';
 import { readBytes } from './local-files';
 
@@ -17,6 +18,8 @@ export interface LiveColumns {
   readonly received: readonly FeatureSchema[];
   /** Columns that are left out on purpose, whatever carries them. */
   readonly ignored: ReadonlySet<string>;
+  /** What stands before decimals in the baseline's rows, for a CSV of the same dialect that has none in its first lines. */
+  readonly decimalMark?: CsvDialect['decimalMark'];
 }
 
 /** Counts live files of a baseline. */
@@ -24,6 +27,7 @@ interface LiveCounter {
   readonly onBytes?: (count: number) => void;
   readonly baseline: Baseline;
   readonly ignored: ReadonlySet<string>;
+  readonly decimalMark: CsvDialect['decimalMark'];
   readonly rows: WindowCounter;
   readonly capture: CaptureCounter;
 }
@@ -38,7 +42,7 @@ interface LiveCounter {
 export async function countLive(
   baseline: Baseline,
   files: readonly string[],
-  { received, ignored }: LiveColumns,
+  { received, ignored, decimalMark }: LiveColumns,
   onBytes?: (count: number) => void,
 ): Promise<WindowCounts> {
   const rows = new WindowCounter(baseline);
@@ -46,6 +50,7 @@ export async function countLive(
     onBytes,
     baseline,
     ignored,
+    decimalMark,
     rows,
     capture: new CaptureCounter(baseline, rows, { columns: received, ignored }),
   };
@@ -86,10 +91,10 @@ async function guessKind(file: string): Promise<'jsonl' | 'csv'> {
   return 'csv';
 }
 
-async function countCsv({ baseline, ignored, rows, onBytes }: LiveCounter, file: string): Promise<void> {
+async function countCsv({ baseline, ignored, decimalMark, rows, onBytes }: LiveCounter, file: string): Promise<void> {
   const counter = new CsvCounter(baseline, rows, file, ignored);
   try {
-    for await (const chunk of unpack(readBytes(file, onBytes))) {
+    for await (const chunk of translateBytes(`--live ${file}`, unpack(readBytes(file, onBytes)), decimalMark)) {
       counter.write(chunk);
     }
   } catch (error) {

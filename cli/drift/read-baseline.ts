@@ -6,6 +6,7 @@ import { BASELINE_VERSION } from '../../engine/drift/baseline';
 import { describeHeaderProblem, TrainingRows } from '../../engine/drift/training-rows';
 import type { ConstraintsDocument } from '../../engine/model-monitor/documents';
 import { isConstraints, isStatistics, readStatistics } from '../../engine/model-monitor/read-statistics';
+import { type CsvDialect, describeDialect, translateText } from './csv-dialect';
 import { describeFileError, InputError } from './input-error';
 import { requireReadable } from './local-files';
 import { isS3, readObject } from './s3-files';
@@ -33,6 +34,8 @@ export interface FoundBaseline {
   readonly received: readonly FeatureSchema[];
   /** For people. */
   readonly notes: readonly string[];
+  /** How a CSV of training rows was written; absent where it has commas between its values, or is none. */
+  readonly dialect?: CsvDialect;
   /** The rows themselves; absent where only what was counted of them is there. */
   readonly rows?: TrainingRows;
 }
@@ -180,8 +183,9 @@ function isColumn(column: any): boolean {
   return typeof column?.name === 'string' && (isNumeric || isCategorical);
 }
 
-function readTrainingRows(file: string, text: string, options: BaselineOptions): FoundBaseline {
+function readTrainingRows(file: string, given: string, options: BaselineOptions): FoundBaseline {
   const { types } = options;
+  const { text, dialect } = translateText(`--baseline ${file}`, given);
   return refuseBadly(() => {
     const rows = TrainingRows.parse(file, text);
     requireColumns('--types', file, types.keys(), rows.header);
@@ -199,7 +203,8 @@ function readTrainingRows(file: string, text: string, options: BaselineOptions):
     return {
       baseline,
       received: listReceived(rows.header, baseline, options),
-      notes: baseline.notes ?? [],
+      notes: [...describeDialect(file, dialect), ...(baseline.notes ?? [])],
+      dialect,
       rows,
     };
   });

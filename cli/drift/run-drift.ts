@@ -123,10 +123,15 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   }
   let done = 0;
   const ignored = new Set([...absent, ...(options.ignore ?? [])]);
-  const counts = await countLive(baseline, live.files, { received, ignored }, (count) => {
-    done += count;
-    options.onProgress?.(done, live.bytes);
-  });
+  const counts = await countLive(
+    baseline,
+    live.files,
+    { received, ignored, decimalMark: found.dialect?.decimalMark },
+    (count) => {
+      done += count;
+      options.onProgress?.(done, live.bytes);
+    },
+  );
   const judgement = explainWindow(judgeWindow(baseline, counts, config), baseline, counts, config);
   const isPlainDrift = judgement.verdict === 'Drift' && config.calibrationChunks === 0;
   const result = describeResult(judgement, {
