@@ -10,10 +10,14 @@ export const SCIKIT_LEARN_NAMES = {
   histogramGradientBoosting: 'histogramGradientBoosting',
   nearestNeighbors: 'nearestNeighbors',
   neuralNetwork: 'neuralNetwork',
+  textLogisticRegression: 'textLogisticRegression',
 } as const;
 
 /** The name of one of them. */
 export type ScikitLearnName = keyof typeof SCIKIT_LEARN_NAMES;
+
+/** How the training script is told how many of the last columns of its rows are texts. */
+export const TEXT_COUNT = 'texts';
 
 /** The forms of a stored model that the evaluation can read, so as to say what each feature adds to an answer (SHAP). */
 export enum ModelFormat {

@@ -44,6 +44,8 @@ export const CONFIG_KEYS = {
   maximumCategories: 'maximumCategories',
   order: 'order',
   hashColumns: 'hashColumns',
+  /** Of a text: it reaches the algorithm as it was written. */
+  whole: 'whole',
   trim: 'trim',
   ignoreCase: 'ignoreCase',
   parts: 'parts',

@@ -1,5 +1,5 @@
 // The part of the contract that the jobs read, as Python modules. Run when the package is built; imports only the contract.
-import { ModelFormat, SCIKIT_LEARN_NAMES } from './algorithms';
+import { ModelFormat, SCIKIT_LEARN_NAMES, TEXT_COUNT } from './algorithms';
 import {
   APPROVALS,
   CHAMPION_KEYS,
@@ -88,6 +88,18 @@ import {
   TEXT,
   UnlabelledRows,
 } from './recipe';
+
+import {
+  CHINESE,
+  FEWEST_FUNCTION_WORDS,
+  FEWEST_TELLING_ROWS,
+  JAPANESE,
+  LANGUAGE_WORDS,
+  SCRIPTS,
+  TELLING_PER_MILLE,
+  TELLING_WORDS,
+  UNKNOWN_LANGUAGE,
+} from './text';
 
 type Names = Readonly<Record<string, string>>;
 
@@ -214,8 +226,25 @@ const JUDGING: Module = {
 /** For the training script, which travels without the jobs. */
 const SCRIPT: Module = {
   about: 'What the training script shares with the constructs',
-  constants: {},
+  constants: { TEXT_COUNT },
   sets: { ProblemType, Algorithms: SCIKIT_LEARN_NAMES },
+};
+
+/** What is said of texts. */
+const TEXTS: Module = {
+  about: 'What is said of texts',
+  constants: {
+    TELLING_WORDS,
+    TELLING_PER_MILLE,
+    FEWEST_TELLING_ROWS,
+    FEWEST_FUNCTION_WORDS,
+    UNKNOWN_LANGUAGE,
+    JAPANESE,
+    CHINESE,
+    LANGUAGE_WORDS: Object.entries(LANGUAGE_WORDS).map(([language, words]) => `${language} ${words}`),
+    SCRIPTS: SCRIPTS.map((script) => script.join(' ')),
+  },
+  sets: {},
 };
 
 /** What a forecast is about, for the jobs and for the training script, which travels without them. */
@@ -240,6 +269,7 @@ export function renderModules(): Record<string, string> {
     'jobs/common/judging_terms.py': JUDGING,
     'jobs/algorithms/tabular/contract.py': SCRIPT,
     'jobs/algorithms/forecasting/terms.py': FORECAST,
+    'jobs/prepare/text_terms.py': TEXTS,
   };
   return Object.fromEntries(Object.entries(modules).map(([file, module]) => [file, renderModule(module)]));
 }

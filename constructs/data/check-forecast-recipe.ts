@@ -4,7 +4,7 @@ import { ProblemType } from '../../contract/metrics';
 import { CATEGORICAL, NUMERIC } from '../../contract/recipe';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { Column, type NamedColumn } from './column';
-import type { Problem } from './problem';
+import type { Forecast } from './forecast';
 
 /** What a recipe of a forecast cannot say, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -21,15 +21,15 @@ const REFUSED: Readonly<Record<string, string>> = {
  *
  * @param props those of the recipe
  */
-export function checkForecastRecipe(props: object, problem: Problem, columns: NamedColumn[]): void {
+export function checkForecastRecipe(props: object, forecast: Forecast, columns: NamedColumn[]): void {
   for (const [option, why] of Object.entries(REFUSED)) {
     if ((props as Readonly<Record<string, unknown>>)[option] !== undefined) {
       throw new LifecycleValidationError(`${option}: must be left out of a forecast: ${why}`);
     }
   }
-  const { knownAhead, staticColumns } = problem._task;
+  const { knownAhead, staticColumns } = forecast.task;
   const declared = new Map(columns.map(({ name, column }) => [name, column]));
-  for (const name of [problem._timestamp, ...problem._series]) {
+  for (const name of [forecast.timestamp, ...forecast.series]) {
     if (declared.has(name)) {
       throw new LifecycleValidationError(
         `columns: '${name}' is named by Problem.forecasting already, and must be left out of columns`,

@@ -29,6 +29,9 @@ function countOf(feature: Record<string, unknown>, classes: number): number | un
     const parts = feature[CONFIG_KEYS.parts] as string[];
     return parts.length + (feature[CONFIG_KEYS.ageAt] === undefined ? 0 : 1) + flag;
   }
+  if (feature[CONFIG_KEYS.whole]) {
+    return 1;
+  }
   if (type !== CATEGORICAL || encoding === Encoding.HASH) {
     return hashColumns;
   }

@@ -226,14 +226,16 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
       );
     }
     const { problemType, featureNames, targetName, positiveClass, negativeClass, classes, unit, problem } = this.recipe;
+    const wholeTexts = this.recipe._wholeTexts;
     const objects = [{ bucket: pipeline.bucket, keys: [pipeline.runKeys(RUN_FOLDERS.prepare, '*')] }];
     return {
       problemType,
       featureNames,
       categoricalFeatures: this.recipe._categoricalFeatures,
       judgingColumns: this.recipe._judgingColumns,
-      ...(problem
-        ? { contentType: JSON_LINES, forecast: problem._task }
+      ...(wholeTexts.length > 0 && { textFeatures: wholeTexts, textsLast: true }),
+      ...(problem?._forecast
+        ? { contentType: JSON_LINES, forecast: problem._forecast.task }
         : { columnCount: countColumns(this.recipe._render()), preprocessorModelUri: this.preprocessorModelUri }),
       targetName,
       positiveClass,
@@ -253,7 +255,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
 
 /** Refuses what a forecast has no use for, or is not prepared by. */
 function checkForecastStage({ recipe, engine, importanceRows }: DataPrepStageProps): void {
-  if (!recipe.problem) {
+  if (!recipe.problem?._forecast) {
     return;
   }
   if (engine?._config.configuration.engine !== undefined || (engine?._config.instanceCount ?? 1) !== 1) {

@@ -5,9 +5,11 @@ import { CATEGORICAL, DEFAULT_SPLIT, type UnlabelledRows } from '../../contract/
 import { checkProperties } from '../foundation/check-properties';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkForecastRecipe } from './check-forecast-recipe';
+import { checkTextRecipe, listTexts } from './check-text-recipe';
 import type { Column, NamedColumn } from './column';
 import { checkColumnNames } from './column-names';
 import { checkDerivedNames, type DerivedColumn, renderComputed } from './derived-column';
+import type { Forecast } from './forecast';
 import type { Problem } from './problem';
 import {
   checkFormat,
@@ -81,7 +83,8 @@ export interface DataRecipeProps {
    */
   readonly missingTexts?: string[];
   /**
-   * What is asked of the target beyond a value of each row, such as the next values of series: `Problem.forecasting`.
+   * What is asked of the target beyond a value of each row, such as the next values of series, `Problem.forecasting`, or that texts
+   * reach the algorithm as they were written, `Problem.textClassification`.
    * @default - the target column decides
    */
   readonly problem?: Problem;
@@ -169,8 +172,10 @@ export class DataRecipe {
       );
     }
     const features = this.list('feature');
-    if (props.problem) {
-      checkForecastRecipe(props, props.problem, this.columns);
+    this.problem = props.problem;
+    const { forecast } = this;
+    if (forecast) {
+      checkForecastRecipe(props, forecast, this.columns);
     } else if (features.length === 0) {
       throw new LifecycleValidationError('columns: must name at least one feature, got none');
     }
@@ -191,15 +196,15 @@ export class DataRecipe {
     );
     const [target] = targets;
     this.targetName = target.name;
-    this.featureNames = props.problem ? listSignals(props.problem._task.season) : features.map(({ name }) => name);
-    this.idNames = props.problem
-      ? [...props.problem._series, props.problem._timestamp]
-      : this.list('id').map(({ name }) => name);
+    this.featureNames = forecast ? listSignals(forecast.task.season) : features.map(({ name }) => name);
+    this.idNames = forecast ? [...forecast.series, forecast.timestamp] : this.list('id').map(({ name }) => name);
     this.hasId = this.idNames.length > 0;
     props.repeatedRows?._check(this);
     const { problemType, positiveClass, negativeClass, classes, unit } = target.column._target!;
     this.problemType = props.problem?.problemType ?? problemType;
-    this.problem = props.problem;
+    if (props.problem && !forecast) {
+      checkTextRecipe(this.problemType, features);
+    }
     this.positiveClass = positiveClass;
     this.negativeClass = negativeClass;
     this.classes = classes;
@@ -211,9 +216,14 @@ export class DataRecipe {
     return this.list('judging').map(({ name }) => name);
   }
 
+  /** @internal the features that reach the algorithm as texts, in their order */
+  public get _wholeTexts(): string[] {
+    return this.problem && !this.forecast ? listTexts(this.list('feature')) : [];
+  }
+
   /** @internal the features whose values are categories */
   public get _categoricalFeatures(): string[] {
-    if (this.problem) {
+    if (this.forecast) {
       return [SIGNALS.series];
     }
     return this.list('feature').flatMap(({ name, column }) =>
@@ -223,24 +233,31 @@ export class DataRecipe {
 
   /** @internal the recipe as the preparation job reads it */
   public _render(): Record<string, unknown> {
-    const render = ({ name, column }: NamedColumn): Record<string, unknown> => column._render(name);
+    const render = ({ name, column }: NamedColumn): Record<string, unknown> => ({
+      ...column._render(name),
+      ...(this._wholeTexts.includes(name) && { [CONFIG_KEYS.whole]: true }),
+    });
     return {
       target: this.renderGoal(),
       id: this.idNames,
-      ...(this.problem && { [CONFIG_KEYS.forecasting]: this.problem._render() }),
+      ...(this.forecast && { [CONFIG_KEYS.forecasting]: this.forecast.render() }),
       [CONFIG_KEYS.personalData]: this.list('personalData').map(({ name }) => name),
       ...(this._judgingColumns.length > 0 && { [CONFIG_KEYS.judging]: this._judgingColumns }),
       features: this.list('feature').map(render),
-      ...(!this.problem && { split: renderShares(this.props.split ?? DEFAULT_SPLIT) }),
+      ...(!this.forecast && { split: renderShares(this.props.split ?? DEFAULT_SPLIT) }),
       ...(this.props.splitBy && { [CONFIG_KEYS.splitBy]: this.props.splitBy._render() }),
       ...renderRows(this.props),
       ...this.computed,
     };
   }
 
+  private get forecast(): Forecast | undefined {
+    return this.problem?._forecast;
+  }
+
   private renderGoal(): Record<string, unknown> {
     const [target] = this.list('target');
-    return { ...target!.column._render(target!.name), ...(this.problem && { type: this.problemType }) };
+    return { ...target!.column._render(target!.name), ...(this.forecast && { type: this.problemType }) };
   }
 
   private list(role: string): NamedColumn[] {

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { ProblemType } from '../../contract/metrics';
 import type { PipelineValue } from '../pipeline/pipeline-value';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
-import type { ForecastTask } from './problem';
+import type { ForecastTask } from './forecast';
 
 /** Objects of a bucket that a job reads. */
 export interface PreparedObjects {
@@ -24,6 +24,11 @@ export interface PreparedDataConfig {
    * @default - none, all are numbers
    */
   readonly textFeatures?: string[];
+  /**
+   * Whether the texts stand behind all other columns of the rows that train, in the order of their names.
+   * @default false
+   */
+  readonly textsLast?: boolean;
   /**
    * Those whose values are categories: the evaluation measures each of their values as a slice.
    * @default - those that hold text

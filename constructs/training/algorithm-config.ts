@@ -2,7 +2,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { ModelFormat } from '../../contract/algorithms';
 import { CSV, JSON_LINES } from '../../contract/jobs';
 import { PROBLEM_TYPES, type ProblemType } from '../../contract/metrics';
-import type { ForecastTask } from '../data/problem';
+import type { ForecastTask } from '../data/forecast';
 import type { ModelImage } from '../foundation/container-images';
 import type { HyperparameterLimit } from './hyperparameter-limit';
 import type { TrainingChannel } from './training-channel';
@@ -26,6 +26,11 @@ export interface AlgorithmContext {
   readonly columnCount?: number;
   /** The name of the column that the model predicts. */
   readonly targetName: string;
+  /**
+   * Texts that reach the algorithm as they were written: so many of the last columns of the rows are texts, all others numbers.
+   * @default - none
+   */
+  readonly lastTexts?: number;
   /**
    * What is forecast.
    * @default - none, the model is no forecast

@@ -18,6 +18,7 @@ import type {
   NearestNeighborsProps,
   NeuralNetworkProps,
   RandomForestProps,
+  TextLogisticRegressionProps,
 } from './scikit-learn-props';
 import { ScriptAlgorithm, type ScriptProps } from './script-algorithm';
 import { XgboostAlgorithm, type XgboostProps } from './xgboost-algorithm';
@@ -102,6 +103,15 @@ export abstract class Algorithm {
   public static neuralNetwork(props: NeuralNetworkProps = {}): Algorithm {
     checkProperties('NeuralNetworkProps', props);
     return Algorithm.scikitLearn('neuralNetwork', props);
+  }
+
+  /**
+   * Logistic regression on the words and short phrases of texts, weighed by how rare they are (TF-IDF), and on further columns
+   * beside them: for `Problem.textClassification`, between two or several classes. By scikit-learn.
+   */
+  public static textLogisticRegression(props: TextLogisticRegressionProps = {}): Algorithm {
+    checkProperties('TextLogisticRegressionProps', props);
+    return Algorithm.scikitLearn('textLogisticRegression', props);
   }
 
   /**

@@ -81,9 +81,14 @@ export function warnOfIdleInstances(
 /** Checks that what trains reads the text that the rows hold: a built-in algorithm would train on it without a word. */
 export function checkTextFeatures(
   { readsText }: { readsText: boolean },
-  { textFeatures = [] }: { textFeatures?: string[] },
+  { textFeatures = [], textsLast }: { textFeatures?: string[]; textsLast?: boolean },
 ): void {
   if (textFeatures.length > 0 && !readsText) {
+    if (textsLast) {
+      throw new LifecycleValidationError(
+        `algorithm: reads nothing but numbers, and Problem.textClassification gives it ${textFeatures.join(', ')} as text; take Algorithm.textLogisticRegression() or Algorithm.script(), or leave problem out, so that the words become numbers`,
+      );
+    }
     throw new LifecycleValidationError(
       `data: textFeatures must be none for this algorithm, which reads nothing but numbers, got ${textFeatures.join(', ')}; encode them as numbers, or train with a script`,
     );

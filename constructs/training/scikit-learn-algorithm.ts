@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ModelFormat, type ScikitLearnName } from '../../contract/algorithms';
+import { ModelFormat, type ScikitLearnName, TEXT_COUNT } from '../../contract/algorithms';
 import { METRICS, PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import { describeValue } from '../foundation/describe-value';
 import { packageFile } from '../foundation/package-files';
@@ -19,8 +19,8 @@ const SCIKIT_LEARN_METRICS: Readonly<Record<ProblemType, string[]>> = {
   [ProblemType.FORECASTING]: [],
 };
 
-/** Those whose SHAP values cannot be computed exactly in reasonable time. */
-const NOT_EXPLAINED: readonly ScikitLearnName[] = ['nearestNeighbors', 'neuralNetwork'];
+/** Those whose SHAP values cannot be computed exactly in reasonable time, or are of no columns that people know. */
+const NOT_EXPLAINED: readonly ScikitLearnName[] = ['nearestNeighbors', 'neuralNetwork', 'textLogisticRegression'];
 
 /** What a prop of such an algorithm can hold. */
 type Given = number | boolean | number[];
@@ -61,8 +61,14 @@ export class ScikitLearnAlgorithm {
 
   /** What it brings for a kind of model; the script becomes an asset in the scope. */
   public configure(scope: Construct, context: AlgorithmContext): AlgorithmConfig {
-    const { problemType, classes } = context;
+    const { problemType, classes, lastTexts = 0 } = context;
     this.checkProblem(problemType);
+    const { readsText = false } = this.description;
+    if (readsText && lastTexts === 0) {
+      throw new LifecycleValidationError(
+        `algorithm: Algorithm.${this.name} reads texts as they were written, and the rows that train have none; texts are given whole by problem: Problem.textClassification() of a DataRecipe with a Column.text()`,
+      );
+    }
     const { balanceClasses, ...rest } = this.parameters;
     if (balanceClasses === true && problemType === ProblemType.REGRESSION) {
       throw new LifecycleValidationError(
@@ -77,6 +83,7 @@ export class ScikitLearnAlgorithm {
         algorithm: this.name,
         problem: problemType,
         ...(classes ? { classes: classes.length } : {}),
+        ...(readsText && { [TEXT_COUNT]: lastTexts }),
         ...Object.fromEntries(Object.entries(chosen).map(([parameter, value]) => [parameter, write(value)])),
       },
     });
@@ -84,7 +91,7 @@ export class ScikitLearnAlgorithm {
     const metrics = METRICS.filter(({ name }) => SCIKIT_LEARN_METRICS[problemType].includes(name));
     return {
       ...config,
-      readsText: false,
+      readsText,
       distributes: false,
       ...(!NOT_EXPLAINED.includes(this.name) && { modelFormat: ModelFormat.SCIKIT_LEARN }),
       replaceableHyperparameters: this.defaults,

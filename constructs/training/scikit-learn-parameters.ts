@@ -13,6 +13,8 @@ export interface ParameterRule extends HyperparameterLimit {
 /** One of the library's scikit-learn algorithms. */
 export interface ScikitLearnDescription {
   readonly problemTypes: readonly ProblemType[];
+  /** Whether it reads texts as they were written, and needs some. */
+  readonly readsText?: boolean;
   /** Its parameters by the name that the prop and the hyperparameter have. */
   readonly parameters: Readonly<Record<string, ParameterRule>>;
 }
@@ -116,6 +118,18 @@ export const SCIKIT_LEARN_ALGORITHMS: Readonly<Record<ScikitLearnName, ScikitLea
       l2Penalty: atLeastZero(0.0001),
       epochs: whole(1, 10_000, 200),
       earlyStoppingEpochs: whole(0, 1000, 10),
+      ...SEED,
+    },
+  },
+  textLogisticRegression: {
+    problemTypes: CLASSES,
+    readsText: true,
+    parameters: {
+      longestPhrase: whole(1, 3, 2),
+      minimumTermRows: whole(1, LEAF_ROWS, 2),
+      maximumTerms: whole(1, 1_000_000, 50_000),
+      penalty: { type: HyperparameterType.NUMBER, exclusiveMinimum: 0, fallback: 0.2 },
+      ...BALANCE,
       ...SEED,
     },
   },

@@ -205,3 +205,28 @@ export interface NeuralNetworkProps extends SeedOptions {
    */
   readonly earlyStoppingEpochs?: number;
 }
+
+/** Logistic regression on which words and short phrases a text has (TF-IDF). */
+export interface TextLogisticRegressionProps extends ClassWeightOptions, SeedOptions {
+  /**
+   * Of how many words in a row the longest phrases are that count, 1 to 3: with 2, `not good` is more than `not` and `good`.
+   * @default 2
+   */
+  readonly longestPhrase?: number;
+  /**
+   * In how many training rows a word or phrase must be to count, at least 1.
+   * @default 2
+   */
+  readonly minimumTermRows?: number;
+  /**
+   * How many words and phrases of each text column count at most, the most frequent ones, 1 to 1,000,000.
+   * @default 50000
+   */
+  readonly maximumTerms?: number;
+  /**
+   * How strongly coefficients are drawn towards zero, above 0: the weight of the penalty beside the sum of the losses of all
+   * rows, the inverse of scikit-learn's `C`.
+   * @default 0.2
+   */
+  readonly penalty?: number;
+}

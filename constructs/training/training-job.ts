@@ -136,6 +136,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       featureNames: data.featureNames,
       columnCount: data.columnCount,
       targetName: data.targetName,
+      lastTexts: data.textsLast ? data.textFeatures?.length : undefined,
       forecast: data.forecast,
       encryptionKey: pipeline.encryptionKey,
       inVpc: pipeline.vpcConfig !== undefined,

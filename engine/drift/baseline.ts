@@ -1,8 +1,10 @@
 import type { AnswerFieldsConfig } from '../../contract/answer-fields';
 import type { GivenBaseline } from '../../contract/given-baseline';
 import type { RecordFilterConfig } from '../../contract/record-filter';
+import { type TextBaseline, TextSignals } from '../text/text-signals';
 import type { ColumnBaseline } from './column-baseline';
 import type { MultivariateBaseline } from './multivariate';
+import type { FeatureSchema } from './schema';
 
 /** The version of the baseline format; a file of another version is built anew. */
 export const BASELINE_VERSION = 7;
@@ -44,6 +46,8 @@ export interface Baseline {
   readonly rows: number;
   /** In the order in which the endpoint receives them. */
   readonly features: readonly ColumnBaseline[];
+  /** The texts of requests, whose signals stand in their place among the features. @default - none */
+  readonly texts?: readonly TextBaseline[];
   /** The share of the row that repeats most, where near values are the same; absent where the rows themselves are not known. */
   readonly mostRepeated?: number;
   /** How the features belong together; absent when no relation is strong enough to be watched, or rows are too few to tell. */
@@ -70,6 +74,12 @@ export interface BaselineFiles {
   readonly schema: string;
   /** CSV with a header and a column `prediction`. */
   readonly predictions?: string;
+}
+
+/** The columns that requests hold of a baseline, in their order. */
+export function listRequested({ features, texts }: Pick<Baseline, 'features' | 'texts'>): FeatureSchema[] {
+  const columns = features.map(({ name, type }) => ({ name, type }));
+  return texts ? new TextSignals(texts).listRequested(columns) : columns;
 }
 
 /** Whether a document is a baseline of this version, built from these sources. */

@@ -1,4 +1,5 @@
 import { FILES } from '../../contract/layout';
+import { type FittedTexts, fitTexts } from '../text/fit-texts';
 import { BASELINE_VERSION, type Baseline, type BaselineFiles, type BaselineSources, PREDICTION_NAME } from './baseline';
 import { measureSpreads } from './chunk-spread';
 import type { ColumnBaseline, NumericBaseline } from './column-baseline';
@@ -36,7 +37,12 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
     schema.map(({ name }) => name),
   );
   const target = parseTarget(files.schema);
-  const baseline = { ...buildFromColumns(schema, columns, sources), ...(target && { target }) };
+  const expanded = expandTexts(schema, columns);
+  const baseline = {
+    ...buildOneByOne(expanded.columns, sources),
+    ...(expanded.texts.length > 0 && { texts: expanded.texts }),
+    ...(target && { target }),
+  };
   // Forecasts of one origin share what is ahead of it: those of a few backtests are no distribution to go by.
   if (files.predictions === undefined || target?.type === 'forecasting') {
     return baseline;
@@ -51,6 +57,15 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
         predictions: buildColumn({ feature: { name: PREDICTION_NAME, type: 'categorical' }, values: predicted }).column,
         classes,
       };
+}
+
+/** The columns of a baseline with what is compared of its texts in their place. */
+export function expandTexts(schema: readonly FeatureSchema[], columns: readonly RawValue[][]): FittedTexts {
+  const telling = new Map(schema.flatMap(({ name, text }) => (text ? [[name, text.telling] as const] : [])));
+  return fitTexts(
+    schema.map((feature, i) => ({ feature, values: columns[i]! })),
+    telling,
+  );
 }
 
 /** A column of a baseline that is to be built. */

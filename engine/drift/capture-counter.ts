@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { PredictionReader } from '../answers/prediction-reader';
 import { flattenCapture } from '../series/flatten-capture';
 import { LINE_FEED } from './ascii';
-import type { Baseline } from './baseline';
+import { type Baseline, listRequested } from './baseline';
 import { type Problem, parseCaptureLine } from './capture';
 import { ColumnNames } from './column-names';
 import { LineScanner } from './line-scanner';
@@ -38,6 +38,8 @@ export class CaptureCounter {
   private readonly filter: RecordFilter | undefined;
   /** Of a forecast, whose requests hold series, the length of a season. */
   private readonly season: number | undefined;
+  /** Texts are told by more than their bytes. */
+  private readonly hasTexts: boolean;
 
   /** @param counter where is counted; other rows may be added to it meanwhile */
   constructor(
@@ -48,7 +50,8 @@ export class CaptureCounter {
     this.season = baseline.target?.type === 'forecasting' ? (baseline.target.season ?? 1) : undefined;
     this.answers = new PredictionReader(baseline);
     this.filter = RecordFilter.of(baseline.leaveOut);
-    this.schema = columns ?? baseline.features.map(({ name, type }) => ({ name, type }));
+    this.schema = columns ?? listRequested(baseline);
+    this.hasTexts = baseline.texts !== undefined;
     this.scanner = new LineScanner(counter, this.answers, ColumnNames.of(this.schema));
     this.start = window?.start.getTime() ?? -Infinity;
     this.end = window?.end.getTime() ?? Infinity;
@@ -74,7 +77,7 @@ export class CaptureCounter {
    */
   addOrdinaryLine(bytes: Buffer, at: number): number {
     const { scanner } = this;
-    if (this.season !== undefined || !this.answers.isPlain || this.filter?.readsRows) {
+    if (this.season !== undefined || this.hasTexts || !this.answers.isPlain || this.filter?.readsRows) {
       // Which of several probabilities is the largest is no ordinary thing to read, nor which rows count. A request with custom
       // attributes is no ordinary line.
       return -1;

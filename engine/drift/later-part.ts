@@ -2,7 +2,7 @@ import type { DriftConfig } from '../../contract/drift-config';
 import { CONFIG_KEYS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import type { Baseline, BaselineFiles } from './baseline';
-import { buildOneByOne, readColumns } from './build-baseline';
+import { buildOneByOne, expandTexts, readColumns } from './build-baseline';
 import type { LaterChunks, LaterPart, OrderedRows } from './calibration-report';
 import type { ColumnBaseline } from './column-baseline';
 import { judgeWindow } from './judge-window';
@@ -127,12 +127,17 @@ export function judgeLaterRows(
 
 /** The same of the files that a model version carries, with the column of times that shows the order of their rows. */
 export function judgeLaterFiles({ data, schema }: BaselineFiles, config: DriftConfig): OrderedRows {
-  const features = parseSchema(schema);
-  const columns = readColumns(
-    FILES.baselineRows,
-    data,
-    features.map(({ name }) => name),
-  );
+  const named = parseSchema(schema);
+  const expanded = expandTexts(
+    named,
+    readColumns(
+      FILES.baselineRows,
+      data,
+      named.map(({ name }) => name),
+    ),
+  ).columns;
+  const features = expanded.map(({ feature }) => feature);
+  const columns = expanded.map(({ values }) => values);
   const rows = columns[0].length;
   const time = parseTimeColumn(schema) ?? features.find(({ name }, i) => isRisingTime(name, columns[i]))?.name;
   const plan = planLaterPart(rows, features.length);

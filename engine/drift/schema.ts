@@ -1,4 +1,5 @@
 import { FILES } from '../../contract/layout';
+import { TEXT } from '../../contract/recipe';
 import type { BaselineTarget } from './baseline';
 import type { RawValue, ValueReading } from './value-reader';
 
@@ -21,6 +22,20 @@ export interface FeatureSchema extends ValueReading {
    * @default false
    */
   readonly ignored?: boolean;
+  /**
+   * Of a text: what is compared of it stands in its place.
+   * @default - no text
+   */
+  readonly text?: TextSettings;
+}
+
+/** What is known of a text beside its values. */
+export interface TextSettings {
+  /**
+   * The most telling words, the most telling first.
+   * @default - the most frequent ones that are not in every text
+   */
+  readonly telling?: readonly string[];
 }
 
 /** One row's values, in the schema's order. */
@@ -35,7 +50,7 @@ export class BaselineError extends Error {
 }
 
 /**
- * Reads schema.json: `{"features": [{"name", "type": "numeric" | "categorical", "compared"?: false, "missingTexts"?: […],
+ * Reads schema.json: `{"features": [{"name", "type": "numeric" | "categorical" | "text", "telling"?: […], "compared"?: false, "missingTexts"?: […],
  * "trim"?: true, "ignoreCase"?: true}]}`.
  *
  * @throws BaselineError when it is anything else
@@ -51,19 +66,42 @@ export function parseSchema(text: string): FeatureSchema[] {
   if (!Array.isArray(features) || features.length === 0) {
     throw new BaselineError(`${FILES.baselineSchema} has no "features" array`);
   }
-  return features.map((feature: Partial<FeatureSchema> | null, i) => {
-    if (typeof feature?.name !== 'string' || (feature.type !== 'numeric' && feature.type !== 'categorical')) {
-      throw new BaselineError(
-        `${FILES.baselineSchema}: feature ${i} needs a "name" and a "type" of numeric or categorical, got ${JSON.stringify(feature)}`,
-      );
-    }
-    return {
-      name: feature.name,
-      type: feature.type,
-      ...(feature.compared === false && { compared: false }),
-      ...parseReading(feature.name, feature),
-    };
-  });
+  return features.map(
+    (feature: (Omit<Partial<FeatureSchema>, 'type'> & { type?: string; telling?: unknown }) | null, i) => {
+      if (typeof feature?.name === 'string' && feature.type === TEXT) {
+        return {
+          name: feature.name,
+          type: 'categorical',
+          compared: false,
+          text: parseTelling(feature.name, feature.telling),
+          ...parseReading(feature.name, feature),
+        };
+      }
+      if (typeof feature?.name !== 'string' || (feature.type !== 'numeric' && feature.type !== 'categorical')) {
+        throw new BaselineError(
+          `${FILES.baselineSchema}: feature ${i} needs a "name" and a "type" of numeric, categorical or text, got ${JSON.stringify(feature)}`,
+        );
+      }
+      return {
+        name: feature.name,
+        type: feature.type,
+        ...(feature.compared === false && { compared: false }),
+        ...parseReading(feature.name, feature),
+      };
+    },
+  );
+}
+
+function parseTelling(name: string, telling: unknown): TextSettings {
+  if (telling === undefined) {
+    return {};
+  }
+  if (!Array.isArray(telling) || !telling.every((word) => typeof word === 'string')) {
+    throw new BaselineError(
+      `${FILES.baselineSchema}: telling of feature ${name} must be a list of texts, got ${JSON.stringify(telling)}`,
+    );
+  }
+  return { telling };
 }
 
 function parseReading(name: string, { missingTexts, trim, ignoreCase }: ValueReading): ValueReading {

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from tabular.contract import ProblemType
+from tabular.contract import Algorithms, ProblemType
 from tabular.models import Predict, make_predict
 from tabular.rows import check_complete, parse_request
 from tabular.settings import SettingsError
@@ -27,7 +27,14 @@ class Model:
 
     def __init__(self, description: dict[str, Any], predict: Predict) -> None:
         self.description = description
-        self.predict = predict
+        self.answer = predict
+
+    def read(self, text: str) -> np.ndarray:
+        """The rows of a request. Raises SettingsError."""
+        rows = parse_request(text, self.description["features"])
+        if not self.description["takes_missing"]:
+            check_complete(rows, "this request", self.description["algorithm"])
+        return rows
 
 
 def model_fn(model_dir: str) -> Any:
@@ -37,23 +44,25 @@ def model_fn(model_dir: str) -> Any:
         from forecasting.serving import Forecaster
 
         return Forecaster(description, arrays)
+    if description["algorithm"] == Algorithms.TEXT_LOGISTIC_REGRESSION:
+        from texts.serving import TextModel
+
+        return TextModel(description, arrays)
     return Model(description, make_predict(description, arrays))
 
 
 def transform_fn(model: Any, content: str | bytes, content_type: str, accept: str) -> Any:
     """Called by the container for each request."""
-    if not isinstance(model, Model):
+    if model.description["problem"] == ProblemType.FORECASTING:
         return answer_series(model, content, content_type, accept)
     if content_type.split(";")[0].strip().lower() != CONTENT_TYPE:
         return answer_error(f"content type {content_type} is not supported: send {CONTENT_TYPE}", 415)
     try:
         text = content if isinstance(content, str) else content.decode("utf-8-sig")
-        rows = parse_request(text, model.description["features"])
-        if not model.description["takes_missing"]:
-            check_complete(rows, "this request", model.description["algorithm"])
+        rows = model.read(text)
     except (SettingsError, UnicodeDecodeError) as error:
         return answer_error(str(error), 400)
-    return answer_rows(render(model.predict(rows), model.description["problem"]))
+    return answer_rows(render(model.answer(rows), model.description["problem"]))
 
 
 def answer_series(forecaster: Any, content: str | bytes, content_type: str, accept: str) -> Any:

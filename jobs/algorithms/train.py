@@ -1,7 +1,8 @@
 """Trains one of the library's scikit-learn algorithms, as the hyperparameters say.
 
 Runs in AWS's scikit-learn container in script mode: prepared rows in the channels `train` and, where there is one,
-`validation`; the model, as numbers, in SM_MODEL_DIR. Series are trained by forecasting.training.
+`validation`; the model, as numbers, in SM_MODEL_DIR. Series are trained by forecasting.training,
+texts by texts.training.
 """
 
 import os
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tabular.contract import ProblemType
+from tabular.contract import Algorithms, ProblemType
 from tabular.fitting import TAKES_MISSING, Fitted, fit_model
 from tabular.measuring import measure
 from tabular.models import make_predict, spread
@@ -31,6 +32,11 @@ def train() -> None:
         from forecasting.training import train_series
 
         train_series(settings)
+        return
+    if settings.algorithm == Algorithms.TEXT_LOGISTIC_REGRESSION:
+        from texts.training import train_text
+
+        train_text(settings)
         return
     rows = read_rows(Path(os.environ["SM_CHANNEL_TRAIN"]), settings)
     folder = os.environ.get("SM_CHANNEL_VALIDATION")

@@ -148,6 +148,7 @@ class Keys:
     MAXIMUM_CATEGORIES = "maximumCategories"
     ORDER = "order"
     HASH_COLUMNS = "hashColumns"
+    WHOLE = "whole"
     TRIM = "trim"
     IGNORE_CASE = "ignoreCase"
     PARTS = "parts"

@@ -16,6 +16,7 @@ from prepare.personal_data import PersonalDataSuspect, find_personal_data
 from prepare.profile import profile_categories, profile_numbers
 from prepare.single_features import SingleFeatureScorer, SingleScore
 from prepare.text_levels import TextLevels
+from prepare.texts import find_telling
 from serve.encoders import WordsEncoder
 from serve.values import clean_category
 
@@ -28,6 +29,8 @@ FEWEST_DOUBTFUL = 3
 ASSOCIATION_ROWS = 100_000
 #: so many values of a column are looked through for personal data
 PERSONAL_VALUES = 20_000
+#: beyond so many rows, telling words are those of an evenly spaced sample
+TELLING_ROWS = 50_000
 SECONDS_OF_A_YEAR = 365.2425 * 86_400
 
 
@@ -45,12 +48,15 @@ class FeatureStudy:
     sample: np.ndarray
     #: what a later run compares its own values with
     profile: dict[str, Any]
+    #: of a text, the words that tell most of the target
+    telling: tuple[str, ...] = ()
 
 
 class FeatureStudent:
     """Studies one feature after the other; `labels` and `units` (RawTable.units) are those of all rows."""
 
     def __init__(self, goal: Target, labels: np.ndarray, units: np.ndarray) -> None:
+        self._goal, self._labels = goal, labels
         self._positive = labels if goal.type == ProblemType.BINARY else None
         self._scorer = SingleFeatureScorer(goal.type, labels, units)
 
@@ -86,7 +92,12 @@ class FeatureStudent:
             **described,
         }
         profile = {"type": feature.type, "missing": missing, **compared}
-        return FeatureStudy(entry, score, personal, sample, profile)
+        telling = self._find_telling(column, values) if feature.type == TEXT and isinstance(column, TextColumn) else ()
+        return FeatureStudy(entry, score, personal, sample, profile, telling)
+
+    def _find_telling(self, column: TextColumn, values: np.ndarray) -> tuple[str, ...]:
+        rows = np.arange(0, len(values), max(1, -(-len(values) // TELLING_ROWS)))
+        return tuple(find_telling(column.read_texts(values[rows]).tolist(), self._labels[rows], self._goal))
 
 
 def space_rows(count: int) -> int:

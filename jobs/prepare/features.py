@@ -53,6 +53,8 @@ class Feature:
     order: tuple[str, ...] | None = None
     #: columns of a hash
     columns: int = DEFAULT_HASH_COLUMNS
+    #: whether a text reaches the algorithm as it was written
+    whole: bool = False
     #: whether white space around a category counts for nothing
     trim: bool = False
     #: whether capitals of a category count for nothing
@@ -74,7 +76,8 @@ class Feature:
     @property
     def treatment(self) -> tuple[Any, ...]:
         """What is done to the column, whatever its name."""
-        return (self.strategy, self.fill, self.scaling, self.encoding, self.flag, self.limit, self.order, self.columns)
+        ways = (self.strategy, self.fill, self.scaling, self.encoding, self.flag, self.limit, self.order, self.columns)
+        return (*ways, self.whole)
 
     def describe(self) -> dict[str, Any]:
         """The feature as feature-schema.json has it, without the texts that mean "missing"."""
@@ -204,7 +207,8 @@ def _parse_date(name: str, document: dict[str, Any], missing: dict[str, Any], wh
 
 
 def _parse_text(name: str, document: dict[str, Any], missing: dict[str, Any], where: str) -> Feature:
-    return Feature(name, TEXT, CategoricalMissing.CONSTANT, "", columns=_parse_columns(document, where))
+    whole = _parse_flag(document, Keys.WHOLE, where)
+    return Feature(name, TEXT, CategoricalMissing.CONSTANT, "", columns=_parse_columns(document, where), whole=whole)
 
 
 def _parse_columns(document: dict[str, Any], where: str) -> int:

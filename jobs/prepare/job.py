@@ -16,10 +16,11 @@ from common.judging_terms import ProblemType
 from common.lineage import describe_file, write_lineage
 from common.paths import base_directory, input_directory, output_directory, write_exit_message
 from common.permuted import write_permuted_rows
-from common.recipe_terms import CATEGORICAL, NUMERIC, SplitBy
+from common.recipe_terms import CATEGORICAL, NUMERIC, TEXT, SplitBy
 from common.words import count_of
 from prepare.changes import find_changes
 from prepare.column_work import ColumnWork, OneMachine
+from prepare.feature_study import FeatureStudy
 from prepare.features import Feature
 from prepare.labels import find_negative, read_labels
 from prepare.preprocessor import make_schema, write_model
@@ -88,12 +89,12 @@ def prepare_table(
         recipe.feature_names,
         configuration.importance_rows,
     )
-    types = [_describe_type(recipe, feature) for feature in recipe.features]
+    studies = columns.study()
+    types = [_describe_type(recipe, feature, studies[feature.name]) for feature in recipe.features]
     write_json(
         output_directory(PrepareOutputs.BASELINE) / Files.BASELINE_SCHEMA,
         {"target": _describe_target(table, recipe), "features": types, **_describe_order(table, recipe, plan)},
     )
-    studies = columns.study()
     profile = make_profile(recipe.goal, labels, {name: study.profile for name, study in studies.items()})
     write_json(output_directory(PrepareOutputs.BASELINE) / Files.PROFILE, profile)
     changes = find_changes(profile, _read_earlier())
@@ -140,10 +141,10 @@ def _describe_order(table: RawTable, recipe: Recipe, plan: RowPlan) -> dict[str,
     return {Keys.IN_ORDER_OF: recipe.split_by.column} if np.all(times[1:] >= times[:-1]) else {}
 
 
-def _describe_type(recipe: Recipe, feature: Feature) -> dict[str, Any]:
+def _describe_type(recipe: Recipe, feature: Feature, study: FeatureStudy) -> dict[str, Any]:
     """A column of the baseline, and how its values are read, so that the monitors read live ones alike.
 
-    Dates move on and phrases repeat seldom: only whether they are there is compared.
+    Dates move on: only whether they are there is compared.
     """
     reading = {
         Keys.MISSING_TEXTS: recipe.listed_texts,
@@ -153,4 +154,6 @@ def _describe_type(recipe: Recipe, feature: Feature) -> dict[str, Any]:
     how = {key: value for key, value in reading.items() if value is not None}
     if feature.type in (NUMERIC, CATEGORICAL):
         return {"name": feature.name, "type": feature.type, **how}
+    if feature.type == TEXT:
+        return {"name": feature.name, "type": TEXT, "telling": list(study.telling), **how}
     return {"name": feature.name, "type": CATEGORICAL, "compared": False, **how}

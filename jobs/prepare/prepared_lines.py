@@ -10,8 +10,9 @@ from struct import Struct
 import numpy as np
 
 from prepare.columns import Column, TextColumn
-from serve.encoders import Encoder
+from serve.encoders import Encoder, WholeTextEncoder
 from serve.preprocessor import Preprocessor
+from serve.values import quote_text
 
 #: numbers of a column's texts that are kept as they are written; where all of its texts have more, those of a block are
 #: written anew
@@ -86,7 +87,11 @@ class _LevelTexts:
 
     def _make(self, codes: np.ndarray) -> np.ndarray:
         written = np.empty(len(codes), dtype=object)
-        written[:] = write_numbers(self._encoder.encode(self._column.read_texts(codes)))
+        texts = self._column.read_texts(codes)
+        if isinstance(self._encoder, WholeTextEncoder):
+            written[:] = [quote_text(text) for text in texts.tolist()]
+        else:
+            written[:] = write_numbers(self._encoder.encode(texts))
         return written
 
 

@@ -17,6 +17,7 @@ from prepare.raw_table import RawTable
 from prepare.recipe import Recipe
 from prepare.target_encoding import fit_target, spread_labels
 from serve.derived import derive
+from serve.encoders import WHOLE_TEXT
 from serve.inference import MODEL_FILE, SCHEMA_FILE
 from serve.preprocessor import Preprocessor
 
@@ -63,7 +64,10 @@ def join_fitted(
     left_out = {column["name"] for column in dropped}
     derived = [column for column in recipe.derived if column.name not in left_out]
     columns = [fit(feature) for feature in order_features(recipe.features) if feature.name not in left_out]
-    columns += [fit_computed(column) for column in derived]
+    # Texts that stay texts stand behind all numbers.
+    numbers = [column for column in columns if column["kind"] != WHOLE_TEXT]
+    numbers += [fit_computed(column) for column in derived]
+    columns = numbers + [column for column in columns if column["kind"] == WHOLE_TEXT]
     return {
         "version": 1,
         "columns": columns,
@@ -105,6 +109,8 @@ def fit_feature(
     """What encodes a feature; `values` of its column and `labels` are those of the training rows."""
     if feature.type == TEXT:
         # Nothing depends on the rows.
+        if feature.whole:
+            return {"feature": feature.name, "kind": WHOLE_TEXT}
         return {"feature": feature.name, "kind": "words", "columns": feature.columns}
     if isinstance(column, TextColumn):
         counts = np.bincount(values, minlength=len(column.levels))

@@ -19,7 +19,7 @@ class Encoder(Protocol):
     outputs: list[str]
 
     def encode(self, values: np.ndarray) -> np.ndarray:
-        """The numbers, one line a value; every value is encoded independently of the others."""
+        """The numbers, or texts that stay texts, one line a value; each is encoded independently of the others."""
         ...
 
 
@@ -141,6 +141,18 @@ class WordsEncoder:
         return self._hasher.hash(values)
 
 
+class WholeTextEncoder:
+    """One column: the text as it was written, empty where it is missing."""
+
+    def __init__(self, fitted: dict[str, Any]) -> None:
+        self.source: str = fitted["feature"]
+        self.outputs = [self.source]
+
+    def encode(self, values: np.ndarray) -> np.ndarray:
+        """The texts, as a column of objects."""
+        return np.asarray(values, dtype=object)[:, np.newaxis]
+
+
 class DateEncoder:
     """The `parts` of a date and, with `reference`, the days from it to the reference; `fill` stands for a missing date.
 
@@ -182,6 +194,9 @@ PARTS: dict[str, Any] = {
     "dayOfYear": lambda moments: _count(moments, "D", "Y") + 1,
 }
 
+#: the kind of a text that stays one
+WHOLE_TEXT = "text"
+
 #: the classes by their `kind`
 ENCODERS: dict[str, type] = {
     "number": NumberEncoder,
@@ -191,6 +206,7 @@ ENCODERS: dict[str, type] = {
     "target": TargetEncoder,
     "words": WordsEncoder,
     "date": DateEncoder,
+    WHOLE_TEXT: WholeTextEncoder,
 }
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from serve.derived import derive
-from serve.encoders import Encoder, make_encoder
-from serve.values import clean_text, format_rows, parse_numbers, read_values
+from serve.encoders import Encoder, WholeTextEncoder, make_encoder
+from serve.values import clean_text, format_rows, parse_numbers, quote_text, read_values
 
 
 class Preprocessor:
@@ -28,6 +28,9 @@ class Preprocessor:
         #: in the order of the model's columns
         self.encoders: list[Encoder] = [make_encoder(column) for column in fitted["columns"]]
 
+        #: those of texts that stay texts, behind all others
+        self.texts = [encoder for encoder in self.encoders if isinstance(encoder, WholeTextEncoder)]
+
     @property
     def outputs(self) -> list[str]:
         """The names of the numbers, in their order."""
@@ -35,10 +38,18 @@ class Preprocessor:
 
     def answer(self, columns: Sequence[Sequence[str]]) -> str:
         """The rows as CSV for the next container."""
-        return format_rows(self.transform(columns))
+        if not self.texts:
+            return format_rows(self.transform(columns))
+        values = self._read(columns)
+        parts = [encoder for encoder in self.encoders if encoder not in self.texts]
+        texts = [map(quote_text, values[encoder.source].tolist()) for encoder in self.texts]
+        if not parts:
+            return "\n".join(map(",".join, zip(*texts, strict=True)))
+        numbers = format_rows(np.hstack([encoder.encode(values[encoder.source]) for encoder in parts]))
+        return "\n".join(map(",".join, zip(numbers.split("\n"), *texts, strict=True)))
 
     def transform(self, columns: Sequence[Sequence[str]]) -> np.ndarray:
-        """The numbers of rows that are given as one sequence of texts for each feature."""
+        """The numbers, or objects where texts stay texts, of rows that are one sequence of texts for each feature."""
         values = self._read(columns)
         return np.hstack([encoder.encode(values[encoder.source]) for encoder in self.encoders])
 

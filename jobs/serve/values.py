@@ -188,6 +188,11 @@ def format_rows(numbers: np.ndarray) -> str:
     return "\n".join((",".join(map(repr, row)) + ",").replace(".0,", ",")[:-1] for row in numbers.tolist())
 
 
+def quote_text(text: str) -> str:
+    """The text as a value of CSV, always in quotes, so that an empty one is no empty line."""
+    return '"' + text.replace('"', '""') + '"'
+
+
 def format_number(number: float) -> str:
     """The shortest text that reads back the same, empty for a missing one."""
     return "" if math.isnan(number) else repr(number).removesuffix(".0")

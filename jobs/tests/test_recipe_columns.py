@@ -279,15 +279,12 @@ def test_a_correlated_column_is_left_out_and_named(outcome):
     assert "debt" in model.outputs
 
 
-def test_the_monitor_compares_of_dates_and_texts_only_whether_they_are_there(outcome):
+def test_the_monitor_compares_of_dates_only_whether_they_are_there_and_of_texts_what_they_are(outcome):
     output, _ = outcome
     features = json.loads((output / "baseline" / "schema.json").read_text())["features"]
-    assert [feature["name"] for feature in features if feature.get("compared") is False] == [
-        "joined",
-        "left",
-        "comment",
-    ]
-    assert {feature["type"] for feature in features} == {"numeric", "categorical"}
+    assert [feature["name"] for feature in features if feature.get("compared") is False] == ["joined", "left"]
+    assert {feature["type"] for feature in features} == {"numeric", "categorical", "text"}
+    assert [list(feature) for feature in features if feature["type"] == "text"] == [["name", "type", "telling"]]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { readText } from '../../engine/aws/s3';
 import { BaselineError, type FeatureSchema } from '../../engine/drift';
+import { listRequested } from '../../engine/drift/baseline';
 import { parseSchema } from '../../engine/drift/schema';
 import { loadBaseline } from '../../engine/traffic/baseline-store';
 import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
@@ -26,8 +27,7 @@ export async function findSchema(
 ): Promise<VersionSchema> {
   const sources = 'sources' in serving ? serving.sources : undefined;
   if (sources?.given) {
-    const { features } = await loadBaseline(s3, sources);
-    return { features: features.map(({ name, type }) => ({ name, type })) };
+    return { features: listRequested(await loadBaseline(s3, sources)) };
   }
   // A window whose version is not known has rows all the same: most versions have the same columns.
   const uri = noted ?? sources?.schema;

@@ -281,7 +281,7 @@ test('so are algorithms', () => {
       const isSeries = index >= number.length + classes.length;
       const ofRows = index < number.length ? ProblemType.REGRESSION : ProblemType.BINARY;
       const problemType = isSeries ? ProblemType.FORECASTING : ofRows;
-      const forecast = isSeries ? asked._task : undefined;
+      const forecast = isSeries ? asked._forecast!.task : undefined;
       const context = {
         problemType,
         forecast,

@@ -40,6 +40,7 @@ class Forecaster:
     """A loaded model."""
 
     def __init__(self, description: dict[str, Any], arrays: Arrays) -> None:
+        self.description = description
         self.task = Task(
             description[ForecastKeys.HORIZON],
             description["frequency"],

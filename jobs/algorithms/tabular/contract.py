@@ -1,5 +1,7 @@
 """What the training script shares with the constructs: written by `npm run bundle` from contract/."""
 
+TEXT_COUNT = "texts"
+
 
 class ProblemType:
     BINARY = "binary"
@@ -18,6 +20,7 @@ class Algorithms:
     HISTOGRAM_GRADIENT_BOOSTING = "histogramGradientBoosting"
     NEAREST_NEIGHBORS = "nearestNeighbors"
     NEURAL_NETWORK = "neuralNetwork"
+    TEXT_LOGISTIC_REGRESSION = "textLogisticRegression"
     ALL = (
         LINEAR_REGRESSION,
         ELASTIC_NET,
@@ -27,4 +30,5 @@ class Algorithms:
         HISTOGRAM_GRADIENT_BOOSTING,
         NEAREST_NEIGHBORS,
         NEURAL_NETWORK,
+        TEXT_LOGISTIC_REGRESSION,
     )

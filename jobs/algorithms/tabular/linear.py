@@ -82,12 +82,12 @@ def _fit(settings: Settings, train: Rows, model: Any) -> Fitted:
 
     coefficients, intercepts = np.atleast_2d(model.coef_), np.atleast_1d(model.intercept_)
     if settings.problem == ProblemType.MULTICLASS:
-        coefficients, intercepts = _spread(coefficients, intercepts, classes, settings.classes)
+        coefficients, intercepts = spread_classes(coefficients, intercepts, classes, settings.classes)
     numbers: Arrays = {**arrays, "coefficients": coefficients, "intercepts": intercepts}
     return Fitted("linear", numbers, answer, classes)
 
 
-def _spread(
+def spread_classes(
     coefficients: np.ndarray, intercepts: np.ndarray, classes: np.ndarray, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """A row for every class: one that no training row has gets no probability, two that were seen get a row each."""

@@ -43,12 +43,13 @@ def read_rows(directory: Path, settings: Settings) -> Rows:
         raise SettingsError(f"channel {directory.name}: rows must have a label and as many features in every file")
     values = tables[0] if len(tables) == 1 else np.vstack(tables)
     labels, features = values[:, 0], values[:, 1:]
-    _check_labels(labels, settings, directory.name)
+    check_labels(labels, settings, directory.name)
     check_range(features, f"channel {directory.name}")
     return Rows(labels if settings.is_regression else labels.astype(np.int64), features)
 
 
-def _check_labels(labels: np.ndarray, settings: Settings, channel: str) -> None:
+def check_labels(labels: np.ndarray, settings: Settings, channel: str) -> None:
+    """Refuses labels that are no numbers, or none of a class."""
     if not np.isfinite(labels).all():
         raise SettingsError(f"channel {channel}: row {int(np.argmin(np.isfinite(labels))) + 1} has no label")
     if not settings.is_regression:

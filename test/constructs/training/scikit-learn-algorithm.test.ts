@@ -46,7 +46,10 @@ function train(kind: Kind, algorithm: Algorithm) {
   return findStep(readDefinition(stack), 'Train').Arguments;
 }
 
-const NAMES = Object.keys(SCIKIT_LEARN_ALGORITHMS) as ScikitLearnName[];
+/** Those of numbers; text-classification.test.ts has the other one. */
+const NAMES = (Object.keys(SCIKIT_LEARN_ALGORITHMS) as ScikitLearnName[]).filter(
+  (name) => !SCIKIT_LEARN_ALGORITHMS[name].readsText,
+);
 const COMBINATIONS = NAMES.flatMap((name) =>
   SCIKIT_LEARN_ALGORITHMS[name].problemTypes.map((kind) => [name, kind] as const),
 );

@@ -1,0 +1,97 @@
+import { FEWEST_TELLING_ROWS, TELLING_PER_MILLE, TELLING_WORDS } from '../../contract/text';
+import type { FeatureSchema } from '../drift/schema';
+import type { RawValue } from '../drift/value-reader';
+import { describeSignals, type TextBaseline, TextReader } from './text-signals';
+import { listWords } from './words';
+
+/** A word that the baseline has in fewer rows is none that it knows. */
+const FEWEST_ROWS = 2;
+/** So many words are known at most, the most frequent ones. */
+const MOST_WORDS = 20_000;
+/** Longer ones are keys and addresses. */
+const LONGEST_WORD = 40;
+/** Where nobody said which words are telling: those in more of the rows are of every text. */
+const MOST_ROWS = 0.2;
+
+/** A column of a baseline, with its values. */
+export interface ReadColumn {
+  readonly feature: FeatureSchema;
+  readonly values: readonly RawValue[];
+}
+
+/** Columns with what is compared of texts in their place, and what live texts are told by. */
+export interface FittedTexts {
+  readonly columns: readonly ReadColumn[];
+  readonly texts: readonly TextBaseline[];
+}
+
+/**
+ * Puts in place of the texts among a baseline's columns what is compared of them.
+ *
+ * @param telling by column the most telling words; of others they are the most frequent ones that are not in every text
+ */
+export function fitTexts(
+  columns: readonly ReadColumn[],
+  telling: ReadonlyMap<string, readonly string[] | undefined>,
+): FittedTexts {
+  const fitted: ReadColumn[] = [];
+  const texts: TextBaseline[] = [];
+  for (const column of columns) {
+    const { name, missingTexts } = column.feature;
+    if (telling.has(name)) {
+      const { words, signals, chosen } = fitText(column, telling.get(name));
+      const reading = missingTexts && { missingTexts };
+      texts.push({ name, first: fitted.length, words, telling: chosen, ...(reading && { reading }) });
+      fitted.push(...signals);
+    } else {
+      fitted.push(column);
+    }
+  }
+  return { columns: fitted, texts };
+}
+
+/**
+ * A word of a baseline's row is known as a live one would be to the other rows: the row itself does not count, so that the
+ * baseline's own share of unseen words is that of traffic like it.
+ */
+function fitText(
+  { feature, values }: ReadColumn,
+  given: readonly string[] | undefined,
+): { words: string[]; chosen: readonly string[]; signals: ReadColumn[] } {
+  const { name, missingTexts } = feature;
+  const reading = missingTexts && { missingTexts };
+  const reader = new TextReader(reading, [], () => true);
+  const rows = new Map<string, number>();
+  let present = 0;
+  for (const value of values) {
+    const text = reader.read(value);
+    present += text === undefined ? 0 : 1;
+    for (const word of new Set(listWords(text ?? ''))) {
+      rows.set(word, (rows.get(word) ?? 0) + 1);
+    }
+  }
+  const frequent = [...rows].filter(([word, count]) => count >= FEWEST_ROWS && word.length <= LONGEST_WORD);
+  frequent.sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
+  // All words that are as frequent as the last one, or none of them: how frequent a known one is must be the same for all.
+  const fewest = frequent.length > MOST_WORDS ? frequent[MOST_WORDS]![1] + 1 : FEWEST_ROWS;
+  const known = frequent.filter(([, count]) => count >= fewest);
+  const chosen = given ?? chooseTelling(known, present);
+  const others = new TextReader(reading, chosen, (word) => rows.get(word)! > fewest && word.length <= LONGEST_WORD);
+  const table = values.map((value) => others.describe(value));
+  return {
+    words: known.map(([word]) => word),
+    chosen,
+    signals: describeSignals(name).map((signal, place) => ({
+      feature: signal,
+      values: table.map((row) => row[place]),
+    })),
+  };
+}
+
+function chooseTelling(known: ReadonlyArray<readonly [string, number]>, rows: number): string[] {
+  const fewest = Math.max(FEWEST_TELLING_ROWS, (rows * TELLING_PER_MILLE) / 1000);
+  return known
+    .filter(([, count]) => count >= fewest && count <= MOST_ROWS * rows)
+    .slice(0, TELLING_WORDS)
+    .map(([word]) => word);
+}

@@ -1,0 +1,101 @@
+import { NO_TELLING_WORD, TEXT_SIGNALS } from '../../contract/text';
+import type { FeatureSchema, Row } from '../drift/schema';
+import { type RawValue, ValueReader, type ValueReading } from '../drift/value-reader';
+import { guessLanguage, listWords } from './words';
+
+/** What live texts of one column are told by. */
+export interface TextBaseline {
+  readonly name: string;
+  /** The place of the first of its signals among the baseline's features. */
+  readonly first: number;
+  /** The words that the baseline knows. */
+  readonly words: readonly string[];
+  /** The most telling words, the most telling first. */
+  readonly telling: readonly string[];
+  /** How values are read; absent where it is the usual way. */
+  readonly reading?: ValueReading;
+}
+
+/** The signals of a text in their order, as columns of a baseline. */
+const COLUMNS: ReadonlyArray<readonly [signal: string, type: FeatureSchema['type']]> = [
+  [TEXT_SIGNALS.length, 'numeric'],
+  [TEXT_SIGNALS.unseen, 'numeric'],
+  [TEXT_SIGNALS.language, 'categorical'],
+  [TEXT_SIGNALS.telling, 'categorical'],
+];
+
+/** How many columns stand for a text. */
+export const SIGNAL_COUNT = COLUMNS.length;
+
+/** The columns that stand for a text. */
+export function describeSignals(name: string): FeatureSchema[] {
+  return COLUMNS.map(([signal, type]) => ({ name: `${name}.${signal}`, type }));
+}
+
+/** Says of each text what is compared of it. */
+export class TextReader {
+  private readonly reader: ValueReader;
+  private readonly ranks: ReadonlyMap<string, number>;
+
+  /**
+   * @param telling the most telling words, the most telling first
+   * @param isKnown whether the baseline knows a word
+   */
+  public constructor(
+    reading: ValueReading | undefined,
+    private readonly telling: readonly string[],
+    private readonly isKnown: (word: string) => boolean,
+  ) {
+    this.reader = new ValueReader(reading);
+    this.ranks = new Map(telling.map((word, rank) => [word, rank]));
+  }
+
+  /** A text as the preparation has it; undefined for a missing one. */
+  public read(value: RawValue): string | undefined {
+    return this.reader.readCategory(value);
+  }
+
+  /** The values of the signals, in their order. */
+  public describe(value: RawValue): RawValue[] {
+    const text = this.read(value);
+    if (text === undefined) {
+      return COLUMNS.map(() => undefined);
+    }
+    const words = listWords(text);
+    const unseen = words.filter((word) => !this.isKnown(word)).length;
+    const ranks = words.flatMap((word) => this.ranks.get(word) ?? []);
+    return [
+      String([...text].length),
+      words.length === 0 ? undefined : String(Number((unseen / words.length).toFixed(4))),
+      guessLanguage(text, words),
+      ranks.length === 0 ? NO_TELLING_WORD : this.telling[Math.min(...ranks)],
+    ];
+  }
+}
+
+/** Puts in place of the texts of rows what is compared of them. */
+export class TextSignals {
+  private readonly readers: ReadonlyMap<number, TextReader>;
+
+  public constructor(private readonly texts: readonly TextBaseline[]) {
+    this.readers = new Map(
+      texts.map(({ first, words, telling, reading }, i) => {
+        const known = new Set(words);
+        return [first - i * (SIGNAL_COUNT - 1), new TextReader(reading, telling, (word) => known.has(word))];
+      }),
+    );
+  }
+
+  /** A row of a request as one of the baseline's features. */
+  public expand(row: Row): Row {
+    return row.flatMap((value, place) => this.readers.get(place)?.describe(value) ?? [value]);
+  }
+
+  /** What requests hold of the baseline's features. */
+  public listRequested(features: readonly FeatureSchema[]): FeatureSchema[] {
+    return features.flatMap((feature, place): FeatureSchema[] => {
+      const text = this.texts.find(({ first }) => place >= first && place < first + SIGNAL_COUNT);
+      return text === undefined ? [feature] : place === text.first ? [{ name: text.name, type: 'categorical' }] : [];
+    });
+  }
+}

@@ -1,0 +1,1 @@
+"""Models of texts as they were written, with numbers beside them."""
