@@ -2,7 +2,7 @@ import { FEWEST_TELLING_ROWS, TELLING_PER_MILLE, TELLING_WORDS } from '../../con
 import type { FeatureSchema } from '../drift/schema';
 import type { RawValue } from '../drift/value-reader';
 import { describeSignals, type TextBaseline, TextReader } from './text-signals';
-import { listWords } from './words';
+import { isFunctionWord, listWords } from './words';
 
 /** A word that the baseline has in fewer rows is none that it knows. */
 const FEWEST_ROWS = 2;
@@ -10,8 +10,8 @@ const FEWEST_ROWS = 2;
 const MOST_WORDS = 20_000;
 /** Longer ones are keys and addresses. */
 const LONGEST_WORD = 40;
-/** Where nobody said which words are telling: those in more of the rows are of every text. */
-const MOST_ROWS = 0.2;
+/** Where nobody said which words are telling: those in more of the rows are of every text, as function words are. */
+const MOST_ROWS = 0.5;
 
 /** A column of a baseline, with its values. */
 export interface ReadColumn {
@@ -91,7 +91,7 @@ function fitText(
 function chooseTelling(known: ReadonlyArray<readonly [string, number]>, rows: number): string[] {
   const fewest = Math.max(FEWEST_TELLING_ROWS, (rows * TELLING_PER_MILLE) / 1000);
   return known
-    .filter(([, count]) => count >= fewest && count <= MOST_ROWS * rows)
+    .filter(([word, count]) => count >= fewest && count <= MOST_ROWS * rows && !isFunctionWord(word))
     .slice(0, TELLING_WORDS)
     .map(([word]) => word);
 }

@@ -21,7 +21,12 @@ for (const [language, words] of Object.entries(LANGUAGE_WORDS)) {
 
 /** The words of a text in small letters, each as often as it occurs; jobs/prepare/texts.py has the same. */
 export function listWords(text: string): string[] {
-  return text.toLowerCase().match(WORD) ?? [];
+  return text.normalize('NFC').toLowerCase().match(WORD) ?? [];
+}
+
+/** Whether a word is among the most frequent ones of a language. */
+export function isFunctionWord(word: string): boolean {
+  return LANGUAGES.has(word);
 }
 
 /** What language a text looks like, see LANGUAGE_WORDS. */

@@ -4,6 +4,7 @@ engine/text/words.ts has the same of live texts; test/engine/text/languages.json
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -38,7 +39,7 @@ for _language, *_words in (line.split() for line in LANGUAGE_WORDS):
 
 def list_words(text: str) -> list[str]:
     """The words of a text in small letters, each as often as it occurs."""
-    return WORD.findall(text.lower())
+    return WORD.findall(unicodedata.normalize("NFC", text).lower())
 
 
 def guess_language(text: str, words: Sequence[str]) -> str:

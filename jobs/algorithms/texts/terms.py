@@ -3,6 +3,7 @@
 Formulas: scikit-learn's TfidfTransformer with sublinear counts (Manning, Raghavan and Schuetze, 2008, section 6.4).
 """
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,11 @@ from sklearn.preprocessing import normalize
 TERM = r"(?u)\w+|[\u2190-\u2bff\U0001f000-\U0001faff]"
 
 
+def prepare_text(text: str) -> str:
+    """The text in small letters, with each letter and its accent as one."""
+    return unicodedata.normalize("NFC", text).lower()
+
+
 class TermWeights:
     """The terms of one column of texts, and how rare each is."""
 
@@ -21,14 +27,21 @@ class TermWeights:
         self.terms = list(terms)
         self.rarity = rarity
         self._counter = CountVectorizer(
-            token_pattern=TERM, ngram_range=(1, longest), vocabulary={term: i for i, term in enumerate(self.terms)}
+            preprocessor=prepare_text,
+            token_pattern=TERM,
+            ngram_range=(1, longest),
+            vocabulary={term: i for i, term in enumerate(self.terms)},
         )
 
     @classmethod
     def fit(cls, texts: Sequence[str], longest: int, fewest_rows: int, most_terms: int) -> "TermWeights | None":
         """The most frequent terms of the texts; None when no term is in enough of them."""
         counter = CountVectorizer(
-            token_pattern=TERM, ngram_range=(1, longest), min_df=fewest_rows, max_features=most_terms
+            preprocessor=prepare_text,
+            token_pattern=TERM,
+            ngram_range=(1, longest),
+            min_df=fewest_rows,
+            max_features=most_terms,
         )
         try:
             counts = counter.fit_transform(texts)
