@@ -13,7 +13,7 @@ export const TEXT_SIGNALS = {
 } as const;
 
 /** So many words are told apart as telling ones. */
-export const TELLING_WORDS = 50;
+export const TELLING_WORDS = 20;
 
 /** A telling word is in at least so many rows of a thousand, and in at least ten rows. */
 export const TELLING_PER_MILLE = 5;

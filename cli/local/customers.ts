@@ -4,29 +4,32 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { drawSample } from './random';
 
-/** One customer of the churn data. */
+/** One that requests are about: a customer of the churn data, or a review. */
 export interface Customer {
-  /** The row's key, which the data lacks and the upload adds: C00001 is the first row. */
+  /** The row's key. */
   readonly id: string;
   readonly row: Record<string, string>;
-  readonly fibre: boolean;
-  readonly churned: boolean;
+  /** Whether it is of those that come with the launch. */
+  readonly isNew: boolean;
+  /** Whether the positive class came true, and the class as the data writes it. */
+  readonly truth: boolean;
+  readonly label: string;
 }
 
 /** The customers by the part they play in the story. */
 export interface Customers {
-  /** Not on fibre: the data that the first training has. */
+  /** Not new: the data that the first training has. */
   readonly beforeLaunch: Customer[];
-  /** The half of the fibre customers whose churn becomes known, and whose rows reach the retraining. */
+  /** The part of the newcomers whose labels become known, and whose rows reach the retraining. */
   readonly labelled: Customer[];
-  /** The other half: no training ever sees them, so that they can judge every model. */
+  /** The other part: no training ever sees them, so that they can judge every model. */
   readonly unseen: Customer[];
-  /** Customers outside the training split that are not on fibre: the traffic of the days before the launch. */
+  /** Those outside the training split that are not new: the traffic of the days before the launch. */
   readonly others: Customer[];
-  /** Customers that no model was fitted on or tuned with: the test split of both groups. */
+  /** Those that no model was fitted on or tuned with: the test split of both groups. */
   readonly heldOut: Customer[];
-  /** The share of fibre customers in the retraining's data, and so in the traffic after the launch. */
-  readonly fibreShare: number;
+  /** The share of newcomers in the retraining's data, and so in the traffic after the launch. */
+  readonly newShare: number;
 }
 
 /**
@@ -55,38 +58,54 @@ export function placeKey(key: string, digit = 0): number {
 export function loadCustomers(file: string): Customers {
   const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true });
   const all = rows.map((row, index) => ({
-    id: `C${String(index + 1).padStart(5, '0')}`,
-    row,
-    fibre: row.internet_service === 'Fiber optic',
-    churned: row.churn === 'Yes',
+    id: nameCustomer(index),
+    // The data has no key, which the upload adds.
+    row: { customer_id: nameCustomer(index), ...row },
+    isNew: row.internet_service === 'Fiber optic',
+    truth: row.churn === 'Yes',
+    label: row.churn!,
   }));
-  const beforeLaunch = all.filter((customer) => !customer.fibre);
+  return shareOut(all, 0.5);
+}
+
+/** C00001 is the first row. */
+function nameCustomer(index: number): string {
+  return `C${String(index + 1).padStart(5, '0')}`;
+}
+
+/**
+ * Gives everyone a part.
+ *
+ * @param labelledShare of the newcomers, those whose labels become known
+ */
+export function shareOut(all: Customer[], labelledShare: number): Customers {
+  const beforeLaunch = all.filter(({ isNew }) => !isNew);
   // By other digits than the split of the prepare step, which would decide both otherwise.
-  const isLabelled = (customer: Customer): boolean => placeKey(customer.id, 8) < 0.5;
-  const fibre = all.filter((customer) => customer.fibre);
-  const labelled = fibre.filter(isLabelled);
-  const unseen = fibre.filter((customer) => !isLabelled(customer));
+  const isLabelled = (customer: Customer): boolean => placeKey(customer.id, 8) < labelledShare;
+  const newcomers = all.filter(({ isNew }) => isNew);
+  const labelled = newcomers.filter(isLabelled);
+  const unseen = newcomers.filter((customer) => !isLabelled(customer));
   return {
     beforeLaunch,
     labelled,
     unseen,
     others: beforeLaunch.filter((customer) => placeKey(customer.id) >= 0.7),
     heldOut: [...beforeLaunch, ...unseen].filter((customer) => placeKey(customer.id) >= 0.9),
-    fibreShare: labelled.length / (labelled.length + beforeLaunch.length),
+    newShare: labelled.length / (labelled.length + beforeLaunch.length),
   };
 }
 
 /** One window's customers, drawn without replacement, in the mix of before or after the launch. */
 export function drawTraffic(customers: Customers, rows: number, launched: boolean, random: () => number): Customer[] {
-  const fibre = launched ? Math.round(rows * customers.fibreShare) : 0;
-  const drawn = [...drawSample(customers.unseen, fibre, random), ...drawSample(customers.others, rows - fibre, random)];
+  const count = launched ? Math.round(rows * customers.newShare) : 0;
+  const drawn = [...drawSample(customers.unseen, count, random), ...drawSample(customers.others, rows - count, random)];
   return drawSample(drawn, drawn.length, random);
 }
 
-/** The customers as a file of labelled rows: a header, the key first, every column of the data. */
+/** Them as a file of labelled rows: a header, every column of the data. */
 export function writeLabelledRows(customers: Customer[]): string {
   return stringify(
-    customers.map(({ id, row }) => ({ customer_id: id, ...row })),
+    customers.map(({ row }) => row),
     { header: true },
   );
 }

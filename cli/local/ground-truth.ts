@@ -31,7 +31,7 @@ export class GroundTruth {
     for (const { inferenceId, customers } of requests) {
       const line = writeLabels(
         inferenceId,
-        customers.map(({ row }) => row.churn!),
+        customers.map(({ label }) => label),
       );
       this.pending.push({ day: day + (placeKey(inferenceId, 16) < LATE_SHARE ? LATE_DAYS : USUAL_DAYS), line });
     }

@@ -1,9 +1,8 @@
 import { ENDED_EXECUTION_STATES, IN_ALARM } from '../../contract/events';
 import { formatTime } from './format';
+import { FIBRE, type Launch } from './launch';
 import type { Expectation, Summary } from './summary-types';
 
-/** What accuracy the retrained model must reach on fibre customers that no training saw. */
-const LEAST_ACCURACY = 0.7;
 /** Within how many windows after the launch drift has to be found. */
 const WINDOWS_TO_FIND = 3;
 
@@ -110,24 +109,24 @@ export function judgeRequests({ traffic }: UnjudgedSummary): Expectation {
   };
 }
 
-function judgeQuality(summary: UnjudgedSummary): Expectation[] {
+function judgeQuality(summary: UnjudgedSummary, { words, leastAccuracy }: Launch): Expectation[] {
   const { before, after } = summary.quality;
   const change = (one?: number, other?: number): string =>
     `${one?.toFixed(3) ?? 'not measured'} → ${other?.toFixed(3) ?? 'not measured'}`;
   return [
     {
-      name: `accuracy on fibre customers that no training saw rises to at least ${LEAST_ACCURACY.toFixed(2)}`,
+      name: `accuracy on ${words.newcomers} that no training saw rises to at least ${leastAccuracy.toFixed(2)}`,
       met:
         before !== undefined &&
         after !== undefined &&
-        after.accuracy >= LEAST_ACCURACY &&
+        after.accuracy >= leastAccuracy &&
         after.accuracy > before.accuracy,
-      found: `${change(before?.accuracy, after?.accuracy)} on ${after?.rows ?? 0} customers`,
+      found: `${change(before?.accuracy, after?.accuracy)} on ${after?.rows ?? 0} ${words.everybody}`,
     },
     {
-      name: 'AUC on held-out customers of all kinds rises',
+      name: `AUC on held-out ${words.everybody} of all kinds rises`,
       met: before !== undefined && after !== undefined && after.mixedAuc > before.mixedAuc,
-      found: `${change(before?.mixedAuc, after?.mixedAuc)} on ${after?.mixedRows ?? 0} customers`,
+      found: `${change(before?.mixedAuc, after?.mixedAuc)} on ${after?.mixedRows ?? 0} ${words.everybody}`,
     },
     judgeRequests(summary),
   ];
@@ -167,12 +166,12 @@ function judgeLabels(summary: UnjudgedSummary): Expectation[] {
 }
 
 /** Compares what a run did with what it had to show. What was not met stands first. */
-export function judgeRun(summary: UnjudgedSummary): Expectation[] {
+export function judgeRun(summary: UnjudgedSummary, launch: Launch = FIBRE): Expectation[] {
   const expectations = [
     ...judgeServing(summary),
     ...judgeDrift(summary),
     ...judgeRetraining(summary),
-    ...judgeQuality(summary),
+    ...judgeQuality(summary, launch),
     ...judgeLabels(summary),
   ];
   return [...expectations.filter(({ met }) => !met), ...expectations.filter(({ met }) => met)];

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../drift/input-error';
-import { loadCustomers, writeLabelledRows } from './customers';
+import { writeLabelledRows } from './customers';
 import { writeStoryDemand } from './demand/demand-story';
+import { LAUNCHES, type Launch } from './launch';
 import type { Say } from './tasks';
 
 /** Files of raw rows, by their names. */
@@ -22,14 +23,8 @@ export interface LifecycleSource {
   readonly readRows: () => RawRows;
 }
 
-/** The examples whose rows are those of the fibre story: the customers' ids are added to them. */
-export const STORIES: readonly string[] = ['churn', 'churn-script', 'churn-tuned', 'churn-pytorch'];
-
 /** The example whose rows are made: a town's sales. */
 export const DEMAND = 'demand';
-
-/** The file of the customers, below the package's folder. */
-export const CUSTOMERS = path.join('examples', 'churn', 'telco-churn.csv');
 
 /** What the preparation reads, by the ends of the names. */
 export const TABLE = /\.(csv|tsv|jsonl|ndjson)(\.gz)?$|\.parquet$/i;
@@ -58,8 +53,9 @@ export function findExample(root: string, name: string): LifecycleSource {
     throw new InputError(`--example: there is no examples/${name}/lifecycle.ts; there are ${known.join(', ')}`);
   }
   const context = { example: name };
-  if (STORIES.includes(name)) {
-    return { name, context, readRows: () => readCustomers(root) };
+  const launch = LAUNCHES[name];
+  if (launch) {
+    return { name, context, readRows: () => readLaunched(launch, root) };
   }
   if (name === DEMAND) {
     return { name, context, readRows: () => new Map([['sales.csv', writeStoryDemand()]]) };
@@ -80,7 +76,7 @@ export function findExample(root: string, name: string): LifecycleSource {
   return { name, context, readRows };
 }
 
-function readCustomers(root: string): RawRows {
-  const { beforeLaunch, labelled, unseen } = loadCustomers(path.join(root, CUSTOMERS));
-  return new Map([['customers.csv', writeLabelledRows([...beforeLaunch, ...labelled, ...unseen])]]);
+function readLaunched({ load, words }: Launch, root: string): RawRows {
+  const { beforeLaunch, labelled, unseen } = load(root);
+  return new Map([[`${words.everybody}.csv`, writeLabelledRows([...beforeLaunch, ...labelled, ...unseen])]]);
 }

@@ -1,6 +1,7 @@
 import type { ProblemType } from '../../contract/metrics';
 import type { LocalCloud } from '../../local/cloud';
 import type { UnjudgedSummary } from './judge-run';
+import type { Change } from './launch-words';
 import { LifecycleClient } from './lifecycle-client';
 import { STORY_START, type StoryRecord } from './story-record';
 import type { Expectation, StoryEvent } from './summary-types';
@@ -56,6 +57,9 @@ export abstract class LocalStory {
   public abstract readonly target?: StoryTarget;
   /** Whether the run's page begins with what the first run's evaluation says. */
   public readonly beginsWithEvaluation: boolean = true;
+
+  /** What changes in the story; nothing in some. */
+  public readonly change?: Change;
 
   /** What the story had to show. */
   public abstract judge(summary: UnjudgedSummary): Expectation[];

@@ -16,7 +16,7 @@ export interface ServingEndpoint {
 }
 
 /**
- * Measures what serves on every fibre customer that no training saw, and on the held-out ones of all kinds. These
+ * Measures what serves on every newcomer that no training saw, and on the held-out ones of all kinds. These
  * requests are nobody's traffic: the monitors do not see them.
  */
 export async function measureServing(
@@ -28,7 +28,7 @@ export async function measureServing(
   for (let first = 0; first < asked.length; first += MEASURED_AT_ONCE) {
     const some = asked.slice(first, first + MEASURED_AT_ONCE);
     const scores = await probe(endpoint, some);
-    some.forEach((customer, index) => answers.set(customer, { score: scores[index]!, truth: customer.churned }));
+    some.forEach((customer, index) => answers.set(customer, { score: scores[index]!, truth: customer.truth }));
   }
   const measure = (some: Customer[]): Quality => measureQuality(some.map((customer) => answers.get(customer)!));
   const mixed = measure(heldOut);

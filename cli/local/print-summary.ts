@@ -1,4 +1,3 @@
-import { ProblemType } from '../../contract/metrics';
 import { formatSeconds, formatTime } from './format';
 import { describeMain } from './main-metrics';
 import type { ModelMetrics, Summary } from './summary-types';
@@ -6,6 +5,7 @@ import type { ModelMetrics, Summary } from './summary-types';
 /** What happened, in about a dozen lines for a terminal. */
 export function describeRun(summary: Summary): string[] {
   const { before, after } = summary.quality;
+  const { newcomers = '', everybody = '', short = '' } = summary.change ?? {};
   const shorten = (cause: string): string => {
     const named = cause.replace(`alarm ${summary.outputs.DriftAlarmName}`, 'drift alarm');
     return named.length > 90 ? `${named.slice(0, 89)}…` : named;
@@ -34,7 +34,7 @@ export function describeRun(summary: Summary): string[] {
       ? [
           {
             time: summary.launch,
-            text: `${formatTime(summary.launch)}  ${summary.problemType === ProblemType.FORECASTING ? 'the market opens' : 'fibre launches'}`,
+            text: `${formatTime(summary.launch)}  ${summary.change?.launch ?? 'the world changes'}`,
           },
         ]
       : []),
@@ -49,8 +49,8 @@ export function describeRun(summary: Summary): string[] {
   const quality =
     before && after
       ? [
-          `fibre customers that no training saw: accuracy ${before.accuracy.toFixed(3)} → ${after.accuracy.toFixed(3)}, AUC ${before.auc.toFixed(3)} → ${after.auc.toFixed(3)}`,
-          `the same ${after.mixedRows} customers of all kinds, fibre included, before and after: AUC ${before.mixedAuc.toFixed(3)} → ${after.mixedAuc.toFixed(3)}`,
+          `${newcomers} that no training saw: accuracy ${before.accuracy.toFixed(3)} → ${after.accuracy.toFixed(3)}, AUC ${before.auc.toFixed(3)} → ${after.auc.toFixed(3)}`,
+          `the same ${after.mixedRows} ${everybody} of all kinds, ${short} included, before and after: AUC ${before.mixedAuc.toFixed(3)} → ${after.mixedAuc.toFixed(3)}`,
         ]
       : [];
   return [

@@ -11,8 +11,9 @@ import { DemandStory } from './demand/demand-story';
 import { HeldOutStory } from './held-out/held-out-story';
 import { requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
+import { LAUNCHES } from './launch';
 import type { LifecycleClient } from './lifecycle-client';
-import { DEMAND, type LifecycleSource, STORIES } from './lifecycle-source';
+import { DEMAND, type LifecycleSource } from './lifecycle-source';
 import type { LocalStory } from './local-story';
 import { describeExpectations, describeRun } from './print-summary';
 import { proposalTasks, pythonTask } from './python-task';
@@ -20,7 +21,7 @@ import { type Evaluation, readMetrics } from './read-evaluation';
 import { refuseExtract } from './refuse-extract';
 import { copyEvaluations } from './report/evaluation-pages';
 import { StoppedError } from './stopping';
-import { ChurnStory } from './story';
+import { LaunchStory } from './story';
 import { STORY_START } from './story-record';
 import type { JudgedModel, Summary } from './summary-types';
 import { supervise } from './supervise';
@@ -60,8 +61,9 @@ function chooseStory(getCloud: () => LocalCloud, { root, source }: LocalRunOptio
   if (source.name === DEMAND) {
     return new DemandStory(getCloud, assembly);
   }
-  return STORIES.includes(source.name)
-    ? new ChurnStory(getCloud, root, assembly)
+  const launch = LAUNCHES[source.name];
+  return launch
+    ? new LaunchStory(getCloud, launch, root, assembly)
     : new HeldOutStory(getCloud, source.readRows, assembly);
 }
 
@@ -90,6 +92,7 @@ async function summarize(
     stackName: readPipelineStack(assembly).name,
     outputs: client.outputs,
     judged,
+    change: story.change,
     launch: story.record.launch,
     ...state,
     endpointHistory: cloud.sagemaker

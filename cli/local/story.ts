@@ -1,17 +1,10 @@
-import path from 'node:path';
 import { ProblemType } from '../../contract/metrics';
 import type { LocalCloud } from '../../local/cloud';
-import {
-  type Customer,
-  type Customers,
-  drawTraffic,
-  loadCustomers,
-  writeLabelledRows,
-  writeRequest,
-} from './customers';
+import { type Customer, type Customers, drawTraffic, writeLabelledRows, writeRequest } from './customers';
 import { GroundTruth } from './ground-truth';
 import { judgeRun, type UnjudgedSummary } from './judge-run';
-import { CUSTOMERS } from './lifecycle-source';
+import type { Launch } from './launch';
+import type { LaunchWords } from './launch-words';
 import { LocalStory } from './local-story';
 import { measureServing } from './measure-serving';
 import { measureQuality } from './quality';
@@ -30,17 +23,19 @@ const LARGEST_REQUEST = 5;
 const LAUNCH_DAY = 4;
 
 /**
- * The churn story: a model from before the fibre product, the launch, and the loop that finds out and retrains.
+ * A model from before something new, its launch, and the loop that finds out and retrains.
  *
  * Days begin at midnight, simulated. Day 0 deploys and trains; days 1 to 3 bring customers like those of the training
- * data; fibre launches on day 4; rows of half of the fibre customers arrive on day 5. What the others
+ * data; newcomers come on day 4; labelled rows of a part of them arrive on day 5. What the others
  * did becomes known a day or more later, as ground truth. Nothing is started by hand
  * after the first training. Traffic asks for customers that no model was fitted on.
  */
-export class ChurnStory extends LocalStory {
+export class LaunchStory extends LocalStory {
   public readonly target = { type: ProblemType.BINARY } as const;
   /** Live quality says more of this model. */
   public override readonly beginsWithEvaluation = false;
+
+  public override readonly change: LaunchWords;
 
   private readonly customers: Customers;
   private readonly random = createRandom(20260105);
@@ -54,33 +49,40 @@ export class ChurnStory extends LocalStory {
 
   /**
    * @param getCloud the cloud, once it runs; the tasks are listed before
+   * @param story what is new, and to whom
    * @param root the package's folder
    * @param assembly the folder of the synthesized app
    */
-  public constructor(getCloud: () => LocalCloud, root: string, assembly: string) {
+  public constructor(
+    getCloud: () => LocalCloud,
+    private readonly story: Launch,
+    root: string,
+    assembly: string,
+  ) {
     super(getCloud, assembly);
-    this.customers = loadCustomers(path.join(root, CUSTOMERS));
+    this.change = story.words;
+    this.customers = story.load(root);
   }
 
   protected get days(): Task[] {
     return [
       { title: 'first training', run: (say) => this.trainFirst(say) },
       { title: 'first rollout', run: (say) => this.rollOut(say) },
-      { title: 'days 1 to 3: customers as before', run: (say) => this.passDays([1, 2, 3], say) },
-      { title: 'days 4 and 5: fibre launches', run: (say) => this.launch(say) },
+      { title: `days 1 to 3: ${this.change.everybody} as before`, run: (say) => this.passDays([1, 2, 3], say) },
+      { title: `days 4 and 5: ${this.change.launch}`, run: (say) => this.launch(say) },
       { title: 'retraining', run: (say) => this.retrain(say) },
       { title: 'second rollout', run: (say) => this.rollOutUnderTraffic(say) },
       { title: 'days 6 and 7: with the new version', run: (say) => this.recover(say) },
     ];
   }
 
-  /** One fibre customer as the body of a request. */
+  /** One newcomer as the body of a request. */
   public exampleRequest(): string {
     return writeRequest(this.customers.unseen.slice(0, 1), this.features).trim();
   }
 
   public judge(summary: UnjudgedSummary): Expectation[] {
-    return judgeRun(summary);
+    return judgeRun(summary, this.story);
   }
 
   private async upload(name: string, customers: Customer[], text: string): Promise<void> {
@@ -95,7 +97,7 @@ export class ChurnStory extends LocalStory {
     await this.upload(
       'before-the-launch.csv',
       this.customers.beforeLaunch,
-      'labelled rows arrive, none of them on fibre',
+      `labelled rows arrive, none of them ${this.change.newcomers}`,
     );
     const arn = await this.lifecycle.requestTraining('first training');
     this.runs.push(arn);
@@ -144,8 +146,8 @@ export class ChurnStory extends LocalStory {
     if (answers.length === 0) {
       throw new Error(`none of the ${requests} requests of day ${day} was answered: ${error}`);
     }
-    const group = (fibre: boolean): CustomerAnswer[] => answers.filter(({ customer }) => customer.fibre === fibre);
-    const measure = (some: CustomerAnswer[]): TrafficQuality['fibre'] =>
+    const group = (isNew: boolean): CustomerAnswer[] => answers.filter(({ customer }) => customer.isNew === isNew);
+    const measure = (some: CustomerAnswer[]): TrafficQuality['newcomers'] =>
       some.length > 0 ? measureQuality(some) : undefined;
     const all = measureQuality(answers);
     this.record.traffic.push({
@@ -154,11 +156,11 @@ export class ChurnStory extends LocalStory {
       requests,
       failed,
       all,
-      fibre: measure(group(true)),
+      newcomers: measure(group(true)),
       others: measure(group(false)),
     });
     say(
-      `day ${day}: ${answers.length} customers in ${requests} requests, accuracy ${all.accuracy.toFixed(3)}${failed > 0 ? `, ${failed} failed: ${error}` : ''}`,
+      `day ${day}: ${answers.length} ${this.change.everybody} in ${requests} requests, accuracy ${all.accuracy.toFixed(3)}${failed > 0 ? `, ${failed} failed: ${error}` : ''}`,
     );
   }
 
@@ -185,14 +187,18 @@ export class ChurnStory extends LocalStory {
   private async launch(say: Say): Promise<void> {
     this.record.launch = this.note(
       'launch',
-      `fibre launches: ${Math.round(this.customers.fibreShare * 100)} % of the traffic are fibre customers now`,
+      `${this.change.launch}: ${Math.round(this.customers.newShare * 100)} % of the traffic are ${this.change.newcomers} now`,
     );
     await this.sendDay(4, say);
     await this.closeDay(4);
     await this.sendDay(5, say);
     this.record.quality.before = await this.measureLive();
-    say(`fibre customers that no training saw: accuracy ${this.record.quality.before.accuracy.toFixed(3)}`);
-    await this.upload('after-the-launch.csv', this.customers.labelled, 'labelled rows of fibre customers arrive');
+    say(`${this.change.newcomers} that no training saw: accuracy ${this.record.quality.before.accuracy.toFixed(3)}`);
+    await this.upload(
+      'after-the-launch.csv',
+      this.customers.labelled,
+      `labelled rows of ${this.change.newcomers} arrive`,
+    );
     await this.closeDay(5);
   }
 
@@ -214,7 +220,10 @@ export class ChurnStory extends LocalStory {
       );
     });
     const merged = mergeResults(results);
-    this.note('traffic', `${merged.answers.length} customers ask during the rollout, ${merged.failed} requests fail`);
+    this.note(
+      'traffic',
+      `${merged.answers.length} ${this.change.everybody} ask during the rollout, ${merged.failed} requests fail`,
+    );
     say(`version ${version} serves; ${merged.requests} requests during the rollout, ${merged.failed} failed`);
     this.duringRollout = merged;
   }
@@ -224,7 +233,7 @@ export class ChurnStory extends LocalStory {
     await this.closeDay(6);
     await this.sendDay(7, say);
     this.record.quality.after = await this.measureLive();
-    say(`fibre customers that no training saw: accuracy ${this.record.quality.after.accuracy.toFixed(3)}`);
+    say(`${this.change.newcomers} that no training saw: accuracy ${this.record.quality.after.accuracy.toFixed(3)}`);
     await this.closeDay(7);
   }
 
@@ -237,7 +246,7 @@ export class ChurnStory extends LocalStory {
     );
     const time = this.note(
       'measure',
-      `version ${version} is measured on ${unseen.length} fibre customers that no training saw`,
+      `version ${version} is measured on ${unseen.length} ${this.change.newcomers} that no training saw`,
     );
     return { time, version, ...quality };
   }

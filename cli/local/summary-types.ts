@@ -1,5 +1,6 @@
 import type { ProblemTypeName } from '../../contract/metrics';
 import type { WorstSlice } from '../../engine/quality/slices';
+import type { Change } from './launch-words';
 
 /** What the evaluation of one model version measured on the held-out rows of its run, by the metric's name. */
 export type ModelMetrics = Readonly<Record<string, number | undefined>>;
@@ -157,16 +158,16 @@ export interface Quality {
   readonly auc: number;
 }
 
-/** How good the live endpoint was at one time, on customers that no training saw. */
+/** How good the live endpoint was at one time, on newcomers that no training saw. */
 export interface LiveQuality {
   readonly time: string;
   /** The model version that answered. */
   readonly version?: number;
-  /** Fibre customers that no training saw. */
+  /** Newcomers that no training saw. */
   readonly rows: number;
   readonly accuracy: number;
   readonly auc: number;
-  /** AUC over all held-out customers, fibre and others in the mix of the traffic. */
+  /** AUC over all that are held out, newcomers and others in the mix of the traffic. */
   readonly mixedAuc: number;
   readonly mixedRows: number;
 }
@@ -180,7 +181,7 @@ export interface TrafficQuality {
   readonly failed: number;
   /** Absent where the story leaves it to the quality monitor. */
   readonly all?: Quality;
-  readonly fibre?: Quality;
+  readonly newcomers?: Quality;
   readonly others?: Quality;
 }
 
@@ -219,6 +220,8 @@ export interface Summary {
   readonly outputs: Record<string, string>;
   /** The first model's evaluation, where the story is about nothing else. */
   readonly judged?: JudgedModel;
+  /** What changes in the story; absent where nothing does. */
+  readonly change?: Change;
   /** When the world changed; absent when the run ended before. */
   readonly launch?: string;
   readonly pipelineRuns: PipelineRunSummary[];

@@ -132,7 +132,7 @@ export async function sendTraffic(
   const errors = await invokeAll(client, endpointName, sent, (answer, place) => {
     const customers = requests[place]!;
     const scores = readScores(answer, customers.length);
-    customers.forEach((customer, index) => answers.push({ customer, score: scores[index]!, truth: customer.churned }));
+    customers.forEach((customer, index) => answers.push({ customer, score: scores[index]!, truth: customer.truth }));
     answered.push({ inferenceId: sent[place]!.inferenceId, customers });
   });
   return { requests: requests.length, failed: errors.length, firstError: errors[0], answers, answered };

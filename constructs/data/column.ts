@@ -54,8 +54,9 @@ export class Column {
   }
 
   /**
-   * A short phrase, such as a comment: its words and the parts of three characters of each are hashed, so that unseen and
-   * misspelt words count. The drift monitor compares only whether it is there.
+   * A text. As a short phrase among other columns, such as a comment, its words and the parts of three characters of each are
+   * hashed, so that unseen and misspelt words count; with `Problem.textClassification` it reaches the algorithm as it was written.
+   * The drift monitor compares its length, its share of unseen words, its language and its most telling word.
    */
   public static text(props: TextColumnProps = {}): Column {
     return new Column('feature', textSettings(props));

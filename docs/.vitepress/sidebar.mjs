@@ -19,6 +19,7 @@ const CHAPTERS = {
     'comparing-runs',
     'champion',
     'forecasting',
+    'text',
   ],
   Serving: ['requests', 'endpoint-owner', 'controllers'],
   Watching: [

@@ -1,6 +1,6 @@
 """What is said of texts: written by `npm run bundle` from contract/."""
 
-TELLING_WORDS = 50
+TELLING_WORDS = 20
 TELLING_PER_MILLE = 5
 FEWEST_TELLING_ROWS = 10
 FEWEST_FUNCTION_WORDS = 2

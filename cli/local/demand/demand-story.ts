@@ -30,6 +30,7 @@ const LAST_DAY = 10;
  */
 export class DemandStory extends LocalStory {
   public readonly target = { type: ProblemType.FORECASTING } as const;
+  public override readonly change = { everybody: 'shops', launch: 'the market opens' };
   /** By day of the traffic. */
   private readonly errors: ForecastError[] = [];
   private readonly series: DemandSeries[];

@@ -2,7 +2,6 @@ import type { LineSeriesOption } from 'echarts';
 import { LineChart } from 'echarts/charts';
 import { MarkLineComponent, TitleComponent } from 'echarts/components';
 import { use } from 'echarts/core';
-import { ProblemType } from '../../../contract/metrics';
 import { type Drawing, drawChart, NARROW } from '../../../engine/drift-report/draw-chart';
 import { COLOUR } from '../../../engine/drift-report/palette';
 import type { Quality, Summary, TrafficQuality } from '../summary-types';
@@ -10,7 +9,7 @@ import type { Quality, Summary, TrafficQuality } from '../summary-types';
 use([LineChart, MarkLineComponent, TitleComponent]);
 
 const GROUPS = [
-  { name: 'fibre', label: 'fibre', colour: COLOUR.vermilion, symbol: 'diamond', dash: 'solid' },
+  { name: 'newcomers', label: undefined, colour: COLOUR.vermilion, symbol: 'diamond', dash: 'solid' },
   { name: 'all', label: 'everybody', colour: COLOUR.ink, symbol: 'circle', dash: 'solid' },
   { name: 'others', label: 'the others', colour: COLOUR.blue, symbol: 'rect', dash: 'dashed' },
 ] as const;
@@ -31,7 +30,7 @@ function findMarks(summary: Summary): { time: string; label: string }[] {
       ? [
           {
             time: summary.launch,
-            label: summary.problemType === ProblemType.FORECASTING ? 'market opens' : 'fibre launches',
+            label: summary.change?.launch ?? 'the world changes',
           },
         ]
       : []),
@@ -41,7 +40,7 @@ function findMarks(summary: Summary): { time: string; label: string }[] {
 
 function drawLines(summary: Summary, measure: (typeof MEASURES)[number], panel: number): LineSeriesOption[] {
   const marks = findMarks(summary);
-  return GROUPS.map(({ name, label, colour, symbol, dash }, index) => ({
+  return GROUPS.map(({ name, label = summary.change?.short ?? name, colour, symbol, dash }, index) => ({
     type: 'line',
     xAxisIndex: panel,
     yAxisIndex: panel,
@@ -122,7 +121,7 @@ function draw(summary: Summary, width: number): Drawing {
 /** How good the answers to each window's traffic were, by who asked. */
 export function drawQuality(summary: Summary): string {
   return drawChart(
-    'Accuracy and area under the ROC curve of the live endpoint in each window, for fibre customers, for the others and for everybody',
+    `Accuracy and area under the ROC curve of the live endpoint in each window, for ${summary.change?.newcomers ?? 'newcomers'}, for the others and for everybody`,
     (width) => draw(summary, width),
   );
 }

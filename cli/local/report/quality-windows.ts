@@ -50,11 +50,11 @@ export function renderQualityWindows(summary: Summary): string {
   const when =
     summary.launch === undefined
       ? 'Labels of this traffic arrived later.'
-      : 'Labels of these customers arrived a day or more later.';
+      : 'Labels of this traffic arrived a day or more later.';
   const source =
     problemType === ProblemType.REGRESSION ? 'what requests and predictions look like' : 'the scores alone';
   const until = estimated
-    ? ` Until then there is an estimate, made from ${source}: it holds while customers do what they did${summary.launch === undefined ? '' : ', and cannot know what fibre customers do'}.`
+    ? ` Until then there is an estimate, made from ${source}: it holds while ${summary.change?.everybody ?? 'rows'} are as they were${summary.launch === undefined ? '' : `, and cannot know what ${summary.change?.newcomers ?? 'the new ones'} are like`}.`
     : '';
   const headings = [
     ...(estimated ? [`${estimated}, estimated`] : []),

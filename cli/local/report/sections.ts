@@ -23,19 +23,19 @@ export function renderHeadline(summary: Summary): string {
   const closed = summary.expectations.length > 0 && summary.expectations.every(({ met }) => met);
   const headline =
     closed && before && after
-      ? `The model learned about fibre by itself: accuracy from ${percent(before.accuracy)} to ${percent(after.accuracy)}`
+      ? `The model learned about ${summary.change?.short} by itself: accuracy from ${percent(before.accuracy)} to ${percent(after.accuracy)}`
       : 'The loop did not close';
   const numbers =
     before && after
       ? `<div class="numbers">
-${renderNumber(percent(before.accuracy), percent(after.accuracy), `accuracy on ${after.rows} fibre customers that no training saw`)}
-${renderNumber(before.auc.toFixed(3), after.auc.toFixed(3), 'AUC on the same customers')}
-${renderNumber(before.mixedAuc.toFixed(3), after.mixedAuc.toFixed(3), `AUC on ${after.mixedRows} held-out customers of all kinds`)}
+${renderNumber(percent(before.accuracy), percent(after.accuracy), `accuracy on ${after.rows} ${summary.change?.newcomers} that no training saw`)}
+${renderNumber(before.auc.toFixed(3), after.auc.toFixed(3), `AUC on the same ${summary.change?.everybody}`)}
+${renderNumber(before.mixedAuc.toFixed(3), after.mixedAuc.toFixed(3), `AUC on ${after.mixedRows} held-out ${summary.change?.everybody} of all kinds`)}
 ${renderNumber(`v${before.version ?? '–'}`, `v${after.version ?? '–'}`, 'the model version that answers')}
 </div>`
       : '';
   return `<header><h1>${escapeHtml(headline)}</h1>
-<p class="lead">A churn model was trained before the fibre product existed. Then fibre launched, the customers changed, and the loop found out, retrained, evaluated and deployed without a hand on it. ${formatDay(summary.simulated.start)} to ${formatDay(summary.simulated.end)} of simulated time, ${formatSeconds(summary.durations.total ?? 0)} of real time.</p>
+<p class="lead">${escapeHtml(summary.change?.lead ?? '')} ${formatDay(summary.simulated.start)} to ${formatDay(summary.simulated.end)} of simulated time, ${formatSeconds(summary.durations.total ?? 0)} of real time.</p>
 ${numbers}</header>`;
 }
 
@@ -54,7 +54,7 @@ export function renderExpectations(summary: Summary): string {
 /** Model quality over time. */
 export function renderQuality(summary: Summary): string {
   return `<section><h2>How good the answers were</h2>
-<p class="note">Each point is one window's live traffic, scored by the endpoint and compared with what the customers did in the end. No model was fitted on any of these customers.</p>
+<p class="note">Each point is one window's live traffic, scored by the endpoint and compared with what was known in the end. No model was fitted on any of these ${escapeHtml(summary.change?.everybody ?? 'rows')}.</p>
 <figure style="margin:0">${drawQuality(summary)}</figure></section>`;
 }
 

@@ -12,11 +12,11 @@ describe('the customers of the churn story', () => {
     expect(beforeLaunch).toHaveLength(3947);
     expect(labelled.length + unseen.length).toBe(3096);
     expect(new Set(ids([...beforeLaunch, ...labelled, ...unseen])).size).toBe(7043);
-    expect(beforeLaunch.some(({ fibre }) => fibre)).toBe(false);
+    expect(beforeLaunch.some(({ isNew }) => isNew)).toBe(false);
   });
 
   test('the halves of the fibre customers are alike in size and churn', () => {
-    const churn = (list: typeof customers.unseen): number => list.filter(({ churned }) => churned).length / list.length;
+    const churn = (list: typeof customers.unseen): number => list.filter(({ truth }) => truth).length / list.length;
     expect(Math.abs(customers.labelled.length - customers.unseen.length)).toBeLessThan(3096 * 0.06);
     expect(Math.abs(churn(customers.labelled) - churn(customers.unseen))).toBeLessThan(0.05);
   });
@@ -38,8 +38,8 @@ describe('the customers of the churn story', () => {
   test('a window has the asked size and mix, and repeats with its seed', () => {
     const before = drawTraffic(customers, 400, false, createRandom(1));
     const after = drawTraffic(customers, 400, true, createRandom(1));
-    expect(before.filter(({ fibre }) => fibre)).toHaveLength(0);
-    expect(after.filter(({ fibre }) => fibre)).toHaveLength(Math.round(400 * customers.fibreShare));
+    expect(before.filter(({ isNew }) => isNew)).toHaveLength(0);
+    expect(after.filter(({ isNew }) => isNew)).toHaveLength(Math.round(400 * customers.newShare));
     expect(new Set(ids(after)).size).toBe(400);
     expect(ids(drawTraffic(customers, 400, true, createRandom(1)))).toEqual(ids(after));
     expect(ids(drawTraffic(customers, 400, true, createRandom(2)))).not.toEqual(ids(after));

@@ -6,8 +6,9 @@ import { parseGroundTruthLine } from '../../../engine/quality/ground-truth';
 const customer = (number: number): Customer => ({
   id: `C${String(number).padStart(5, '0')}`,
   row: { churn: number % 3 === 0 ? 'Yes' : 'No' },
-  fibre: false,
-  churned: number % 3 === 0,
+  isNew: false,
+  truth: number % 3 === 0,
+  label: number % 3 === 0 ? 'Yes' : 'No',
 });
 const requests = Array.from({ length: 200 }, (_, i) => [customer(2 * i), customer(2 * i + 1)]).map((customers) => ({
   inferenceId: nameRequest(customers),

@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { type Customers, loadCustomers } from './customers';
+import type { LaunchWords } from './launch-words';
+import { loadReviews } from './reviews';
+
+/** Something new that a model has not seen, and the loop that learns it. */
+export interface Launch {
+  readonly words: LaunchWords;
+  /** What accuracy the retrained model must reach on newcomers that no training saw. */
+  readonly leastAccuracy: number;
+  /** @param root the package's folder */
+  readonly load: (root: string) => Customers;
+}
+
+/** A product that customers change with. */
+export const FIBRE: Launch = {
+  words: {
+    everybody: 'customers',
+    newcomers: 'fibre customers',
+    launch: 'fibre launches',
+    short: 'fibre',
+    lead: 'A churn model was trained before the fibre product existed. Then fibre launched, the customers changed, and the loop found out, retrained, evaluated and deployed without a hand on it.',
+  },
+  leastAccuracy: 0.7,
+  load: (root) => loadCustomers(path.join(root, 'examples', 'churn', 'telco-churn.csv')),
+};
+
+/** Reviews of other things, in other words. */
+export const FILMS: Launch = {
+  words: {
+    everybody: 'reviews',
+    newcomers: 'film reviews',
+    launch: 'films are reviewed as well',
+    short: 'films',
+    lead: 'A model was trained on reviews of products. Then reviews of films came as well, the words changed, and the loop found out, retrained, evaluated and deployed without a hand on it.',
+  },
+  leastAccuracy: 0.68,
+  load: (root) => loadReviews(path.join(root, 'examples', 'reviews', 'reviews.csv')),
+};
+
+/** The examples with such a story. */
+export const LAUNCHES: Readonly<Record<string, Launch>> = {
+  churn: FIBRE,
+  'churn-script': FIBRE,
+  'churn-tuned': FIBRE,
+  'churn-pytorch': FIBRE,
+  reviews: FILMS,
+};
