@@ -77,7 +77,7 @@ export interface BaselineFiles {
 }
 
 /** The columns that requests hold of a baseline, in their order. */
-export function listRequested({ features, texts }: Pick<Baseline, 'features' | 'texts'>): FeatureSchema[] {
+export function listRequested({ features, texts }: Baseline): FeatureSchema[] {
   const columns = features.map(({ name, type }) => ({ name, type }));
   return texts ? new TextSignals(texts).listRequested(columns) : columns;
 }

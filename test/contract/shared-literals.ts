@@ -87,6 +87,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'exit',
       '.py',
       'utf-8',
+      'NFC',
       'true',
       'false',
       'day',
