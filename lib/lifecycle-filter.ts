@@ -24,7 +24,11 @@ export function shareFilter(leaveOut: RecordFilter[] | undefined, { featureNames
 /** Forecasts of one time share what happened then: their windows are compared with the spread of the baseline's origins. */
 export function calibrateForecast({ drift = {}, recipe }: MlLifecycleProps): DriftMonitorOptions {
   const { thresholds = {} } = drift;
-  if (!recipe.problem?._forecast || thresholds.calibrationChunks !== undefined || thresholds.calibration !== undefined) {
+  if (
+    !recipe.problem?._forecast ||
+    thresholds.calibrationChunks !== undefined ||
+    thresholds.calibration !== undefined
+  ) {
     return drift;
   }
   return { ...drift, thresholds: { ...thresholds, calibrationChunks: BASELINE_ORIGINS } };
