@@ -6,6 +6,7 @@ import {
   WindowCounter,
   type WindowCounts,
 } from '../../engine/drift';
+import { openTexts } from '../../engine/text/open-texts';
 import { countStream, describeDamage } from '../../engine/traffic/count-stream';
 import { CsvCounter } from './csv-counter';
 import { type CsvDialect, translateBytes } from './csv-dialect';
@@ -52,7 +53,7 @@ export async function countLive(
     ignored,
     decimalMark,
     rows,
-    capture: new CaptureCounter(baseline, rows, { columns: received, ignored }),
+    capture: new CaptureCounter(baseline, rows, { columns: received, ignored, expandTexts: await openTexts(baseline) }),
   };
   for (const file of files) {
     try {

@@ -1,10 +1,9 @@
 import type { AnswerFieldsConfig } from '../../contract/answer-fields';
 import type { GivenBaseline } from '../../contract/given-baseline';
 import type { RecordFilterConfig } from '../../contract/record-filter';
-import { type TextBaseline, TextSignals } from '../text/text-signals';
 import type { ColumnBaseline } from './column-baseline';
 import type { MultivariateBaseline } from './multivariate';
-import type { FeatureSchema } from './schema';
+import type { TextBaseline } from './text-baseline';
 
 /** The version of the baseline format; a file of another version is built anew. */
 export const BASELINE_VERSION = 7;
@@ -74,12 +73,6 @@ export interface BaselineFiles {
   readonly schema: string;
   /** CSV with a header and a column `prediction`. */
   readonly predictions?: string;
-}
-
-/** The columns that requests hold of a baseline, in their order. */
-export function listRequested({ features, texts }: Baseline): FeatureSchema[] {
-  const columns = features.map(({ name, type }) => ({ name, type }));
-  return texts ? new TextSignals(texts).listRequested(columns) : columns;
 }
 
 /** Whether a document is a baseline of this version, built from these sources. */

@@ -2,12 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { PredictionReader } from '../answers/prediction-reader';
 import { flattenCapture } from '../series/flatten-capture';
 import { LINE_FEED } from './ascii';
-import { type Baseline, listRequested } from './baseline';
+import type { Baseline } from './baseline';
 import { type Problem, parseCaptureLine } from './capture';
 import { ColumnNames } from './column-names';
 import { LineScanner } from './line-scanner';
 import { cutLine, type LineReader, LineSplitter, LONGEST_LINE } from './line-splitter';
 import { RecordFilter } from './record-filter';
+import { type ExpandTexts, listRequested } from './requested-columns';
 import type { FeatureSchema } from './schema';
 import type { WindowCounter } from './window-counts';
 
@@ -19,6 +20,8 @@ export interface CaptureOptions {
   readonly columns?: readonly FeatureSchema[];
   /** Names that JSON rows may have beyond these. */
   readonly ignored?: ReadonlySet<string>;
+  /** Puts in place of texts what is compared of them; see openTexts. Required where the baseline has texts. */
+  readonly expandTexts?: ExpandTexts;
   /** In bytes. @default LONGEST_LINE */
   readonly longestLine?: number;
 }
@@ -39,19 +42,22 @@ export class CaptureCounter {
   /** Of a forecast, whose requests hold series, the length of a season. */
   private readonly season: number | undefined;
   /** Texts are told by more than their bytes. */
-  private readonly hasTexts: boolean;
+  private readonly expandTexts: ExpandTexts | undefined;
 
   /** @param counter where is counted; other rows may be added to it meanwhile */
   constructor(
     baseline: Baseline,
     private readonly counter: WindowCounter,
-    { window, columns, ignored = new Set(), longestLine = LONGEST_LINE }: CaptureOptions = {},
+    { window, columns, ignored = new Set(), expandTexts, longestLine = LONGEST_LINE }: CaptureOptions = {},
   ) {
     this.season = baseline.target?.type === 'forecasting' ? (baseline.target.season ?? 1) : undefined;
     this.answers = new PredictionReader(baseline);
     this.filter = RecordFilter.of(baseline.leaveOut);
     this.schema = columns ?? listRequested(baseline);
-    this.hasTexts = baseline.texts !== undefined;
+    if (baseline.texts && !expandTexts) {
+      throw new Error('the baseline has texts, which are counted by what openTexts makes of them');
+    }
+    this.expandTexts = expandTexts;
     this.scanner = new LineScanner(counter, this.answers, ColumnNames.of(this.schema));
     this.start = window?.start.getTime() ?? -Infinity;
     this.end = window?.end.getTime() ?? Infinity;
@@ -77,7 +83,7 @@ export class CaptureCounter {
    */
   addOrdinaryLine(bytes: Buffer, at: number): number {
     const { scanner } = this;
-    if (this.season !== undefined || this.hasTexts || !this.answers.isPlain || this.filter?.readsRows) {
+    if (this.season !== undefined || this.expandTexts || !this.answers.isPlain || this.filter?.readsRows) {
       // Which of several probabilities is the largest is no ordinary thing to read, nor which rows count. A request with custom
       // attributes is no ordinary line.
       return -1;
@@ -101,7 +107,8 @@ export class CaptureCounter {
       this.reject(parsed, location, inside);
     } else if (this.isInWindow(parsed.inferenceTime.getTime())) {
       const unknownNames = parsed.unknownNames.filter((name) => !this.ignored.has(name));
-      this.counter.addRecord({ ...parsed, unknownNames }, location);
+      const rows = this.expandTexts ? parsed.rows.map(this.expandTexts) : parsed.rows;
+      this.counter.addRecord({ ...parsed, rows, unknownNames }, location);
     }
   }
 

@@ -1,4 +1,3 @@
-import { TextSignals } from '../text/text-signals';
 import type { Baseline } from './baseline';
 import { BoundedCounts, mergeBoundedCounts } from './bounded-counts';
 import type { CapturedRecord, Problem, RejectionReason } from './capture';
@@ -80,8 +79,6 @@ export class WindowCounter {
   /** Rows that are in the batches when a record is added as staged are counted with it. */
   readonly features: RowCounter;
   readonly predictions?: RowCounter;
-  /** Says what is compared of texts. */
-  private readonly texts: TextSignals | undefined;
   private readonly repeats: RowRepeats;
   private readonly rejected: Partial<Record<RejectionReason, number>> = {};
   private rejectedSamples: RejectedSample[] = [];
@@ -97,7 +94,6 @@ export class WindowCounter {
     private readonly servingSince?: Date,
   ) {
     this.leftOut = baseline.leaveOut && { records: 0, rows: 0 };
-    this.texts = baseline.texts && new TextSignals(baseline.texts);
     const columns = baseline.features.map(startCounter);
     this.repeats = new RowRepeats(baseline.features);
     this.features = new RowCounter(
@@ -114,7 +110,7 @@ export class WindowCounter {
     if (record.isLeftOut) {
       return;
     }
-    record.rows.forEach((row) => this.features.stage(this.texts?.expand(row) ?? row));
+    record.rows.forEach((row) => this.features.stage(row));
     record.predictions.forEach((prediction) => this.predictions?.stage([prediction]));
     this.addStaged(record.inferenceTime.getTime(), record.predictions.length);
     record.wrongArities.forEach((arity) => this.wrongArities.add(String(arity)));

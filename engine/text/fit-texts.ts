@@ -1,7 +1,8 @@
 import { FEWEST_TELLING_ROWS, TELLING_PER_MILLE, TELLING_WORDS } from '../../contract/text';
 import type { FeatureSchema } from '../drift/schema';
+import type { TextBaseline } from '../drift/text-baseline';
 import type { RawValue } from '../drift/value-reader';
-import { describeSignals, type TextBaseline, TextReader } from './text-signals';
+import { describeSignals, TextReader } from './text-signals';
 import { isFunctionWord, listWords } from './words';
 
 /** A word that the baseline has in fewer rows is none that it knows. */

@@ -1,20 +1,8 @@
 import { NO_TELLING_WORD, TEXT_SIGNALS } from '../../contract/text';
 import type { FeatureSchema, Row } from '../drift/schema';
+import type { TextBaseline } from '../drift/text-baseline';
 import { type RawValue, ValueReader, type ValueReading } from '../drift/value-reader';
 import { guessLanguage, listWords } from './words';
-
-/** What live texts of one column are told by. */
-export interface TextBaseline {
-  readonly name: string;
-  /** The place of the first of its signals among the baseline's features. */
-  readonly first: number;
-  /** The words that the baseline knows. */
-  readonly words: readonly string[];
-  /** The most telling words, the most telling first. */
-  readonly telling: readonly string[];
-  /** How values are read; absent where it is the usual way. */
-  readonly reading?: ValueReading;
-}
 
 /** The signals of a text in their order, as columns of a baseline. */
 const COLUMNS: ReadonlyArray<readonly [signal: string, type: FeatureSchema['type']]> = [
@@ -23,9 +11,6 @@ const COLUMNS: ReadonlyArray<readonly [signal: string, type: FeatureSchema['type
   [TEXT_SIGNALS.language, 'categorical'],
   [TEXT_SIGNALS.telling, 'categorical'],
 ];
-
-/** How many columns stand for a text. */
-export const SIGNAL_COUNT = COLUMNS.length;
 
 /** The columns that stand for a text. */
 export function describeSignals(name: string): FeatureSchema[] {
@@ -77,11 +62,11 @@ export class TextReader {
 export class TextSignals {
   private readonly readers: ReadonlyMap<number, TextReader>;
 
-  public constructor(private readonly texts: readonly TextBaseline[]) {
+  public constructor(texts: readonly TextBaseline[]) {
     this.readers = new Map(
       texts.map(({ first, words, telling, reading }, i) => {
         const known = new Set(words);
-        return [first - i * (SIGNAL_COUNT - 1), new TextReader(reading, telling, (word) => known.has(word))];
+        return [first - i * (COLUMNS.length - 1), new TextReader(reading, telling, (word) => known.has(word))];
       }),
     );
   }
@@ -89,13 +74,5 @@ export class TextSignals {
   /** A row of a request as one of the baseline's features. */
   public expand(row: Row): Row {
     return row.flatMap((value, place) => this.readers.get(place)?.describe(value) ?? [value]);
-  }
-
-  /** What requests hold of the baseline's features. */
-  public listRequested(features: readonly FeatureSchema[]): FeatureSchema[] {
-    return features.flatMap((feature, place): FeatureSchema[] => {
-      const text = this.texts.find(({ first }) => place >= first && place < first + SIGNAL_COUNT);
-      return text === undefined ? [feature] : place === text.first ? [{ name: text.name, type: 'categorical' }] : [];
-    });
   }
 }

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { readText } from '../../engine/aws/s3';
 import { BaselineError, type FeatureSchema } from '../../engine/drift';
-import { listRequested } from '../../engine/drift/baseline';
+import { listRequested } from '../../engine/drift/requested-columns';
 import { parseSchema } from '../../engine/drift/schema';
 import { loadBaseline } from '../../engine/traffic/baseline-store';
 import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';

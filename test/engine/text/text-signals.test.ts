@@ -1,9 +1,10 @@
 import { parseDriftConfig } from '../../../contract/drift-config';
-import { listRequested } from '../../../engine/drift/baseline';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { CaptureCounter } from '../../../engine/drift/capture-counter';
 import { judgeWindow } from '../../../engine/drift/judge-window';
+import { listRequested } from '../../../engine/drift/requested-columns';
 import { mergeWindowCounts, WindowCounter } from '../../../engine/drift/window-counts';
+import { TextSignals } from '../../../engine/text/text-signals';
 
 const THINGS = ['camera', 'battery', 'phone', 'manual', 'screen', 'price', 'zoom', 'player'];
 const FILMS = ['actor', 'plot', 'director', 'scene', 'script', 'ending', 'screenplay', 'cast'];
@@ -62,8 +63,9 @@ const asCsv = (texts: readonly string[]): string =>
   capture(texts.map((text, row) => `${row % 7},${quote(text)},${1 + (row % 5)}\n`).join(''));
 
 function count(baseline: ReturnType<typeof build>, lines: readonly string[]): ReturnType<WindowCounter['counts']> {
+  const signals = new TextSignals(baseline.texts!);
   const counter = new WindowCounter(baseline);
-  const captures = new CaptureCounter(baseline, counter);
+  const captures = new CaptureCounter(baseline, counter, { expandTexts: (row) => signals.expand(row) });
   const file = captures.open('capture.jsonl');
   file.write(Buffer.from(lines.join('')));
   file.end();
@@ -172,6 +174,10 @@ test('where nobody says which words are telling, they are the frequent ones that
   expect(telling).toEqual(expect.arrayContaining(['camera', 'zoom']));
   expect(telling).not.toContain('the');
   expect(build(drawTexts(40, 1)).texts![0]!.telling).not.toContain('the');
+});
+
+test('texts are not counted as they are', () => {
+  expect(() => new CaptureCounter(BASELINE, new WindowCounter(BASELINE))).toThrow('the baseline has texts');
 });
 
 test('a list of telling words that is none is refused', () => {
