@@ -25,8 +25,12 @@ interface Grant {
   readonly value: string;
 }
 
-/** What may be done now that could not be done before, and the other way around. */
-export function compareAccess({ pairs, added, removed }: Comparison): Finding[] {
+/**
+ * What may be done now that could not be done before, and the other way around.
+ *
+ * @param gone what is deleted, on which nobody needs access any more
+ */
+export function compareAccess({ pairs, added, removed }: Comparison, gone: ReadonlySet<string> = new Set()): Finding[] {
   const all = [
     ...pairs,
     ...added.map((after) => ({ before: undefined, after })),
@@ -36,9 +40,17 @@ export function compareAccess({ pairs, added, removed }: Comparison): Finding[] 
     const [old, fresh] = [before ? listGrants(before) : [], after ? listGrants(after) : []];
     return [
       ...describe((after ?? before)!, subtract(fresh, old), 'now'),
-      ...describe((after ?? before)!, subtract(old, fresh), 'no longer'),
+      ...describe(
+        (after ?? before)!,
+        subtract(old, fresh).filter((grant) => !isOnGone(grant, gone)),
+        'no longer',
+      ),
     ];
   });
+}
+
+function isOnGone({ effect, resource }: Grant, gone: ReadonlySet<string>): boolean {
+  return effect === 'Allow' && gone.has(/^on \$\{([^}]*?)(?:\.Arn)?\}/.exec(resource)?.[1] ?? '');
 }
 
 /** Whether a policy goes together with what it is about: a denial of it guards nothing any more. */

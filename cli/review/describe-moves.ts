@@ -5,9 +5,11 @@ import {
   describeDeletion,
   describeDestruction,
   describeEmptyRegistry,
+  isLeft as isKept,
   isResource,
   listSome,
   type StackContext,
+  tellRemains,
   tellStaying,
 } from './describe-stacks';
 import type { Finding } from './finding';
@@ -15,6 +17,11 @@ import type { Item } from './items';
 import type { Move } from './moves';
 import { mayBeSamePlace } from './stacks';
 import { listTaken, nameThing } from './taken-names';
+
+function tellKept(taken: readonly Item[]): string {
+  const kept = taken.filter(isKept).map(nameThing);
+  return kept.length > 0 ? `, and delete what that leaves behind in between: ${listSome(kept)}` : '';
+}
 
 /** What cannot be made where a construct goes to as long as it is where it was. */
 export function listTakenOf({ before, after }: Move): Item[] {
@@ -39,10 +46,10 @@ export function describeMove(move: Move, isLeft: boolean, context: StackContext)
   const isServing = kept.length > 0 && kept.every(({ facts }) => facts.Removal === RETAINED);
   const outcome = isLeft
     ? taken.length > 0
-      ? `the deployment of ${fresh} fails, because ${old}, which stays deployed, has its ${names}; keep it in ${old}, or destroy ${old} first`
+      ? `the deployment of ${fresh} fails, because ${old}, which stays deployed, has its ${names}; keep it in ${old}, or destroy ${old} first${tellRemains(taken)}`
       : `${fresh} makes it anew, and ${old}, which stays deployed, goes on having it; destroy ${old} when it is no longer needed`
     : taken.length > 0
-      ? `${old} deletes it and ${fresh} makes it anew, which fails while ${old} has its ${names}; keep it in ${old}, or deploy ${old} before ${fresh}`
+      ? `${old} deletes it and ${fresh} makes it anew, which fails while ${old} has its ${names}; keep it in ${old}, or deploy ${old} before ${fresh}${tellKept(taken)}`
       : `${old} deletes it, and ${fresh} makes it anew; keep it in ${old} unless that is meant`;
   return {
     section: 'merge',

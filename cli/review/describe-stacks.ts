@@ -67,7 +67,7 @@ function describeMoved(pair: StackPair, context: StackContext): Finding {
     before.stackName === after.stackName
       ? `keep its environment, or destroy ${old} when ${fresh} serves`
       : taken.length > 0
-        ? `keep stackName: '${before.stackName}', or destroy ${old} first`
+        ? `keep stackName: '${before.stackName}', or destroy ${old} first${tellRemains(taken)}`
         : `keep stackName: '${before.stackName}', or destroy ${old} when it is no longer needed`;
   const outcome =
     taken.length > 0
@@ -85,6 +85,12 @@ function describeMoved(pair: StackPair, context: StackContext): Finding {
     ],
     kind: 'replacement',
   };
+}
+
+/** Of the names that are in the way those that stay taken when their stack is gone. */
+export function tellRemains(taken: readonly Item[]): string {
+  const kept = taken.filter(isLeft).map(nameThing);
+  return kept.length > 0 ? `, and then what that leaves behind: ${listSome(kept)}` : '';
 }
 
 /** Two stacks by what tells them apart. */

@@ -1,8 +1,10 @@
+import { RETAINED } from '../../contract/endpoint-owner';
 import { listAncestors } from './construct-paths';
-import { describeAll, describeDeletion, isLeft, isResource } from './describe-stacks';
+import { describeAll, describeDeletion, describeEmptyRegistry, isLeft, isResource, listSome } from './describe-stacks';
 import { type Finding, find } from './finding';
 import type { Item } from './items';
 import type { ReplacementRules } from './replacement-rules';
+import { nameThing } from './taken-names';
 
 /** More than that of one construct are told in one sentence. */
 export const FEW = 2;
@@ -26,14 +28,18 @@ function findParent(items: readonly Item[]): string {
 
 /** What is made, by construct. */
 export function describeAdded(added: readonly Item[], before: readonly Item[]): Finding[] {
-  return groupByConstruct(added.filter(isResource), before).map((group) =>
-    group.length === 1
-      ? find('merge', group[0], `${group[0].type} is made`)
-      : {
-          ...find('merge', { ...group[0], path: findParent(group) }, `${group.length} resources are made`),
-          details: describeAll(group),
-        },
-  );
+  return groupByConstruct(added.filter(isResource), before).map((group): Finding => {
+    if (group.length === 1) {
+      return find('merge', group[0], `${group[0].type} is made`);
+    }
+    const parent = findParent(group);
+    const consequences = describeEmptyRegistry(parent, group);
+    return {
+      ...find('merge', { ...group[0], path: parent }, `${group.length} resources are made`),
+      ...(consequences.length > 0 ? { consequences } : {}),
+      details: describeAll(group),
+    };
+  });
 }
 
 /** What alarms of a lifecycle are about. */
@@ -53,6 +59,7 @@ export function describeRemoved(removed: readonly Item[], after: readonly Item[]
         return find('merge', group[0], `${group[0].type} is ${describeEnd(group[0])}${data}`, 'deletion');
       }
       const parent = findParent(group);
+      const serving = group.filter(({ type, facts }) => type === 'Custom::ModelEndpoint' && facts.Removal !== RETAINED);
       return {
         ...find(
           'merge',
@@ -60,6 +67,13 @@ export function describeRemoved(removed: readonly Item[], after: readonly Item[]
           `${parent} is taken out, which ${describeDeletion(group, rules)}`,
           'deletion',
         ),
+        ...(serving.length > 0
+          ? {
+              consequences: [
+                `to keep the ${listSome(serving.map(nameThing))} serving, deploy it with removalPolicy RETAIN first, and then take it out`,
+              ],
+            }
+          : {}),
         details: describeAll(group),
       };
     }),

@@ -33,6 +33,7 @@ export function describeNextRun(
   findings: readonly Finding[],
   after: readonly Item[],
   lifecycles: readonly Lifecycle[],
+  anew: ReadonlySet<string>,
 ): Finding[] {
   const paths = findings.filter(({ section }) => section === 'model').flatMap((finding) => finding.paths);
   const isChanged = ({ path }: Item): boolean =>
@@ -44,14 +45,15 @@ export function describeNextRun(
         const lifecycle = findLifecycle(lifecycles, path);
         const own = after.filter((item) => lifecycle === undefined || item.path.startsWith(`${lifecycle.root}/`));
         // One pipeline alone needs no name.
-        return { section: 'merge', text: tellNextRun(own), paths: lifecycles.length < 2 ? [] : [path] };
+        return { section: 'merge', text: tellNextRun(own, anew.has(path)), paths: lifecycles.length < 2 ? [] : [path] };
       });
 }
 
-function tellNextRun(items: readonly Item[]): string {
+/** @param isAnew whether the pipeline itself is made anew, with nothing that serves */
+function tellNextRun(items: readonly Item[], isAnew: boolean): string {
   const starts = [...new Set(items.flatMap((item) => listStarts(item, items)))].sort();
   const next = [...starts, 'by hand'].join(', ').replace(/, by hand$/, starts.length > 0 ? ' or by hand' : 'by hand');
-  return `the next run of the pipeline trains what is described above; it starts ${next}, and merging starts none: what serves goes on serving`;
+  return `the next run of the pipeline trains what is described above; it starts ${next}, and merging starts none${isAnew ? '' : ': what serves goes on serving'}`;
 }
 
 function listStarts({ path, facts }: Item, items: readonly Item[]): string[] {

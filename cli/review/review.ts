@@ -20,6 +20,7 @@ import { listLifecycles, nameLifecycles } from './lifecycles';
 import { describeNextRun, describeRequests, describeRollout } from './merge';
 import { CONNECTIONS, describeModel } from './model';
 import type { Money } from './money';
+import type { Move } from './moves';
 import { type PriceTable, readPrices } from './price-file';
 import type { ReplacementRules } from './replacement-rules';
 import { type Fact, type Facts, ORDER } from './resolve';
@@ -43,7 +44,11 @@ export function reviewStacks(
   const context = { itemsOf, rules, table };
   const [old, fresh] = [before.flatMap(itemsOf), after.flatMap(itemsOf)];
   const all = joinComparisons([kept, moved]);
-  const known = new Set([...all.added, ...all.removed].map(({ path }) => path));
+  const known = new Set(
+    [...all.added, ...all.removed, ...moves.flatMap((move) => [...move.before.items, ...move.after.items])].map(
+      ({ path }) => path,
+    ),
+  );
   const paired = new Set(all.pairs.map((pair) => pair.before));
   const lifecycles = listLifecycles(
     fresh,
@@ -66,7 +71,7 @@ export function reviewStacks(
     ...describeAdded(kept.added, old),
     ...describeRemoved(kept.removed, fresh, rules),
     ...describeFiles(all),
-    ...describeAccess({ ...all, removed: kept.removed }),
+    ...describeAccess({ ...all, removed: kept.removed }, moves),
     ...describeNotes(
       before.filter((stack) => !stacks.left.includes(stack)),
       after,
@@ -75,6 +80,10 @@ export function reviewStacks(
     ...[...stacks.same, ...stacks.moved].flatMap(describePolicies),
     ...remarks.map(({ stack, text }): Finding => ({ section: 'merge', text, paths: [stack] })),
   ];
+  const anew = new Set([
+    ...kept.named.flatMap(({ pipeline }) => pipeline?.after.path ?? []),
+    ...moved.pairs.map(({ after }) => after.path),
+  ]);
   const regions = [...new Set(after.flatMap(({ region }) => region ?? []))];
   const { money, findings: costs } = describeMoney({
     ...listBilled(app, before, after),
@@ -82,7 +91,7 @@ export function reviewStacks(
     table,
     regions,
   });
-  const said = [...findings, ...describeRequests(kept), ...describeNextRun(findings, fresh, lifecycles)];
+  const said = [...findings, ...describeRequests(kept), ...describeNextRun(findings, fresh, lifecycles, anew)];
   return { findings: joinAlike(nameLifecycles(said.length > 0 ? [...said, ...costs] : [], lifecycles)), money };
 }
 
@@ -184,16 +193,16 @@ function readTag(fact: Fact | undefined): Fact | undefined {
 }
 
 /** What comes or goes with whole constructs is one sentence; the grants stand in its details. */
-function describeAccess(comparison: Comparison): Finding[] {
+function describeAccess(comparison: Comparison, moves: readonly Move[]): Finding[] {
   const { added } = comparison;
   const removed = comparison.removed.filter((item) => !isLeft(item));
   const none = { ...comparison, added: [], removed: [] };
-  const gone = new Set(removed.map(({ path }) => path));
+  const gone = new Set([...removed, ...moves.flatMap(({ before }) => before.items)].map(({ path }) => path));
   const guarding = new Set(removed.filter((item) => !goesWithSubject(item, gone)).map(({ path }) => path));
   const going = compareAccess({ ...none, pairs: [], removed });
   const denials = going.filter(({ kind, paths }) => kind !== undefined && guarding.has(paths[0]));
   return [
-    ...foldByItem(compareAccess(none)),
+    ...foldByItem(compareAccess(none, gone)),
     ...foldGrants(compareAccess({ ...none, pairs: [], added }), 'grants come with what is made'),
     ...foldGrants(denials, 'denials about what stays go with what is deleted'),
     ...foldGrants(

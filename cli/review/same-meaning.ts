@@ -30,14 +30,21 @@ function align(before: Fact | undefined, after: Fact, old: Neutral, fresh: Neutr
   if (!isFacts(after) || !isFacts(before)) {
     return after;
   }
+  // Elements that are told apart by their places alone may stand at other ones.
+  const elements =
+    isByPlace(before) && isByPlace(after)
+      ? new Map(Object.values(before).map((each) => [old(JSON.stringify(each)), each]))
+      : new Map<string, Fact>();
   const gone = new Map(Object.keys(before).flatMap((name) => (name in after ? [] : [[old(name), name] as const])));
   return Object.fromEntries(
     Object.entries(after).map(([name, each]): [string, Fact] => {
       const known = name in before ? name : (gone.get(fresh(name)) ?? name);
-      return [known, align(before[known], each, old, fresh)];
+      return [known, elements.get(fresh(JSON.stringify(each))) ?? align(before[known], each, old, fresh)];
     }),
   );
 }
+
+const isByPlace = (facts: Facts): boolean => Object.keys(facts).every((name, i) => name === `${i + 1}`);
 
 function isFacts(fact: Fact | undefined): fact is Facts {
   return typeof fact === 'object' && fact !== null && !Array.isArray(fact);

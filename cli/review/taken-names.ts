@@ -48,7 +48,7 @@ export function nameThing(item: Item): string {
 const isGlobal = ({ type }: Item): boolean => type === 'AWS::S3::Bucket';
 
 /**
- * The things that another resource has the name of: CloudFormation makes the new one while the old one is there, which AWS refuses.
+ * The things whose names others are to have: CloudFormation makes the new one while the old one is there, which AWS refuses.
  *
  * @param where whether both are in one stack, in two stacks of an account and region, or in two accounts or regions
  */
@@ -64,16 +64,18 @@ export function listTaken(
       names.set(`${item.type} ${name}`, item);
     }
   }
-  return fresh.filter((item) => {
+  return fresh.flatMap((item) => {
     const name = readName(item);
     const holder = names.get(`${item.type} ${name}`);
     if (name === undefined || holder === undefined) {
-      return false;
+      return [];
     }
-    return where === 'stack'
-      ? // Within its stack the new resource takes an endpoint over.
-        item.type !== 'Custom::ModelEndpoint'
-      : !isOwn(name) && (where === 'environment' || (isGlobal(item) && !String(name).includes('${AWS::')));
+    const isTaken =
+      where === 'stack'
+        ? // Within its stack the new resource takes an endpoint over.
+          item.type !== 'Custom::ModelEndpoint'
+        : !isOwn(name) && (where === 'environment' || (isGlobal(item) && !String(name).includes('${AWS::')));
+    return isTaken ? [holder] : [];
   });
 }
 

@@ -2,7 +2,7 @@
 import { NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { MlLifecycle, type MlLifecycleProps, MlLifecycleStack, SuccessCriterion } from '../../../lib';
+import { Algorithm, MlLifecycle, type MlLifecycleProps, MlLifecycleStack, SuccessCriterion } from '../../../lib';
 import { reviewApps } from './command-lines';
 import { BASE, type Build, lifecycle } from './pairs';
 
@@ -74,8 +74,8 @@ test('one stack leaves and another one with other names comes: each is told, and
   const { lines, decisions } = await reviewApps(stack('Churn'), sales);
   expect(decisions).toEqual([
     expect.stringMatching(/^the stack Churn is no longer in the app: no deployment deletes it/),
-    'a month without traffic and training: 174.59 → 349.18 USD (+174.59)',
-    expect.stringMatching(/^new access: \d+ grants come with what is made$/),
+    'a month without traffic and training: 174.59 → 349.18 USD (+174.59) (sales)',
+    expect.stringMatching(/^new access: \d+ grants come with what is made \(sales\)$/),
   ]);
   expect(lines).toContainEqual(expect.stringMatching(/^- the stack Sales is new: \d+ resources \(Sales\)$/));
 });
@@ -216,4 +216,76 @@ test('what else changes beside the name of a lifecycle is told', async () => {
     expect.stringMatching(/^criterion loosened: auc at least 0.75 → 0.6/),
     expect.stringMatching(/^lifecycleName churn → leavers/),
   ]);
+});
+
+test('a bucket whose name somebody chose keeps it when its stack is destroyed, which the remedy says', async () => {
+  const rows =
+    (id: string): Build =>
+    (app) =>
+      void new s3.Bucket(new Stack(app, id), 'Rows', { bucketName: 'rows-of-churn' });
+  const { decisions } = await reviewApps(rows('Rows'), rows('Lines'));
+  expect(decisions).toEqual([
+    "the stack Rows becomes Lines, for CloudFormation a second stack: the deployment of Lines fails, because Rows has its bucket rows-of-churn; keep stackName: 'Rows', or destroy Rows first, and then what that leaves behind: bucket rows-of-churn",
+  ]);
+});
+
+/** Two stacks with lifecycles, each by its name. */
+const two =
+  (churn: readonly string[], shop: readonly string[]): Build =>
+  (app) => {
+    for (const [id, names] of [
+      ['Churn', churn],
+      ['Shop', shop],
+    ] as const) {
+      const each = new Stack(app, id);
+      names.forEach((lifecycleName) => void new MlLifecycle(each, `Of-${lifecycleName}`, { ...BASE, lifecycleName }));
+    }
+  };
+
+test('one of two lifecycles goes to another stack: nobody loses access to what is gone, and no list is told', async () => {
+  const { lines, decisions } = await reviewApps(two(['churn', 'other'], ['third']), two(['churn'], ['third', 'other']));
+  expect(decisions).toEqual([
+    expect.stringMatching(/^Churn\/Of-other moves to Shop\/Of-other, in another stack/),
+    expect.stringMatching(/^new access: now allowed: lambda:InvokeFunction on \$\{Shop\/Of-other\//),
+  ]);
+  expect(lines.join('\n')).not.toMatch(/no longer allowed|Everything else/);
+});
+
+test('a lifecycle that is taken out of its stack is deleted, with what keeps its endpoint serving', async () => {
+  const { lines, decisions } = await reviewApps(two(['churn', 'other'], ['third']), two(['churn'], ['third']));
+  expect(decisions[0]).toMatch(
+    /^Churn\/Of-other is taken out, which deletes \d+ resources, among them the endpoint other, which then no longer answers/,
+  );
+  expect(lines).toContain(
+    '  - to keep the endpoint other serving, deploy it with removalPolicy RETAIN first, and then take it out',
+  );
+  // Its bucket stays, without the policy that guarded it.
+  expect(decisions.slice(1)).toEqual([
+    expect.stringMatching(/^new access: no longer denied: s3:\* on \$\{Churn\/Of-other\/Bucket\.Arn\}/),
+    expect.stringMatching(/^new access: no longer denied: s3:PutObject on .*endpoint-controller\/other/),
+  ]);
+});
+
+test('lifecycles of the same name in two stages are told apart by their paths', async () => {
+  const stages =
+    (minimum: number): Build =>
+    (app) => {
+      for (const [id, account] of [
+        ['Dev', '111122223333'],
+        ['Prod', '222233334444'],
+      ] as const) {
+        const stage = new Stage(app, id, { env: { account, region: 'eu-west-1' } });
+        const successCriteria = [SuccessCriterion.auc().atLeast(id === 'Dev' ? minimum : 0.75)];
+        model(new Stack(stage, 'Churn'), { successCriteria });
+      }
+    };
+  const { decisions } = await reviewApps(stages(0.75), stages(0.6));
+  expect(decisions).toEqual(['criterion loosened: auc at least 0.75 → 0.6 (Dev/Churn/Model)']);
+});
+
+test('a lifecycle of another name and algorithm: nothing is said to go on serving', async () => {
+  const algorithm = Algorithm.randomForest({ maximumDepth: 2 });
+  const { lines } = await reviewApps(lifecycle(), lifecycle({ lifecycleName: 'leavers', algorithm }));
+  expect(lines).toContainEqual(expect.stringMatching(/^- the next run of the pipeline .*merging starts none$/));
+  expect(lines.join('\n')).not.toContain('goes on serving');
 });
