@@ -10,6 +10,7 @@ import { addDriftCommand, BAD_INPUT } from './drift/command';
 import { InputError } from './drift/input-error';
 import { addDriftDiffCommand } from './drift-diff/command';
 import { addInitCommand } from './init/command';
+import { addLineageCommand } from './lineage/command';
 import { addLocalCommand, workDirOption } from './local/command';
 import { locatePython } from './local/locate-python';
 import { StoppedError } from './local/stopping';
@@ -67,6 +68,8 @@ addMigrateCommand(program, { root: findRoot(), write });
 addReviewCommand(program, { root: findRoot(), write });
 
 addOperatorCommands(program, { write });
+
+addLineageCommand(program, { write });
 
 // A command sets the exit code if it is not 0.
 program.parseAsync().then(

@@ -245,6 +245,8 @@ export interface ThresholdRule {
 
 /** Keys of a model version's metadata. */
 export const VERSION_METADATA = {
+  /** The ARN of the pipeline's execution that registered it. */
+  run: 'pipelineExecutionArn',
   /** The decision threshold that the version was judged with, as a decimal number. */
   decisionThreshold: 'decisionThreshold',
   /** Where the evaluation's page and the model card are. */

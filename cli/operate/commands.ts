@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { type Command, InvalidArgumentError } from 'commander';
-import { parseDecimal } from '../../contract/decimal';
+import type { Command } from 'commander';
 import type { EndpointStatusReport, ReplayReport, RollbackReport } from '../../contract/operator';
 import { InputError } from '../drift/input-error';
 import { removeControlCharacters } from '../drift/print-result';
+import { parseVersion } from '../parse-version';
 import { askController } from './ask-controller';
 import { describeReplayReport } from './describe-replay';
 import { describeRollbackReport, describeStatusReport } from './describe-reports';
@@ -81,14 +81,6 @@ export function addOperatorCommands(program: Command, { write }: OperatorContext
       print(describeReplayReport(report));
       process.exitCode = report.letters.every(({ outcome }) => outcome !== 'failed') ? 0 : NOT_DONE;
     });
-}
-
-function parseVersion(text: string): number {
-  const version = parseDecimal(text);
-  if (!Number.isSafeInteger(version) || version < 1) {
-    throw new InvalidArgumentError('must be the number of a version, from 1.');
-  }
-  return version;
 }
 
 async function confirm(): Promise<boolean> {

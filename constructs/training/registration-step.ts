@@ -51,7 +51,7 @@ export function createRegistrationStep(context: TrainingContext, options: Regist
       },
       // Not its cause: a comma in it would fail the registration.
       CustomerMetadataProperties: {
-        pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn'),
+        [VERSION_METADATA.run]: PipelineValue.execution('PipelineExecutionArn'),
         [VERSION_METADATA.modelCard]: PipelineValue.join('/', [evaluationOutput('evaluation'), FILES.modelCard]),
         [VERSION_METADATA.evaluationPage]: PipelineValue.join('/', [
           evaluationOutput('evaluation'),

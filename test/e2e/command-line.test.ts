@@ -20,6 +20,8 @@ describe('the command line', () => {
     [['local', '-c', 'owner=me'], '--app: is required for --context owner'],
     [['local', '--app', '-c', 'owner'], 'must be key=value'],
     [['status'], "missing required argument 'endpoint'"],
+    [['lineage'], "missing required argument 'endpoint'"],
+    [['lineage', 'churn', '--at', 'monday'], 'must be a time such as 2026-11-30T09:00:00Z'],
     [['rollback', 'churn'], "required option '--to <version>' not specified"],
     [['rollback', 'churn', '--to', 'last'], 'must be the number of a version, from 1'],
     [['local', '--app', '--example', 'churn'], "cannot be used with option '--example"],

@@ -294,6 +294,31 @@ describe('the life of one stack', () => {
     expect(await operate('replay', endpoint)).toContain('there is nothing in the dead-letter queue');
   });
 
+  test('an answer is followed back to its version, run, files, code and images', async () => {
+    const endpoint = client.output('EndpointName');
+    const lines = await operate('lineage', endpoint, '2');
+    expect(lines).toMatch(
+      new RegExp(
+        [
+          `^${endpoint} does not serve version 2 \\(arn:aws:sagemaker:.*/2\\)`,
+          'registered 20.*, Rejected',
+          'evaluation: .*auc',
+          'served by .*model\\.tar\\.gz',
+          'run: arn:aws:sagemaker:.*/execution/.*, Succeeded',
+          'cause: .*more rows',
+          'Prepare: .*scikit-learn',
+          'code from s3://.*',
+          'Train: .*xgboost',
+          'hyperparameters: .*num_round=',
+          'rows.csv: [\\d,]+ rows',
+        ].join('[\\s\\S]*'),
+      ),
+    );
+    const served = JSON.parse(await operate('lineage', endpoint, '--json'));
+    expect(served.version.arn).toMatch(/\/1$/);
+    expect(served.run.files.map(({ name }: { name: string }) => name)).toEqual(['rows.csv']);
+  });
+
   test('a controller that is killed in the middle of a rollout ends it right, and its letters are replayed', async () => {
     const [endpoint, FunctionName] = [client.output('EndpointName'), client.output('DeployModelFunctionName')];
     const { AWS_ENDPOINT_URL: url, AWS_REGION: region } = cloud.awsEnvironment();
