@@ -33,7 +33,7 @@ function describeRun({ arn, status, cause, started, parameters, steps, files }: 
   return [
     `run: ${arn}, started ${started ?? 'at an unknown time'}, ${status ?? 'without a status'}`,
     ...(cause === undefined ? [] : [`cause: ${cause}`]),
-    ...describePairs('parameters', parameters),
+    ...describePairs('parameters of the run', parameters),
     ...steps.flatMap(describeStep),
     ...describeFiles(files),
   ];

@@ -152,7 +152,7 @@ test('an answer of today is followed back to version, run, files, code and image
     'served by xgboost:1.7-1, s3://b/model.tar.gz',
     `run: ${RUN}, started 2026-11-01T09:00:00.000Z, Succeeded`,
     'cause: the traffic has drifted',
-    'parameters: ApprovalStatus=Approved',
+    'parameters of the run: ApprovalStatus=Approved',
     'Prepare: prepare-1, sklearn:1.2-1',
     '  code from s3://assets/code.zip',
     '  source from s3://b/source/',
