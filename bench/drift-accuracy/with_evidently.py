@@ -1,4 +1,4 @@
-"""How often evidently calls a column drifted by its defaults: of made_up_columns.py, or `shapes` of made_up_shapes.py."""
+"""How often evidently calls a column drifted by its defaults: of made_up_columns.py, or `shapes` in made_up_shapes."""
 
 import sys
 
