@@ -14,7 +14,7 @@ const ALLOWED = {
 };
 
 /** The chapters of constructs, lowest first: a chapter imports from those below it only. */
-const CHAPTERS = ['rules', 'foundation', 'pipeline', 'data', 'training', 'serving', 'retraining', 'watching', 'policy'];
+const CHAPTERS = ['rules', 'foundation', 'pipeline', 'data', 'training', 'workbench', 'serving', 'retraining', 'watching', 'policy'];
 
 module.exports = {
   forbidden: [

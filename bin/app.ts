@@ -35,5 +35,6 @@ new MlLifecycleStack(app, stackName, {
   ...lifecycle,
   ...(instanceType ? { endpoint: { ...lifecycle.endpoint, instanceType: InstanceType.of(instanceType) } } : {}),
   ...(minimumAuc ? { successCriteria: [SuccessCriterion.auc().atLeast(Number(minimumAuc))] } : {}),
+  ...(context('workbench') ? { workbench: lifecycle.workbench ?? {} } : {}),
   ...(context('removalPolicy') === 'destroy' ? { removalPolicy: RemovalPolicy.DESTROY } : {}),
 });

@@ -91,6 +91,8 @@ export const PARAMETERS = {
   validationData: 'ValidationDataUri',
   testData: 'TestDataUri',
   approval: 'ModelApprovalStatus',
+  /** Where the configuration of the preparation is, of a pipeline that a workbench may start with a recipe of its own. */
+  preparation: 'PreparationConfigurationUri',
 } as const;
 
 /** How a team's own program that makes rows is told where things are. */

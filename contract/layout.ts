@@ -24,6 +24,8 @@ export const PREFIXES = {
   extracts: 'query-extracts',
   /** Results of queries of the tables: `<database>/…`. */
   queryResults: 'query-results',
+  /** What a workbench has tried and wants a run to take: `<prefix of the pipeline>/…`. */
+  workbench: 'workbench',
 } as const;
 
 /** The folders that the lifecycle itself writes, below which no raw data may lie. */

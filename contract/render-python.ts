@@ -34,6 +34,7 @@ import {
   INSIGHT_SECTIONS,
   JOBS,
   NAIVE_SECTION,
+  PARAMETERS,
   PREDICTION_PARTS,
   PREPARE_INPUTS,
   PREPARE_OUTPUTS,
@@ -43,6 +44,7 @@ import {
   ROW_MAKER_OUTPUTS,
   ROWS_ALONE,
   ROWS_ALONE_SECTION,
+  STEPS,
   THRESHOLD_RULES,
   THRESHOLD_SECTION,
   TUNED_OPTION,
@@ -50,7 +52,7 @@ import {
   VALIDATION_ROWS,
   VERDICT_SECTION,
 } from './jobs';
-import { FILES, PAGE_POLICY } from './layout';
+import { FILES, PAGE_POLICY, PREFIXES } from './layout';
 import {
   COST_METRIC,
   FEWEST_GROUP_ROWS,
@@ -261,6 +263,13 @@ const FORECAST: Module = {
   },
 };
 
+/** For the notebook, which reads the pipeline's definition. */
+const WORKBENCH: Module = {
+  about: "What a workbench reads in a pipeline's definition",
+  constants: { PREFIX: PREFIXES.workbench },
+  sets: { Steps: STEPS, Parameters: PARAMETERS },
+};
+
 /** The texts of all modules by their places from the package's root. */
 export function renderModules(): Record<string, string> {
   const modules = {
@@ -270,6 +279,7 @@ export function renderModules(): Record<string, string> {
     'jobs/algorithms/tabular/contract.py': SCRIPT,
     'jobs/algorithms/forecasting/terms.py': FORECAST,
     'jobs/prepare/text_terms.py': TEXTS,
+    'jobs/workbench/terms.py': WORKBENCH,
   };
   return Object.fromEntries(Object.entries(modules).map(([file, module]) => [file, renderModule(module)]));
 }

@@ -81,6 +81,8 @@ export * from '../constructs/watching/quality-monitor';
 export { IQualityMonitor, QualityMonitorAttributes } from '../constructs/watching/quality-monitor-base';
 export * from '../constructs/watching/quality-monitor-props';
 export { RecordFilter } from '../constructs/watching/record-filter';
+export * from '../constructs/workbench/workbench';
+export * from '../constructs/workbench/workbench-props';
 export { ModelFormat } from '../contract/algorithms';
 export { ScoreOf } from '../contract/answer-fields';
 export { ChampionComparison } from '../contract/champion';

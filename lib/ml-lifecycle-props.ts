@@ -14,6 +14,7 @@ import type { TrainingJobOptions } from '../constructs/training/training-job-pro
 import type { DriftMonitorOptions } from '../constructs/watching/drift-monitor-props';
 import type { LifecycleTablesOptions } from '../constructs/watching/lifecycle-tables';
 import type { RecordFilter } from '../constructs/watching/record-filter';
+import type { WorkbenchOptions } from '../constructs/workbench/workbench-props';
 import type { DashboardOptions, QualityOptions, RetentionOptions, RetrainingOptions } from './lifecycle-options';
 
 /**
@@ -105,6 +106,12 @@ export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, Sched
    * @default - no tables
    */
   readonly tables?: LifecycleTablesOptions;
+  /**
+   * A notebook instance that tries recipes on the lifecycle's rows and starts its pipeline, see Workbench. It costs while it runs,
+   * and its disk in any case.
+   * @default - no notebook
+   */
+  readonly workbench?: WorkbenchOptions;
   /**
    * How long CloudWatch keeps what SageMaker's jobs log, in `/aws/sagemaker/ProcessingJobs`, `TrainingJobs` and `TransformJobs`.
    * All jobs of the account and region log there, also those of others: for them it holds as well.

@@ -21,6 +21,7 @@ import { LifecycleAlarms } from '../constructs/watching/lifecycle-alarms';
 import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
 import type { LifecycleTables } from '../constructs/watching/lifecycle-tables';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
+import { Workbench } from '../constructs/workbench/workbench';
 import { PREFIXES } from '../contract/layout';
 import { calibrateForecast, shareFilter } from './lifecycle-filter';
 import { describeLifecycle } from './lifecycle-outputs';
@@ -64,6 +65,8 @@ export class MlLifecycle extends Construct {
   public readonly dashboard?: LifecycleDashboard;
   /** Absent unless `tables` asks for them. */
   public readonly tables?: LifecycleTables;
+  /** Absent unless `workbench` asks for it. */
+  public readonly workbench?: Workbench;
 
   public constructor(scope: Construct, id: string, props: MlLifecycleProps) {
     super(scope, id);
@@ -252,6 +255,13 @@ export class MlLifecycle extends Construct {
         'Tables',
         { ...props.tables, ...places, furtherBuckets: elsewhere.filter((one) => one !== undefined) },
         props.bucket ? undefined : bucket,
+      );
+    }
+    if (props.workbench) {
+      const { pipeline, preparation, registry } = this;
+      this.workbench = nameOptions(
+        'workbench',
+        () => new Workbench(this, 'Workbench', { ...props.workbench, pipeline, preparation, registry }),
       );
     }
     describeLifecycle(this, `s3://${source.bucketName}/${sourcePrefix}/`);

@@ -40,7 +40,7 @@ export const LEFT_TO_MINISTACK: ReadonlySet<string> = new Set(
 
 /**
  * Resource types that are recorded only: the deployment succeeds and nothing happens, because they only observe, scale or
- * label what runs here in one process.
+ * label what runs here in one process, or are machines for people who sit at this one.
  */
 export const RECORDED_ONLY: ReadonlySet<string> = new Set([
   'AWS::ApplicationAutoScaling::ScalableTarget',
@@ -48,6 +48,9 @@ export const RECORDED_ONLY: ReadonlySet<string> = new Set([
   'AWS::Logs::QueryDefinition',
   'AWS::ResourceGroups::Group',
   'AWS::S3::StorageLens',
+  // `local --notebook` opens the notebook on this machine.
+  'AWS::SageMaker::NotebookInstance',
+  'AWS::SageMaker::NotebookInstanceLifecycleConfig',
   'AWS::XRay::Group',
   'AWS::XRay::SamplingRule',
 ]);

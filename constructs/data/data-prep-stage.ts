@@ -2,9 +2,10 @@ import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { EARLIER_FOLDER } from '../../contract/champion';
-import { CONFIG_KEYS, JSON_LINES, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
+import { CONFIG_KEYS, JSON_LINES, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkSameRegion } from '../foundation/check-environment';
@@ -21,14 +22,16 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
+import { moveFile } from '../pipeline/processing-program';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
+import { checkForecastStage } from './check-forecast-stage';
 import { checkImportanceRows } from './check-importance-rows';
 import { countColumns } from './count-columns';
 import type { DataRecipe } from './data-recipe';
 import { Engine } from './engine';
 import type { IDataExtract } from './extract-config';
 import type { IPreparedData, PreparedDataConfig } from './prepared-data';
-import { bindRunSource, grantReadSource } from './run-source';
+import { bindRunSource, grantReadSource, type RunSource } from './run-source';
 
 /** How raw rows are prepared, whichever rows they are. */
 export interface DataPrepStageOptions extends HandlerOptions {
@@ -122,8 +125,12 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
   public readonly reportUri: PipelineValue;
 
   private readonly pipeline: TrainingPipeline;
-  /** The step, with further inputs and after others. */
-  private readonly makeStep: (inputs: Record<string, PipelineValue>, dependsOn: string[]) => PipelineStep;
+  /** The step, with what the pipeline's other parts have asked of it. */
+  private readonly makeStep: (demands: StepDemands) => PipelineStep;
+  private readonly configuration: s3assets.Asset;
+  private readonly source: RunSource;
+  private readonly isPlain: boolean;
+  private demands: StepDemands = { inputs: {}, dependsOn: [] };
 
   public constructor(scope: Construct, id: string, props: DataPrepStageProps) {
     super(scope, id);
@@ -157,13 +164,13 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     this.role = ownerRole(role);
     this.grantPrincipal = role;
     const code = jobsAsset(this);
-    const configuration = configurationAsset(this, {
+    this.configuration = configurationAsset(this, {
       recipe: props.recipe._render(),
       [CONFIG_KEYS.baselineRows]: props.baselineRows ?? DEFAULT_BASELINE_ROWS,
       [CONFIG_KEYS.importanceRows]: props.importanceRows,
       ...engine.configuration,
     });
-    const program = engine.bindProgram(this, code, configuration);
+    const program = engine.bindProgram(this, code, this.configuration);
     program.files.forEach(({ asset }) => grantReadAsset(asset, role));
     let source = bindRunSource(this, { ...props, prefix, handlers: pickHandlerOptions(props) });
     if (engine.rowMaker) {
@@ -171,13 +178,15 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
       source = engine.rowMaker.add({ scope: rowMaker, pipeline, recipe: props.recipe, code, source });
     }
     grantReadSource(source, role);
+    this.source = source;
+    this.isPlain = !props.extract && !engine.rowMaker && engine.instanceCount === 1 && !props.recipe.problem?._forecast;
     grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
     if (pipeline.encryptionKey) {
       grantEncryption(pipeline.encryptionKey, role);
     }
     pipeline.grantPassRole(role);
 
-    this.makeStep = (inputs, dependsOn) =>
+    this.makeStep = ({ inputs, dependsOn, configurationUri }) =>
       new PipelineStep({
         name: STEPS.prepare,
         stepType: StepType.PROCESSING,
@@ -185,7 +194,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
         arguments: processingArguments(this, {
           pipeline,
           role,
-          program,
+          program: configurationUri ? moveFile(program, this.configuration, configurationUri) : program,
           inputs: { ...source.inputs, ...inputs },
           outputs: Object.values(PREPARE_OUTPUTS),
           stepKey: RUN_FOLDERS.prepare,
@@ -196,7 +205,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
           maximumSeconds: (props.maximumRuntime ?? Duration.hours(1)).toSeconds(),
         }),
       });
-    pipeline.addStep(this.makeStep({}, []));
+    pipeline.addStep(this.makeStep(this.demands));
     const output = (name: string): PipelineValue => PipelineValue.processingOutput(STEPS.prepare, name);
     this.trainUri = output(PREPARE_OUTPUTS.train);
     this.validationUri = output(PREPARE_OUTPUTS.validation);
@@ -216,7 +225,36 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     const { pipeline } = this;
     grantReadObjects(pipeline.bucket, this.grantPrincipal, pipeline.runKeys(RUN_FOLDERS.champion, EARLIER_FOLDER, '*'));
     const earlier = { [PREPARE_INPUTS.earlier]: pipeline.runUri(RUN_FOLDERS.champion, EARLIER_FOLDER) };
-    pipeline._replaceStep(this.makeStep(earlier, [step.name]), step);
+    this.demands = { ...this.demands, inputs: earlier, dependsOn: [step.name] };
+    pipeline._replaceStep(this.makeStep(this.demands), step);
+  }
+
+  /**
+   * Lets somebody prepare the same rows in the same way elsewhere, and, with `keys`, lets runs take another configuration.
+   *
+   * @param pipeline the one that it should be a step of
+   * @param keys those that a configuration may have, in the pipeline's bucket
+   * @internal
+   */
+  public _openTo(grantee: iam.IRole, pipeline: TrainingPipeline, keys: string | undefined): void {
+    if (pipeline !== this.pipeline) {
+      throw new LifecycleValidationError(
+        `preparation: must be that of the pipeline ${pipeline.node.path}, got ${this.node.path} in ${this.pipeline.node.path}`,
+      );
+    }
+    if (!this.isPlain) {
+      throw new LifecycleValidationError(
+        'preparation: a workbench prepares rows as a run does, which takes Engine.oneMachine(), rows under the source prefix and a recipe without a forecast; got another engine, an extract or a forecast',
+      );
+    }
+    grantReadSource(this.source, grantee);
+    if (keys !== undefined) {
+      grantReadObjects(pipeline.bucket, this.grantPrincipal, keys);
+      grantWriteObjects(pipeline.bucket, grantee, keys);
+      const configurationUri = pipeline.addParameter(PARAMETERS.preparation, this.configuration.s3ObjectUrl);
+      this.demands = { ...this.demands, configurationUri };
+      pipeline._replaceStep(this.makeStep(this.demands));
+    }
   }
 
   public bind(_scope: Construct, pipeline: TrainingPipeline): PreparedDataConfig {
@@ -253,19 +291,10 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
   }
 }
 
-/** Refuses what a forecast has no use for, or is not prepared by. */
-function checkForecastStage({ recipe, engine, importanceRows }: DataPrepStageProps): void {
-  if (!recipe.problem?._forecast) {
-    return;
-  }
-  if (engine?._config.configuration.engine !== undefined || (engine?._config.instanceCount ?? 1) !== 1) {
-    throw new LifecycleValidationError(
-      'engine: series are prepared on one machine, by Engine.oneMachine(), Engine.script() or Engine.container(), got Spark',
-    );
-  }
-  if (importanceRows !== undefined) {
-    throw new LifecycleValidationError(
-      'importanceRows: must be left out of a forecast, whose requests have no features to shuffle',
-    );
-  }
+/** What the parts of a pipeline ask of the step that prepares. */
+interface StepDemands {
+  readonly inputs: Record<string, PipelineValue>;
+  readonly dependsOn: string[];
+  /** Where a run's configuration is; that of the deployment where nobody says. */
+  readonly configurationUri?: PipelineValue;
 }

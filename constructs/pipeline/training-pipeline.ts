@@ -157,17 +157,16 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
   }
 
   /**
-   * Puts another step in the place of one of the same name, with one before it.
+   * Puts another step in the place of one of the same name, also with one before it.
    *
    * @throws LifecycleValidationError for a request that AWS refuses
    * @internal
    */
-  public _replaceStep(step: PipelineStep, before: PipelineStep): void {
+  public _replaceStep(step: PipelineStep, ...before: PipelineStep[]): void {
     const place = this.steps.findIndex(({ name }) => name === step.name);
-    this.steps.splice(place, 1, before, step);
+    this.steps.splice(place, 1, ...before, step);
     checkStepNames(this.steps);
-    checkStep(before);
-    checkStep(step);
+    [...before, step].forEach((one) => checkStep(one));
   }
 
   /**

@@ -115,6 +115,7 @@ CONSTRAINTS = ("min", "max", "enum")
 INSTANCE_TYPES = HERE.parent.parent / "constructs" / "rules" / "instance-type-table.ts"
 INSTANCE_USES = {
     "hosting": "ProductionVariantInstanceType",
+    "notebook": "InstanceType",
     "processing": "ProcessingInstanceType",
     "training": "TrainingInstanceType",
     "transform": "TransformInstanceType",

@@ -1,0 +1,159 @@
+"""The definition of a deployed pipeline: what its jobs run, and with which configurations."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from common.contract import TUNED_OPTION
+from workbench.errors import WorkbenchError
+from workbench.terms import Parameters, Steps
+
+#: what a processing job is told of its files
+INPUTS = "/opt/ml/processing/input/"
+#: how the value of an expression says what it is
+GET, JOIN = "Get", "Std:Join"
+EXECUTION_ID = "Execution.PipelineExecutionId"
+#: the input that holds a job's configuration
+CONFIGURATION = "config"
+
+
+@dataclass(frozen=True)
+class JobStep:
+    """A processing step of the package's own jobs."""
+
+    #: what runs in the container, paths as the container has them
+    command: list[str]
+    #: by the inputs' names, where in S3 each is; None where only a run knows
+    inputs: dict[str, str | None]
+    environment: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training step."""
+
+    image: str
+    #: by their names; those that a tuning searches are missing
+    hyperparameters: dict[str, str]
+    #: those that a tuning searches
+    searched: list[str]
+    environment: dict[str, str]
+    #: by the channels' names: content type, and where in S3 what is no rows of a run is
+    channels: dict[str, tuple[str | None, str | None]]
+
+
+class Definition:
+    """A pipeline's definition, as DescribePipeline returns it."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        document = json.loads(text)
+        self.defaults = {one["Name"]: one.get("DefaultValue") for one in document.get("Parameters", [])}
+        self._steps: dict[str, dict[str, Any]] = {}
+        self._collect(document["Steps"])
+
+    def has(self, step: str) -> bool:
+        return step in self._steps
+
+    def arguments(self, step: str) -> dict[str, Any]:
+        """A step's request. Raises WorkbenchError when the pipeline has no such step."""
+        if step not in self._steps:
+            found = ", ".join(self._steps)
+            raise WorkbenchError(
+                f"the pipeline {self.name} has no step {step}: a workbench needs one that prepares, trains and judges, "
+                f"as MlLifecycle has it; this one has {found}"
+            )
+        found_arguments: dict[str, Any] = self._steps[step]["Arguments"]
+        return found_arguments
+
+    @property
+    def source(self) -> str:
+        """Where the raw rows are."""
+        uri = self.job(Steps.PREPARE).inputs.get("source")
+        if uri is None or self.has(Steps.MAKE_ROWS) or Parameters.INPUT_DATA not in self.defaults:
+            raise WorkbenchError(
+                f"the rows of {self.name} are made by a step before {Steps.PREPARE} (a query, or code of your own), so "
+                "that there are none outside of a run: start the pipeline, and read what its runs have written"
+            )
+        return uri
+
+    @property
+    def accepts_recipe(self) -> bool:
+        """Whether a run can be started with another preparation."""
+        return Parameters.PREPARATION in self.defaults
+
+    def job(self, step: str) -> JobStep:
+        """A processing step of ours. Raises WorkbenchError for one that this machine cannot run."""
+        arguments = self.arguments(step)
+        application = arguments["AppSpecification"]
+        command = [*application["ContainerEntrypoint"], *application.get("ContainerArguments", [])]
+        if not command[0].startswith("python"):
+            raise WorkbenchError(
+                f"the step {step} of {self.name} runs {command[0]} on several instances: try recipes on a part of the "
+                "rows, in a lifecycle with Engine.oneMachine(), or start this pipeline"
+            )
+        inputs = {
+            one["S3Input"]["LocalPath"].removeprefix(INPUTS): self.resolve(one["S3Input"]["S3Uri"])
+            for one in arguments.get("ProcessingInputs", [])
+        }
+        # What a tuning chose is known in a run only.
+        told = command.index(TUNED_OPTION) if TUNED_OPTION in command else len(command)
+        return JobStep(command[:told], inputs, arguments.get("Environment", {}))
+
+    def training(self) -> Training:
+        """How the model is trained, by a training or by each training of a tuning."""
+        if self.has(Steps.TUNE):
+            tuning = self.arguments(Steps.TUNE)
+            request = tuning["TrainingJobDefinition"]
+            values = request.get("StaticHyperParameters", {})
+            ranges = tuning["HyperParameterTuningJobConfig"].get("ParameterRanges", {})
+            searched = [one["Name"] for some in ranges.values() for one in some]
+        else:
+            request = self.arguments(Steps.TRAIN)
+            values, searched = request.get("HyperParameters", {}), []
+        channels = {
+            one["ChannelName"]: (one.get("ContentType"), self.resolve(one["DataSource"]["S3DataSource"]["S3Uri"]))
+            for one in request.get("InputDataConfig", [])
+        }
+        image = request["AlgorithmSpecification"]["TrainingImage"]
+        return Training(image, dict(values), searched, request.get("Environment", {}), channels)
+
+    def containers(self) -> list[dict[str, Any]]:
+        """What serves a model of this pipeline: images and variables."""
+        found: list[dict[str, Any]] = self.arguments(Steps.CREATE_MODEL)["Containers"]
+        return found
+
+    @property
+    def group(self) -> str:
+        """The model package group."""
+        found: str = self.arguments(Steps.REGISTER)["ModelPackageGroupName"]
+        return found
+
+    def output(self, step: str, name: str, execution: str) -> str:
+        """Where a run's output is."""
+        for one in self.arguments(step)["ProcessingOutputConfig"]["Outputs"]:
+            if one["OutputName"] == name:
+                uri = self.resolve(one["S3Output"]["S3Uri"], execution)
+                if uri is not None:
+                    return uri
+        raise WorkbenchError(f"the step {step} of {self.name} has no output {name}")
+
+    def resolve(self, value: Any, execution: str | None = None) -> str | None:
+        """A value of the definition; None where only a run knows it."""
+        if isinstance(value, str):
+            return value
+        if not isinstance(value, dict):
+            return None
+        if JOIN in value:
+            parts = [self.resolve(part, execution) for part in value[JOIN]["Values"]]
+            return None if None in parts else str(value[JOIN]["On"]).join(part for part in parts if part is not None)
+        name = str(value.get(GET, ""))
+        if name == EXECUTION_ID:
+            return execution
+        return self.defaults.get(name.removeprefix("Parameters."))
+
+    def _collect(self, steps: list[dict[str, Any]]) -> None:
+        for step in steps:
+            self._steps[step["Name"]] = step
+            for branch in ("IfSteps", "ElseSteps"):
+                self._collect(step.get("Arguments", {}).get(branch, []) if step["Type"] == "Condition" else [])

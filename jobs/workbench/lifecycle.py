@@ -1,0 +1,254 @@
+"""A deployed lifecycle, as a notebook works with it."""
+
+import copy
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from common.contract import ANSWERS_ENDING, Files, Jobs, Keys, PrepareOutputs
+from common.judging_terms import Approval
+from workbench import containers, recipes
+from workbench.champion import Champion, find_champion, write_no_champion
+from workbench.definition import CONFIGURATION, Definition
+from workbench.errors import WorkbenchError
+from workbench.page import Page
+from workbench.run import Run
+from workbench.storage import Storage
+from workbench.terms import PREFIX, Parameters, Steps
+from workbench.trial import Bench, Trial
+
+#: where downloads and trials are, beside the notebook
+FOLDER = ".workbench"
+
+
+class Lifecycle:
+    """Rows, recipe, training and judging of a deployed pipeline, on this machine; and its runs."""
+
+    def __init__(self, definition: Definition, sagemaker: Any, storage: Storage, folder: Path) -> None:
+        self.definition = definition
+        self._sagemaker = sagemaker
+        self._storage = storage
+        self._folder = folder
+        self._bench = Bench(definition, folder / "assets")
+        self._prepare_configuration = json.loads(self._download_job(Steps.PREPARE, Jobs.PREPARE))
+        self._evaluate_configuration = json.loads(self._download_job(Steps.EVALUATE, Jobs.EVALUATE))
+
+    @classmethod
+    def open(cls, pipeline: str, folder: str = FOLDER) -> "Lifecycle":
+        """Reads a pipeline's definition, and downloads its code and its configurations.
+
+        Region, credentials and endpoints are those of the environment.
+        """
+        import botocore.session
+
+        session = botocore.session.get_session()
+        sagemaker = session.create_client("sagemaker")
+        text = sagemaker.describe_pipeline(PipelineName=pipeline)["PipelineDefinition"]
+        return cls(
+            Definition(pipeline, text),
+            sagemaker,
+            Storage(session.create_client("s3")),
+            Path(folder).resolve() / pipeline,
+        )
+
+    @property
+    def recipe(self) -> dict[str, Any]:
+        """The deployed recipe, to change: its keys are those of the preparation's configuration."""
+        found: dict[str, Any] = copy.deepcopy(self._prepare_configuration["recipe"])
+        return found
+
+    @property
+    def hyperparameters(self) -> dict[str, str]:
+        """Those of the deployed training; a tuning's own are missing."""
+        return dict(self.definition.training().hyperparameters)
+
+    def check_libraries(self) -> list[str]:
+        """How this machine's libraries differ from those of the containers; results may then differ as well."""
+        images = [self.definition.training().image, *(one["Image"] for one in self.definition.containers())]
+        return containers.describe_libraries(images)
+
+    def rows(self, limit: int = 1000) -> Any:
+        """Raw rows as a pandas DataFrame, without columns of personal data."""
+        from workbench.rows import read_rows
+
+        return read_rows(self._source(), self._prepare_configuration["recipe"], limit)
+
+    def report(self, recipe: dict[str, Any] | None = None) -> Page:
+        """The data report of the preparation, of these rows by this recipe."""
+        prepared = self._prepare(recipe or self.recipe)
+        return Page((prepared / PrepareOutputs.REPORT / Files.REPORT_PAGE).read_text(encoding="utf-8"))
+
+    def changes(self, recipe: dict[str, Any]) -> list[str]:
+        """What is other than in the deployed recipe, a line each."""
+        return recipes.describe_changes(self.recipe, recipe)
+
+    def train(self, recipe: dict[str, Any] | None = None, hyperparameters: dict[str, Any] | None = None) -> Trial:
+        """Direct training: prepares, trains and judges here, by the code of the pipeline's jobs, and compares with
+        the serving version on the same held-out rows.
+
+        `hyperparameters` replace the deployed ones by their names; None takes one away.
+        """
+        recipe = self.recipe if recipe is None else copy.deepcopy(recipe)
+        chosen = self._choose(hyperparameters or {})
+        prepared = self._prepare(recipe)
+        folder = self._new_folder("trial")
+        model = self._bench.train(folder / "train", prepared, chosen)
+        preprocessor = prepared / PrepareOutputs.PREPROCESSOR / Files.MODEL_ARCHIVE
+        served = self.definition.containers()
+        archives = [preprocessor, model] if len(served) > 1 else [model]
+        answers = self._bench.answer(
+            folder / "predict", list(zip(served, archives, strict=True)), prepared / PrepareOutputs.TEST
+        )
+        evaluation = self._bench.evaluate(
+            folder / "evaluate",
+            prepared,
+            _end_names(answers),
+            model,
+            recipes.adapt_evaluation(self._evaluate_configuration, recipe) | {Keys.HYPERPARAMETERS: chosen},
+            self._answer_champion(folder / "champion", prepared),
+        )
+        return Trial(recipe, chosen, evaluation, folder)
+
+    def start(self, trial: Trial | None = None, reason: str = "a notebook", approval: str = Approval.PENDING) -> Run:
+        """Delegated training: starts a run of the pipeline, with a trial's recipe where it is another one.
+
+        The model waits for approval, whatever the deployment says, unless `approval` says otherwise.
+        Raises WorkbenchError for changes that take a deployment.
+        """
+        parameters = {Parameters.APPROVAL: approval}
+        if trial is not None:
+            self._refuse_hyperparameters(trial)
+            if self.changes(trial.recipe):
+                parameters[Parameters.PREPARATION] = self._upload(trial.recipe)
+        answer = self._sagemaker.start_pipeline_execution(
+            PipelineName=self.definition.name,
+            PipelineExecutionDescription=f"started from a workbench: {reason}"[:3072],
+            PipelineParameters=[{"Name": name, "Value": value} for name, value in parameters.items()],
+        )
+        return Run(answer["PipelineExecutionArn"], self.definition, self._sagemaker, self._storage)
+
+    def champion(self) -> Champion | None:
+        """The newest approved version; None where there is none."""
+        return find_champion(self._sagemaker, self._storage, self.definition.group)
+
+    def _choose(self, given: dict[str, Any]) -> dict[str, str]:
+        training = self.definition.training()
+        written = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
+        chosen = {name: value for name, value in {**training.hyperparameters, **written}.items() if value != "null"}
+        missing = [name for name in training.searched if name not in chosen]
+        if missing:
+            raise WorkbenchError(
+                f"hyperparameters: {', '.join(missing)} are searched by the pipeline's tuning and have no value "
+                f"outside of it: give them, train(hyperparameters={{'{missing[0]}': …}})"
+            )
+        return chosen
+
+    def _refuse_hyperparameters(self, trial: Trial) -> None:
+        deployed = self.hyperparameters
+        changed = [
+            name
+            for name in dict.fromkeys([*deployed, *trial.hyperparameters])
+            if deployed.get(name) != trial.hyperparameters.get(name) and name not in self.definition.training().searched
+        ]
+        if changed:
+            raise WorkbenchError(
+                f"a run takes the hyperparameters that are deployed; {', '.join(changed)} differ: change them in the "
+                "lifecycle's algorithm and deploy, or start a trial without them"
+            )
+
+    def _upload(self, recipe: dict[str, Any]) -> str:
+        name = self.definition.name
+        if not self.definition.accepts_recipe:
+            raise WorkbenchError(
+                f"the pipeline {name} takes no recipe of a workbench: deploy one with `workbench` (or a Workbench "
+                "whose preparation it is), or change the recipe in the app and deploy"
+            )
+        kept = recipes.find_undelegable(self.recipe, recipe)
+        if kept:
+            raise WorkbenchError(
+                f"{', '.join(kept)} cannot change in a single run, because requests, monitors and the comparison of "
+                "versions rest on them: change the recipe in the app and deploy"
+            )
+        if "feature_dim" in self.hyperparameters:
+            raise WorkbenchError("the algorithm is told how many columns there are, which a recipe changes: deploy it")
+        content = json.dumps({**self._prepare_configuration, "recipe": recipe}, indent=2).encode()
+        deployed = self.definition.defaults[Parameters.PREPARATION] or ""
+        bucket, prefix = _place_of(self.definition)
+        digest = hashlib.sha256(content).hexdigest()[:16]
+        # The file's name is the one that the job is told.
+        uri = f"s3://{bucket}/{PREFIX}/{prefix}/{digest}/{deployed.rsplit('/', 1)[1]}"
+        self._storage.write(uri, content)
+        return uri
+
+    def _answer_champion(self, folder: Path, prepared: Path) -> Path:
+        """The serving version's answers to the same rows, as clients send them by the deployed recipe."""
+        champion = self.champion()
+        folder.mkdir(parents=True)
+        if champion is None:
+            write_no_champion(folder)
+            return folder
+        deployed = self._prepare(self.recipe)
+        labels = [part / PrepareOutputs.LABELS / Files.LABELS for part in (deployed, prepared)]
+        if labels[0].read_bytes() != labels[1].read_bytes():
+            raise WorkbenchError(
+                "the recipe changes which rows are held out, so that it cannot be compared with the serving version: "
+                "leave id columns, target and split as they are deployed"
+            )
+        rows = folder / "rows"
+        rows.mkdir()
+        held_out = deployed / PrepareOutputs.TEST / Files.HELD_OUT_ROWS
+        (rows / held_out.name).symlink_to(held_out.resolve())
+        answers = _end_names(self._bench.answer(folder / "run", champion.models(folder / "models"), rows))
+        champion.describe(answers)
+        return answers
+
+    def _prepare(self, recipe: dict[str, Any]) -> Path:
+        """Prepares by a recipe, once for the same rows."""
+        source = self._source()
+        marks = (source.parent / ".etags").read_bytes()
+        digest = hashlib.sha256(json.dumps(recipe, sort_keys=True).encode() + marks).hexdigest()[:16]
+        folder = self._folder / "prepared" / digest
+        if not folder.is_dir():
+            draft = self._new_folder("draft")
+            self._bench.prepare(draft, source, {**self._prepare_configuration, "recipe": recipe})
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            draft.rename(folder)
+        return folder / "processing" / "output"
+
+    def _source(self) -> Path:
+        return self._storage.mirror(self.definition.source, self._folder / "source").resolve()
+
+    def _download_job(self, step: str, what: str) -> bytes:
+        inputs = self.definition.job(step).inputs
+        code, configuration = inputs["code"], inputs[CONFIGURATION]
+        if code is None or configuration is None:
+            raise WorkbenchError(f"the step {step} of {self.definition.name} names its code only in a run")
+        folder = self._folder / "assets" / "code" / what
+        for old in folder.glob("*"):
+            if old.name != code.rsplit("/", 1)[1]:
+                old.unlink()
+        self._storage.download(code, folder / code.rsplit("/", 1)[1])
+        for name, (_, uri) in self.definition.training().channels.items():
+            if uri is not None:
+                self._storage.download(uri, self._folder / "assets" / "channels" / name / uri.rsplit("/", 1)[1])
+        return self._storage.read(configuration)
+
+    def _new_folder(self, kind: str) -> Path:
+        (self._folder / kind).mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix="", dir=self._folder / kind)).resolve()
+
+
+def _end_names(answers: Path) -> Path:
+    """Names answers as a batch transform does."""
+    for file in [one for one in answers.rglob("*") if one.is_file()]:
+        file.rename(file.with_name(file.name + ANSWERS_ENDING))
+    return answers
+
+
+def _place_of(definition: Definition) -> tuple[str, str]:
+    """Bucket and prefix that the pipeline's runs write below."""
+    uri = definition.output(Steps.EVALUATE, "evaluation", "id")
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    return bucket, key.split("/runs/")[0]

@@ -1,0 +1,58 @@
+"""What a notebook has changed in a recipe, and what of it a run can take."""
+
+import copy
+from typing import Any
+
+from common.contract import Keys
+
+#: what requests, or the rows that everybody is judged on, depend on: the same in every run of a deployment
+KEPT = ("target", "id", Keys.PERSONAL_DATA, Keys.JUDGING, "split", Keys.SPLIT_BY, Keys.FORECASTING)
+#: what of a feature every part of the deployment knows
+KEPT_OF_FEATURES = ("name", "type")
+
+
+def describe_changes(deployed: dict[str, Any], tried: dict[str, Any]) -> list[str]:
+    """One line for each change, by where it is: `features.tenure.scaling: standard, was none`."""
+    return [
+        f"{place}: {_show(new)}, was {_show(old)}"
+        for place, old, new in _compare("", _name_features(deployed), _name_features(tried))
+    ]
+
+
+def find_undelegable(deployed: dict[str, Any], tried: dict[str, Any]) -> list[str]:
+    """The changes that take a deployment, because what serves and who judges know the recipe as well."""
+    found = [key for key in KEPT if deployed.get(key) != tried.get(key)]
+    old, new = ([[one.get(key) for key in KEPT_OF_FEATURES] for one in doc["features"]] for doc in (deployed, tried))
+    return found + (["names, order or types of features"] if old != new else [])
+
+
+def adapt_evaluation(evaluation: dict[str, Any], recipe: dict[str, Any]) -> dict[str, Any]:
+    """The evaluation's configuration for a recipe that may have other features."""
+    adapted = copy.deepcopy(evaluation)
+    names = [feature["name"] for feature in recipe["features"]]
+    if "features" in adapted and Keys.FORECASTING not in recipe:
+        adapted["features"] = names
+    if adapted.get(Keys.CATEGORICAL_FEATURES) is not None:
+        adapted[Keys.CATEGORICAL_FEATURES] = [
+            feature["name"] for feature in recipe["features"] if feature["type"] == "categorical"
+        ]
+    return adapted
+
+
+def _name_features(recipe: dict[str, Any]) -> dict[str, Any]:
+    named = {key: value for key, value in recipe.items() if key != "features"}
+    return named | {"features": {feature["name"]: feature for feature in recipe["features"]}}
+
+
+def _compare(place: str, old: Any, new: Any) -> list[tuple[str, Any, Any]]:
+    if old == new:
+        return []
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return [(place, old, new)]
+    keys = dict.fromkeys([*old, *new])
+    inner = [_compare(f"{place}.{key}".lstrip("."), old.get(key), new.get(key)) for key in keys]
+    return [one for some in inner for one in some]
+
+
+def _show(value: Any) -> str:
+    return "nothing" if value is None else str(value)

@@ -1,0 +1,41 @@
+"""Raw rows for a person to look at."""
+
+from pathlib import Path
+from typing import Any
+
+from common.contract import Keys
+from workbench.errors import WorkbenchError
+
+JSON_ENDINGS = (".jsonl", ".ndjson")
+
+
+def read_rows(source: Path, recipe: dict[str, Any], limit: int) -> Any:
+    """The first rows of the first files, without columns of personal data; texts are as the files have them."""
+    import pandas
+
+    parts, found = [], 0
+    hidden = {name.strip() for name in recipe.get(Keys.PERSONAL_DATA, [])}
+    for file in sorted(one for one in source.rglob("*") if one.is_file() and not one.name.startswith(".")):
+        part = _read_file(file, recipe.get("format", {}), limit - found, pandas)
+        if part is None:
+            continue
+        parts.append(part.drop(columns=[name for name in part.columns if str(name).strip() in hidden]))
+        found += len(part)
+        if found >= limit:
+            break
+    if not parts:
+        raise WorkbenchError(f"there are no tables in {source}: CSV, JSON lines and Parquet are read")
+    return pandas.concat(parts, ignore_index=True)
+
+
+def _read_file(file: Path, form: dict[str, Any], limit: int, pandas: Any) -> Any:
+    name = file.name.lower().removesuffix(".gz")
+    if name.endswith(".parquet"):
+        return pandas.read_parquet(file).head(limit)
+    if name.endswith(JSON_ENDINGS):
+        return pandas.read_json(file, lines=True, nrows=limit, dtype=False)
+    if name.endswith((".csv", ".tsv")):
+        separator = form.get(Keys.SEPARATOR, "\t" if name.endswith(".tsv") else ",")
+        encoding = form.get("encoding", "utf-8-sig")
+        return pandas.read_csv(file, sep=separator, nrows=limit, dtype=str, keep_default_na=False, encoding=encoding)
+    return None

@@ -1,0 +1,50 @@
+"""What a workbench reads in a pipeline's definition: written by `npm run bundle` from contract/."""
+
+PREFIX = "workbench"
+
+
+class Steps:
+    START_EXTRACT = "StartExtract"
+    AWAIT_EXTRACT = "AwaitExtract"
+    MAKE_ROWS = "MakeRows"
+    RECALL_ROWS = "RecallRows"
+    PREPARE = "Prepare"
+    CHECK_DATA = "CheckData"
+    TRAIN = "Train"
+    TUNE = "Tune"
+    CREATE_MODEL = "CreateModel"
+    ASK_CHAMPION = "AskChampion"
+    AWAIT_CHAMPION = "AwaitChampion"
+    PREDICT = "Predict"
+    EVALUATE = "Evaluate"
+    CHECK_CRITERIA = "CheckCriteria"
+    REJECT = "Reject"
+    REGISTER = "Register"
+    ALL = (
+        START_EXTRACT,
+        AWAIT_EXTRACT,
+        MAKE_ROWS,
+        RECALL_ROWS,
+        PREPARE,
+        CHECK_DATA,
+        TRAIN,
+        TUNE,
+        CREATE_MODEL,
+        ASK_CHAMPION,
+        AWAIT_CHAMPION,
+        PREDICT,
+        EVALUATE,
+        CHECK_CRITERIA,
+        REJECT,
+        REGISTER,
+    )
+
+
+class Parameters:
+    INPUT_DATA = "InputDataUri"
+    TRAIN_DATA = "TrainDataUri"
+    VALIDATION_DATA = "ValidationDataUri"
+    TEST_DATA = "TestDataUri"
+    APPROVAL = "ModelApprovalStatus"
+    PREPARATION = "PreparationConfigurationUri"
+    ALL = (INPUT_DATA, TRAIN_DATA, VALIDATION_DATA, TEST_DATA, APPROVAL, PREPARATION)
