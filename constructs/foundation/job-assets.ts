@@ -29,6 +29,7 @@ export function jobsAsset(scope: Construct): s3assets.Asset {
       'algorithms/train.py',
       'algorithms/inference.py',
       'lifecycle_capture',
+      'workbench',
       '__pycache__',
       '*.pyc',
       '.pytest_cache',

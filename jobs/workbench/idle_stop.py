@@ -1,7 +1,7 @@
 """Run as a program on a notebook instance: stops the instance when nobody has worked on it for a while.
 
-`idle_stop.py <seconds> <name of the instance> <region>`. Work is whatever Jupyter counts as activity, and a kernel that is
-busy. A server that does not answer is no activity: an instance whose Jupyter is down helps nobody, and costs.
+`idle_stop.py <seconds> <name of the instance> <region>`. Work is whatever Jupyter counts as activity, and a kernel that
+is busy. A server that does not answer is no activity: an instance whose Jupyter is down helps nobody, and costs.
 """
 
 import json

@@ -205,14 +205,16 @@ class Lifecycle:
         return answers
 
     def _prepare(self, recipe: dict[str, Any]) -> Path:
-        """Prepares by a recipe, once for the same rows."""
+        """Prepares by a recipe, once for the same rows and the same code."""
         source = self._source()
+        configuration = {**self._prepare_configuration, "recipe": recipe}
+        code = self.definition.job(Steps.PREPARE).inputs["code"]
         marks = (source.parent / ".etags").read_bytes()
-        digest = hashlib.sha256(json.dumps(recipe, sort_keys=True).encode() + marks).hexdigest()[:16]
+        digest = hashlib.sha256(json.dumps([configuration, code], sort_keys=True).encode() + marks).hexdigest()[:16]
         folder = self._folder / "prepared" / digest
         if not folder.is_dir():
             draft = self._new_folder("draft")
-            self._bench.prepare(draft, source, {**self._prepare_configuration, "recipe": recipe})
+            self._bench.prepare(draft, source, configuration)
             folder.parent.mkdir(parents=True, exist_ok=True)
             draft.rename(folder)
         return folder / "processing" / "output"

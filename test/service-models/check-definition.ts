@@ -11,6 +11,8 @@ const KNOWN: Record<string, string> = {
 };
 /** What AWS's SDK takes as text only, so that no expression can stand for it. */
 const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:x';
+/** What CloudFormation fills in as the default of a parameter, which is a text and no expression either. */
+const DEFAULT_VALUE = 's3://bucket/object.json';
 /** Numbers below this one are tokens. */
 const NUMBER_TOKENS = -1e287;
 
@@ -21,7 +23,12 @@ const NUMBER_TOKENS = -1e287;
  * @throws Error that lists all problems
  */
 export function checkDefinition(definition: unknown): void {
-  parseDefinition(JSON.stringify(definition, (key, value) => (key === 'FunctionArn' ? FUNCTION_ARN : fillIn(value))));
+  parseDefinition(
+    JSON.stringify(definition, (key, value) => {
+      const filled = key === 'FunctionArn' ? FUNCTION_ARN : fillIn(value);
+      return key === 'DefaultValue' && filled !== value && typeof filled !== 'string' ? DEFAULT_VALUE : filled;
+    }),
+  );
 }
 
 function fillIn(value: unknown): unknown {

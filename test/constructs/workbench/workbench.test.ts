@@ -1,0 +1,237 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { Duration, Size, Stack, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { lifecycle } from '../../../examples/churn/lifecycle';
+import {
+  DataPrepStage,
+  Engine,
+  MlLifecycle,
+  type MlLifecycleProps,
+  ModelRegistry,
+  TrainingPipeline,
+  Workbench,
+} from '../../../lib';
+import { createApp, createPipeline, createRecipe, createStack, readStatements } from '../fixtures';
+
+function createLifecycle(more: Partial<MlLifecycleProps> = {}): MlLifecycle {
+  return new MlLifecycle(new Stack(createApp(), 'Shop'), 'Churn', { ...lifecycle, ...more });
+}
+
+/** A pipeline with a workbench in a stack. */
+function create(props: Partial<ConstructorParameters<typeof Workbench>[2]> = {}): {
+  stack: Stack;
+  workbench: Workbench;
+} {
+  const stack = createStack();
+  const { pipeline, data, registry } = createPipeline(stack);
+  return {
+    stack,
+    workbench: new Workbench(stack, 'Workbench', { pipeline, preparation: data, registry, ...props }),
+  };
+}
+
+/** The script that runs at a start, what only the deployment knows as TOKEN. */
+function readScript(stack: Stack): string {
+  const [config] = Object.values<any>(
+    Template.fromStack(stack).findResources('AWS::SageMaker::NotebookInstanceLifecycleConfig'),
+  );
+  const text = config.Properties.OnStart[0].Content['Fn::Base64'];
+  const parts: unknown[] = typeof text === 'string' ? [text] : text['Fn::Join'][1];
+  return parts.map((part) => (typeof part === 'string' ? part : 'TOKEN')).join('');
+}
+
+/** What the notebook's role may do, by action. */
+function readAllowed(stack: Stack): string[] {
+  const template = Template.fromStack(stack);
+  const [id] = Object.entries(template.findResources('AWS::IAM::Role')).find(([, { Properties }]) =>
+    Properties.Description?.startsWith('Notebook of'),
+  )!;
+  return readStatements(template)
+    .filter(({ policy }) => policy === id)
+    .flatMap(({ actions }) => actions);
+}
+
+test('a lifecycle has no notebook unless it is told to, and its pipeline then takes no configuration of a run', () => {
+  const [without, having] = [createLifecycle(), createLifecycle({ workbench: {} })];
+  expect(without.workbench).toBeUndefined();
+  const [before, after] = [without, having].map((one) => Template.fromStack(Stack.of(one)).toJSON().Resources);
+  const added = Object.keys(after).filter((id) => !(id in before));
+  expect(added.map((id) => after[id].Type).sort()).toEqual([
+    'AWS::IAM::Role',
+    'AWS::SageMaker::NotebookInstance',
+    'AWS::SageMaker::NotebookInstanceLifecycleConfig',
+  ]);
+  const changed = Object.keys(before).filter((id) => JSON.stringify(after[id]) !== JSON.stringify(before[id]));
+  // The key is used by one more role, the preparation may read what the notebook writes, the pipeline has a parameter.
+  expect(changed.map((id) => before[id].Type).sort()).toEqual(['AWS::IAM::Role', 'AWS::SageMaker::Pipeline']);
+  const parameters = [without, having].map(({ pipeline }) =>
+    pipeline.toDefinition().definition.Parameters.map(({ Name }: { Name: string }) => Name),
+  );
+  expect(parameters).toEqual([
+    ['InputDataUri', 'ModelApprovalStatus'],
+    ['InputDataUri', 'ModelApprovalStatus', 'PreparationConfigurationUri'],
+  ]);
+});
+
+test('nobody is root, the disk has the key of the pipeline, and its credentials take a session', () => {
+  const { stack, workbench } = create();
+  expect(workbench.notebookInstanceName).toBe('churn-workbench');
+  Template.fromStack(stack).hasResourceProperties('AWS::SageMaker::NotebookInstance', {
+    NotebookInstanceName: 'churn-workbench',
+    LifecycleConfigName: 'churn-workbench',
+    InstanceType: 'ml.t3.medium',
+    PlatformIdentifier: 'notebook-al2023-v1',
+    RootAccess: 'Disabled',
+    VolumeSizeInGB: 20,
+    KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
+    InstanceMetadataServiceConfiguration: { MinimumInstanceMetadataServiceVersion: '2' },
+    DirectInternetAccess: 'Enabled',
+    SubnetId: Match.absent(),
+  });
+});
+
+test('what is given is what is made', () => {
+  const { stack } = create({
+    notebookInstanceName: 'desk',
+    instanceType: InstanceType.of('ml.m5.xlarge'),
+    volumeSize: Size.gibibytes(50),
+    idleTimeout: Duration.minutes(30),
+    codeRepository: 'https://git.example.com/team/churn.git',
+  });
+  Template.fromStack(stack).hasResourceProperties('AWS::SageMaker::NotebookInstance', {
+    NotebookInstanceName: 'desk',
+    InstanceType: 'ml.m5.xlarge',
+    VolumeSizeInGB: 50,
+    DefaultCodeRepository: 'https://git.example.com/team/churn.git',
+  });
+  expect(readScript(stack)).toContain('idle_stop.py" 1800 desk TOKEN');
+});
+
+test.each([false, true])('in a VPC it has the network of the jobs and no other (subnets of a token: %s)', (isToken) => {
+  const stack = createStack();
+  const vpc = isToken
+    ? ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+        vpcId: 'vpc-1',
+        availabilityZones: ['a'],
+        privateSubnetIds: Token.asList({ 'Fn::Split': [',', 'x'] }),
+      })
+    : new ec2.Vpc(stack, 'Vpc');
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  const pipeline = new TrainingPipeline(stack, 'Pipeline', { pipelineName: 'churn', bucket, vpc });
+  const preparation = new DataPrepStage(stack, 'Data', {
+    pipeline,
+    source: bucket,
+    sourcePrefix: 'raw',
+    recipe: createRecipe(),
+  });
+  new Workbench(stack, 'Workbench', { pipeline, preparation, registry: new ModelRegistry(stack, 'Registry') });
+  Template.fromStack(stack).hasResourceProperties('AWS::SageMaker::NotebookInstance', {
+    DirectInternetAccess: 'Disabled',
+    SubnetId: isToken ? { 'Fn::Select': [0, Match.anyValue()] } : { Ref: Match.stringLikeRegexp('PrivateSubnet1') },
+    SecurityGroupIds: [Match.anyValue()],
+  });
+});
+
+test('its role reads, writes what a run shall take, starts this pipeline, stops itself, and does nothing else', () => {
+  const allowed = readAllowed(create().stack);
+  expect([...new Set(allowed)].sort()).toEqual([
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+    'logs:CreateLogGroup',
+    'logs:CreateLogStream',
+    'logs:DescribeLogStreams',
+    'logs:PutLogEvents',
+    's3:AbortMultipartUpload',
+    's3:GetObject',
+    's3:ListBucket',
+    's3:PutObject',
+    'sagemaker:DescribeModelPackage',
+    'sagemaker:DescribeModelPackageGroup',
+    'sagemaker:DescribePipeline',
+    'sagemaker:DescribePipelineExecution',
+    'sagemaker:ListModelPackages',
+    'sagemaker:ListPipelineExecutionSteps',
+    'sagemaker:ListPipelineExecutions',
+    'sagemaker:StartPipelineExecution',
+    'sagemaker:StopNotebookInstance',
+  ]);
+});
+
+test('without recipes of its own it writes nothing, and the pipeline takes none', () => {
+  const { stack } = create({ acceptRecipes: false });
+  expect(readAllowed(stack)).not.toContain('s3:PutObject');
+  expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('PreparationConfigurationUri');
+});
+
+test('a run takes a configuration under the name that the job is told', () => {
+  const { stack } = create();
+  const { definition } = (stack.node.findChild('Pipeline') as TrainingPipeline).toDefinition();
+  const { Arguments } = definition.Steps.find(({ Name }: { Name: string }) => Name === 'Prepare');
+  const { S3Input } = Arguments.ProcessingInputs.find(({ InputName }: { InputName: string }) => InputName === 'config');
+  expect(S3Input.S3Uri).toEqual({ Get: 'Parameters.PreparationConfigurationUri' });
+  const { DefaultValue } = definition.Parameters.find(
+    ({ Name }: { Name: string }) => Name === 'PreparationConfigurationUri',
+  );
+  expect(Arguments.AppSpecification.ContainerArguments[2].split('/').at(-1)).toBe(DefaultValue.split('/').at(-1));
+  // The champion's rows are still compared with.
+  expect(Arguments.ProcessingInputs.map(({ InputName }: { InputName: string }) => InputName)).toContain('earlier');
+});
+
+test('the start script is one that bash reads, and sets up the idle stop before anything that may fail', () => {
+  const script = readScript(create().stack);
+  expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+  expect(script.length).toBeLessThan(16_384 * 0.7);
+  expect(script.indexOf('idle_stop.py')).toBeLessThan(script.indexOf('botocore'));
+});
+
+test('the notebook has the code of its package, of the contract, and of what stands for the images', () => {
+  const app = createApp();
+  const stack = new Stack(app, 'Test');
+  const { pipeline, data, registry } = createPipeline(stack);
+  new Workbench(stack, 'Workbench', { pipeline, preparation: data, registry });
+  const { directory } = app.synth();
+  const [folder] = readdirSync(directory).filter((name) => existsSync(path.join(directory, name, 'workbench')));
+  expect(readdirSync(path.join(directory, folder!)).sort()).toEqual(['common', 'containers', 'workbench']);
+  expect(existsSync(path.join(directory, folder!, 'containers', 'xgboost_image.py'))).toBe(true);
+});
+
+test.each<[string, Partial<ConstructorParameters<typeof Workbench>[2]>, string]>([
+  ['a name in capitals', { notebookInstanceName: 'Desk' }, 'notebookInstanceName: must be 1 to 63 lower-case letters'],
+  [
+    'a small disk',
+    { volumeSize: Size.gibibytes(4) },
+    'volumeSize in GiB: must be a whole number from 5 to 16384, got 4',
+  ],
+  ['a stop at once', { idleTimeout: Duration.minutes(5) }, 'idleTimeout in seconds: must be a whole number from 600'],
+  ['a repository by ssh', { codeRepository: 'git@git.example.com:churn' }, 'codeRepository: must be the https:// URL'],
+  [
+    'an instance that is none',
+    { instanceType: InstanceType.of('ml.t3.medum') },
+    "instanceType: must be an instance type that SageMaker has for notebook, got 'ml.t3.medum', did you mean 'ml.t3.medium'?",
+  ],
+])('%s is refused', (_, props, message) => {
+  expect(() => create(props)).toThrow(message);
+});
+
+test('a preparation of another pipeline is refused', () => {
+  const stack = createStack();
+  const { pipeline, registry } = createPipeline(stack);
+  const { data } = createPipeline(new Stack(createApp(), 'Other'));
+  expect(() => new Workbench(stack, 'Workbench', { pipeline, preparation: data, registry })).toThrow(
+    'preparation: must be that of the pipeline Test/Pipeline, got Other/Data in Other/Pipeline',
+  );
+});
+
+test('rows that a notebook cannot prepare are refused, by the name of the option of the lifecycle', () => {
+  expect(() => createLifecycle({ preparation: { engine: Engine.spark() }, workbench: {} })).toThrow(
+    'preparation: a workbench prepares rows as a run does, which takes Engine.oneMachine()',
+  );
+  expect(() => createLifecycle({ workbench: { volumeSize: Size.gibibytes(1) } })).toThrow(
+    'workbench.volumeSize in GiB',
+  );
+});
