@@ -36,6 +36,8 @@ interface Layer {
   readonly locks: readonly LockFile[];
   /** Whether scripts cannot run without it; others then run with the libraries of the local cloud. */
   readonly isRequired: boolean;
+  /** Who needs it. */
+  readonly user?: string;
 }
 
 const PYTORCH: Layer = {
@@ -49,6 +51,16 @@ const PYTORCH: Layer = {
         'PyTorch is installed once; on x86-64 Linux that is the build for GPUs, a download of 2.9 GB (docs/script-contract.md has a smaller way)',
     },
     { name: 'requirements-pytorch.lock', sources: 'sagemaker-inference,sagemaker-pytorch-inference' },
+  ],
+};
+
+/** What notebooks are opened with. */
+const JUPYTER: Layer = {
+  name: 'jupyter',
+  isRequired: true,
+  user: 'a notebook needs',
+  locks: [
+    { name: 'requirements-jupyter.lock', remark: 'JupyterLab is installed once: 200 MB beside the other libraries' },
   ],
 };
 
@@ -93,12 +105,30 @@ export class ImagePythons {
     if (layer === undefined) {
       return Promise.resolve(this.options.python);
     }
+    return this.share(layer);
+  }
+
+  /**
+   * The interpreter that has JupyterLab besides.
+   *
+   * @throws ImagePythonError when the environment cannot be made
+   */
+  public findJupyter(): Promise<string> {
+    return this.share(JUPYTER);
+  }
+
+  private share(layer: Layer): Promise<string> {
     const found = this.layers.get(layer.name) ?? this.make(layer);
     this.layers.set(layer.name, found);
     return found;
   }
 
-  private async make({ name, locks, isRequired }: Layer): Promise<string> {
+  private async make({
+    name,
+    locks,
+    isRequired,
+    user = `scripts in the images of ${name} need`,
+  }: Layer): Promise<string> {
     const { python, onProgress, venvDir = path.dirname(path.dirname(python)) } = this.options;
     const folder = `${venvDir}-${name}`;
     const stamp = path.join(folder, STAMP);
@@ -130,7 +160,7 @@ export class ImagePythons {
     if (isRequired) {
       // The next script tries again.
       this.layers.delete(name);
-      throw new ImagePythonError(`scripts in the images of ${name} need an environment in ${folder}, and ${problem}`);
+      throw new ImagePythonError(`${user} an environment in ${folder}, and ${problem}`);
     }
     onProgress?.(
       `scripts in ${name} run with the libraries of the local cloud, which has other versions than the image: ${problem}`,

@@ -38,6 +38,8 @@ function renderApp(library: string): string {
   return `const { App } = require('node:module').createRequire(${JSON.stringify(library)})('aws-cdk-lib');
 const { MlLifecycleStack } = require(${JSON.stringify(library)});
 const { lifecycle } = require('./lifecycle.cjs');
-new MlLifecycleStack(new App(), 'TableLifecycle', lifecycle);
+const app = new App();
+const workbench = app.node.tryGetContext('workbench') ? { workbench: {} } : {};
+new MlLifecycleStack(app, 'TableLifecycle', { ...lifecycle, ...workbench });
 `;
 }

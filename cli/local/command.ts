@@ -17,6 +17,7 @@ interface LocalOptions extends DefinitionOptions {
   readonly app?: string | true;
   readonly context?: Record<string, string>;
   readonly keep: boolean;
+  readonly notebook: boolean;
   readonly workDir: string;
   readonly example: string;
   readonly data?: string;
@@ -83,7 +84,7 @@ function chooseSource(
 }
 
 async function run(stacks: string[], options: LocalOptions, { root, write }: CommandContext): Promise<void> {
-  const { app, context = {}, keep, pipeline, put, parameter, answer, image, speed } = options;
+  const { app, context = {}, keep, notebook, pipeline, put, parameter, answer, image, speed } = options;
   const workDir = path.resolve(options.workDir);
   const runner = await chooseRunner(write);
   if (pipeline !== undefined) {
@@ -112,6 +113,7 @@ async function run(stacks: string[], options: LocalOptions, { root, write }: Com
       stacks,
       context,
       speed: speed ?? SPEEDS.app,
+      notebook,
       runner,
       write,
     });
@@ -124,12 +126,14 @@ async function run(stacks: string[], options: LocalOptions, { root, write }: Com
   if (idle !== undefined) {
     throw new InputError(`--app: is required for ${idle}; without it, an example is deployed`);
   }
-  const source = chooseSource(options, root, workDir);
+  const chosen = chooseSource(options, root, workDir);
+  // A lifecycle of ours has a workbench where somebody sits at one.
+  const source = notebook ? { ...chosen, context: { ...chosen.context, workbench: 'true' } } : chosen;
   if (options.only !== undefined) {
     await runTraining({ root, workDir, source, speed: speed ?? SPEEDS.story, runner, write });
     return;
   }
-  await runLocal({ root, workDir, source, speed: speed ?? SPEEDS.story, keep, runner, write });
+  await runLocal({ root, workDir, source, speed: speed ?? SPEEDS.story, keep, notebook, runner, write });
 }
 
 /** Adds the command `local`. */
@@ -146,6 +150,14 @@ export function addLocalCommand(program: Command, common: CommandContext): void 
     )
     .option('-c, --context <key=value>', 'with --app: a context value; can be given several times', addContext)
     .option('--keep', 'leave the cloud running at the end, until Ctrl-C', false)
+    .addOption(
+      new Option(
+        '--notebook',
+        'leave the cloud running, and open JupyterLab with a notebook that works with its pipelines',
+      )
+        .default(false)
+        .conflicts('only'),
+    )
     .option(...workDirOption)
     .option('--example <name>', `the example to run: ${listExamples(common.root).join(', ')}`, 'churn')
     .addOption(

@@ -3,7 +3,9 @@ import { checkEnvironments } from '../../local/assembly-environments';
 import { LocalCloud } from '../../local/cloud';
 import { CdkCli, CdkError } from '../../local/deploy';
 import type { Deployment } from '../../local/deployments';
+import { ChildProcesses } from '../../local/sagemaker/containers/child-processes';
 import { describeDeployed } from './describe-deployed';
+import { openNotebooks } from './open-notebooks';
 import { pythonTask } from './python-task';
 import { supervise } from './supervise';
 import type { Say, Task, TaskRunner } from './tasks';
@@ -27,6 +29,8 @@ export interface AppRunOptions {
   readonly context: Record<string, string>;
   /** Simulated seconds per real second. */
   readonly speed: number;
+  /** Opens JupyterLab with a notebook for each pipeline. */
+  readonly notebook: boolean;
   readonly runner: TaskRunner;
   /** Writes a line for the reader. */
   readonly write: (line: string) => void;
@@ -52,6 +56,7 @@ export async function runApp(options: AppRunOptions): Promise<void> {
   const { root, appDir, workDir, app, stacks, context, speed, write } = options;
   const assembly = path.join(workDir, 'assemblies', 'app');
   const stopping = new AbortController();
+  const processes = new ChildProcesses();
   const cdk = new CdkCli({ root, appDir, workDir, environment: {} });
   let cloud: LocalCloud | undefined;
   let deployment: Deployment | undefined;
@@ -93,12 +98,17 @@ export async function runApp(options: AppRunOptions): Promise<void> {
   const end = async (): Promise<void> => {
     cdk.stop();
     stopping.abort();
+    await processes.stop();
     await cloud?.stop();
   };
   await supervise(workDir, end, async ({ waitFor, untilStopped }) => {
     await waitFor(options.runner.run(tasks, {}));
     tell = write;
     (await describeDeployed(cloud!, deployment!, workDir)).forEach(write);
+    if (options.notebook) {
+      const shown = { root, workDir, python: python!, processes, say: write, signal: stopping.signal };
+      (await openNotebooks(cloud!, shown)).forEach(write);
+    }
     await untilStopped();
   });
 }

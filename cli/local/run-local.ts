@@ -5,6 +5,7 @@ import { FILES, toPage } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
 import { LocalCloud } from '../../local/cloud';
 import { CdkCli } from '../../local/deploy';
+import { ChildProcesses } from '../../local/sagemaker/containers/child-processes';
 import { readPipelineStack } from '../../local/undeployed/read-assembly';
 import { collectState } from './collect-summary';
 import { DemandStory } from './demand/demand-story';
@@ -15,6 +16,7 @@ import { LAUNCHES } from './launch';
 import type { LifecycleClient } from './lifecycle-client';
 import { DEMAND, type LifecycleSource } from './lifecycle-source';
 import type { LocalStory } from './local-story';
+import { openNotebooks } from './open-notebooks';
 import { describeExpectations, describeRun } from './print-summary';
 import { proposalTasks, pythonTask } from './python-task';
 import { type Evaluation, readMetrics } from './read-evaluation';
@@ -38,6 +40,8 @@ export interface LocalRunOptions {
   readonly speed: number;
   /** Leaves the cloud running after the story, until a signal. */
   readonly keep: boolean;
+  /** Opens JupyterLab after the story, and leaves the cloud running. */
+  readonly notebook: boolean;
   readonly runner: TaskRunner;
   /** Writes a line for the reader. */
   readonly write: (line: string) => void;
@@ -147,6 +151,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   let tell: Say = () => undefined;
   const assembly = path.join(options.workDir, 'assemblies', 'story');
   const stopping = new AbortController();
+  const processes = new ChildProcesses();
   const cdk = new CdkCli({ root: options.root, workDir: options.workDir, environment: {} });
   const { source } = options;
   const story = chooseStory(() => cloud!, options, assembly);
@@ -200,6 +205,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   const end = async (): Promise<void> => {
     cdk.stop();
     stopping.abort();
+    await processes.stop();
     await cloud?.stop();
   };
   return supervise(options.workDir, end, async ({ waitFor, untilStopped }) => {
@@ -209,8 +215,12 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
       options.write(`summary: ${path.join(options.workDir, 'summary.json')}`);
       options.write(`report:  ${path.join(options.workDir, 'report.html')}`);
       requireClosed(summary!);
-      if (options.keep) {
+      if (options.keep || options.notebook) {
         await cloud!.live(1);
+        if (options.notebook) {
+          const shown = { root: options.root, workDir: options.workDir, python: python!, processes, signal };
+          (await openNotebooks(cloud!, { ...shown, say: options.write })).forEach(options.write);
+        }
         describeKept(cloud!, story.client!.output('EndpointName'), story.exampleRequest()).forEach(options.write);
         await untilStopped();
       }

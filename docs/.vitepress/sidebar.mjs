@@ -8,7 +8,7 @@ import { ROOT } from './root.mjs';
 const CHAPTERS = {
   'Five doors': ['start-table', 'start-script', 'start-endpoint', 'start-construct', 'start-review'],
   Concepts: ['concepts', 'questions'],
-  'The whole loop': ['question', 'recipe', 'bringing-data', 'data-report', 'local-run'],
+  'The whole loop': ['question', 'recipe', 'bringing-data', 'data-report', 'local-run', 'workbench'],
   Data: ['delivery', 'splits', 'prepared-data', 'engines', 'own-table'],
   Training: [
     'algorithms',

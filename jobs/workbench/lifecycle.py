@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from common.contract import ANSWERS_ENDING, Files, Jobs, Keys, PrepareOutputs
+from common.contract import ANSWERS_ENDING, EvaluateOutputs, Files, Jobs, Keys, PrepareOutputs
 from common.judging_terms import Approval
 from workbench import containers, recipes
 from workbench.champion import Champion, find_champion, write_no_champion
@@ -251,6 +251,6 @@ def _end_names(answers: Path) -> Path:
 
 def _place_of(definition: Definition) -> tuple[str, str]:
     """Bucket and prefix that the pipeline's runs write below."""
-    uri = definition.output(Steps.EVALUATE, "evaluation", "id")
+    uri = definition.output(Steps.EVALUATE, EvaluateOutputs.EVALUATION, "id")
     bucket, _, key = uri.removeprefix("s3://").partition("/")
     return bucket, key.split("/runs/")[0]

@@ -12,6 +12,9 @@ const GENERATED = Object.keys(renderModules());
 /** The rules speak of AWS's requests by AWS's names, and of examples: nothing of it is agreed upon with anybody. */
 const OF_AWS = 'constructs/rules';
 
+/** A side of its own: Python on somebody's desk, which reads what was deployed through AWS's API. */
+const WORKBENCH = 'jobs/workbench';
+
 /** Literals of two characters or more in the folders' TypeScript, imports left out. */
 export function listTypeScriptLiterals(...folders: string[]): Set<string> {
   const literals = new Set<string>();
@@ -31,6 +34,11 @@ export function listTypeScriptLiterals(...folders: string[]): Set<string> {
   return literals;
 }
 
+/** Literals of the notebook's code. */
+export function listWorkbenchLiterals(): Set<string> {
+  return listPythonLiterals(WORKBENCH);
+}
+
 /** Literals of two characters or more in the folder's Python, docstrings, comments and tests left out. */
 export function listPythonLiterals(folder: string): Set<string> {
   const texts = listFiles([folder], '.py').map((file) =>
@@ -48,7 +56,7 @@ function listFiles(folders: string[], extension: string): string[] {
     readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
       const file = `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        return entry.name === 'tests' || file === OF_AWS ? [] : listFiles([file], extension);
+        return entry.name === 'tests' || [OF_AWS, WORKBENCH].includes(file) ? [] : listFiles([file], extension);
       }
       return file.endsWith(extension) && !GENERATED.includes(file) ? [file] : [];
     }),

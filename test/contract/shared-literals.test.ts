@@ -1,5 +1,6 @@
-import { ALLOWED, commands, constructs, handlers, jobs, listShared, local, shared } from './shared-literals';
+import { ALLOWED, commands, constructs, handlers, jobs, listShared, local, shared, workbench } from './shared-literals';
 import { AWS_IN_LOCAL, WORDS_IN_LOCAL } from './words-in-local';
+import { AWS_IN_WORKBENCH, WORDS_IN_WORKBENCH } from './words-in-workbench';
 
 test('no name stands on two sides of a deployment that contract/ could say once', () => {
   expect(listShared()).toEqual([]);
@@ -18,6 +19,14 @@ test('the local cloud says nothing of ours: its words are those of AWS, taken fr
   expect(
     [...known].filter((word) => ![constructs, handlers, jobs].some((side) => side.has(word) && local.has(word))),
   ).toEqual([]);
+});
+
+test('a workbench speaks of what AWS answers by its words, and of ours by those of contract/', () => {
+  const sides = [constructs, handlers, jobs, commands];
+  const known = new Set([...AWS_IN_WORKBENCH, ...WORDS_IN_WORKBENCH]);
+  const found = new Set(sides.flatMap((side) => shared(workbench, side)));
+  expect([...found].filter((word) => !known.has(word))).toEqual([]);
+  expect([...known].filter((word) => !found.has(word))).toEqual([]);
 });
 
 test('every allowance is still made use of', () => {

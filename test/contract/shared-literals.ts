@@ -1,10 +1,11 @@
-import { listPythonLiterals, listTypeScriptLiterals } from './list-literals';
+import { listPythonLiterals, listTypeScriptLiterals, listWorkbenchLiterals } from './list-literals';
 
 export const constructs = listTypeScriptLiterals('constructs', 'lib');
 export const handlers = listTypeScriptLiterals('lambda', 'engine');
 export const jobs = listPythonLiterals('jobs');
 export const commands = listTypeScriptLiterals('cli');
 export const local = listTypeScriptLiterals('local');
+export const workbench = listWorkbenchLiterals();
 
 /** Why a literal may stand on both sides of TypeScript without being a name that they must agree on. */
 export const ALLOWED = new Map<string, readonly string[]>([
@@ -103,10 +104,13 @@ export const ALLOWED = new Map<string, readonly string[]>([
       '\\$&',
       '*.pyc',
       '__pycache__',
+      ...['.zip', '.tar.gz', '.json'],
       'name',
       'boolean',
     ],
   ],
+  // Folders of the package, which constructs pack into a notebook's asset, and commands and the local cloud run from.
+  ['held by the tests of notebooks', ['local', 'workbench']],
   // AWS's own words, which the SDK's and CDK's types check on their sides.
   [
     'of AWS',
@@ -241,6 +245,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'dropped',
         'added',
       ],
+      // A service of ARNs beside a folder.
+      'logs',
       ...['tooLong', 'json', 'invalid', 'repeated', 'names', 'outcome'],
       // Words of a policy, beside members of notices and requests.
       ...['refused', 'reason', 'keys', 'path'],

@@ -52,6 +52,8 @@ export const AWS_IN_LOCAL: readonly string[] = [
   ...['Fn::Join', 'Fn::Sub', 'aws', 'sqs'],
   // What its containers are called and find.
   ...['smspark-submit', 'resourceconfig.json'],
+  // The folder of what stands for them, which constructs pack into a notebook's asset.
+  'containers',
   // Steps of pipelines and the types of their outputs.
   ...['Lambda', 'Integer', 'Boolean', 'Float'],
   // Values and states.

@@ -29,6 +29,7 @@ type Groups = Required<
     | 'retraining'
     | 'dashboard'
     | 'tables'
+    | 'workbench'
   >
 >;
 /** Every option must be there; one that excludes another is undefined, and has its turn in `fillAlternatives`. */
@@ -184,6 +185,15 @@ function fillGroups(scope: Construct): Complete<Groups> {
       dashboardName: 'churn',
     },
     tables: { maximumScan: Size.gibibytes(2), firstDay: '2026/03/01' },
+    workbench: {
+      instanceType: InstanceType.of('ml.t3.large'),
+      volumeSize: Size.gibibytes(40),
+      idleTimeout: Duration.minutes(30),
+      codeRepository: 'team-code',
+      acceptRecipes: false,
+      notebookInstanceName: 'desk',
+      role: role('Notebook'),
+    },
   };
 }
 
@@ -210,6 +220,7 @@ const PARTS: Record<string, keyof Groups> = {
   RetrainTrigger: 'retraining',
   LifecycleDashboard: 'dashboard',
   LifecycleTables: 'tables',
+  Workbench: 'workbench',
 };
 
 /** Constructs that are no part that anybody would set up by a lifecycle. */
@@ -256,6 +267,9 @@ const DECIDED: Record<string, string> = {
   'LifecycleDashboard.qualityMonitor': "the lifecycle's",
   'LifecycleDashboard.pipeline': "the lifecycle's",
   'LifecycleDashboard.retrain': "the lifecycle's",
+  'Workbench.pipeline': "the lifecycle's",
+  'Workbench.preparation': "the lifecycle's",
+  'Workbench.registry': "the lifecycle's",
   'LifecycleTables.endpoint': "the lifecycle's",
   'LifecycleTables.monitor': "the lifecycle's",
   'LifecycleTables.qualityMonitor': "the lifecycle's",
@@ -306,6 +320,7 @@ function recordParts(create: () => void): Record<string, Record<string, unknown>
     '../../constructs/watching/quality-monitor',
     '../../constructs/retraining/retrain-trigger',
     '../../constructs/watching/lifecycle-dashboard',
+    '../../constructs/workbench/workbench',
   ];
   type Create = (scope: Construct, id: string, props: Record<string, unknown>) => object;
   const spies = modules.flatMap((file) => {
@@ -328,7 +343,7 @@ function recordParts(create: () => void): Record<string, Record<string, unknown>
 
 test('every option reaches its part', () => {
   const stack = new Stack(createApp(), 'Shop');
-  const groups = fillGroups(stack);
+  const { workbench: own, ...groups } = fillGroups(stack);
   const { enabled: _, labelledRowsAsTrainingData: __, ...quality } = groups.quality;
   const { enabled: ___, alarms, qualityMetrics, ...dashboard } = groups.dashboard;
   const { onNewData: ____, furtherAlarms, ...retraining } = groups.retraining;
@@ -347,6 +362,9 @@ test('every option reaches its part', () => {
   const recorded = recordParts(
     () => new MlLifecycle(stack, 'Lifecycle', { ...lifecycle, ...groups, ...shared, ...goal }),
   );
+  // It has its own turn, because it prepares on one machine what lies at the source.
+  const alone = { ...lifecycle, lifecycleName: 'alone', workbench: own };
+  Object.assign(recorded, { Workbench: recordParts(() => new MlLifecycle(stack, 'Alone', alone)).Workbench });
 
   for (const [part, expected] of Object.entries({
     DataPrepStage: { ...groups.preparation, recipe: lifecycle.recipe },
@@ -358,6 +376,7 @@ test('every option reaches its part', () => {
     QualityMonitor: quality,
     RetrainTrigger: retraining,
     LifecycleDashboard: dashboard,
+    Workbench: own,
   })) {
     for (const [name, value] of Object.entries(expected).filter(([, given]) => given !== undefined)) {
       expect([part, name, recorded[part]![name] === value]).toEqual([part, name, true]);

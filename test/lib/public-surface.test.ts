@@ -9,6 +9,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   GroupRatio: 'what GroupCriterion makes them of',
   'DataPrepStageProps.pipeline': 'steps are added to it, which a pipeline that exists already does not let',
   'TrainingJobProps.pipeline': 'steps are added to it, which a pipeline that exists already does not let',
+  'WorkbenchProps.pipeline': 'a parameter is added to it, which a pipeline that exists already does not let',
+  'WorkbenchProps.preparation': 'its rows, code and configuration are those that a notebook has',
   'TrainingPipeline.vpcConfig': 'a part of a request, as it stands in the arguments of a step',
   'PipelineStepProps.arguments': 'the request of any operation of SageMaker',
   'SourceFormat.encoding': 'of a text, by any name that Python knows, not of a column',

@@ -45,6 +45,7 @@ import {
   SuccessCriterion,
   TrainingJob,
   TrainingPipeline,
+  Workbench,
 } from '../../lib';
 import { createApp } from '../constructs/fixtures';
 import { StatedDefaults } from './list-defaults';
@@ -166,6 +167,15 @@ function addParts(app: App, say: Say): Stack {
 function addEngines(app: App, say: Say): Stack {
   const stack = new Stack(app, 'Engines');
   const bucket = new s3.Bucket(stack, 'Bucket');
+  const plain = new TrainingPipeline(stack, 'PlainPipeline', { pipelineName: 'plain', bucket });
+  const preparation = new DataPrepStage(stack, 'Plain', {
+    pipeline: plain,
+    source: bucket,
+    sourcePrefix: 'raw',
+    recipe: lifecycle.recipe,
+  });
+  const registry = new ModelRegistry(stack, 'Registry');
+  new Workbench(stack, 'Workbench', { ...say('WorkbenchOptions'), pipeline: plain, preparation, registry });
   const image = ModelImage.published('rows', '1', { 'eu-west-1': '111122223333' });
   const engines = {
     Spark: Engine.spark(say('SparkEngineProps')),

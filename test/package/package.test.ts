@@ -97,6 +97,7 @@ test('the package of the constructs is small, and has what synthesis needs and n
   "dist/contract",
   "dist/lib",
   "dist/valibot.d.ts",
+  "local/containers",
   "package.json",
 ]
 `);

@@ -1,0 +1,33 @@
+/** AWS's words as a notebook says them, which reads a pipeline's definition and its runs through AWS's API. */
+export const AWS_IN_WORKBENCH: readonly string[] = [
+  ...['sagemaker-scikit-learn', 'sagemaker-xgboost', 'scikit-learn', 'xgboost', 'train', 'validation', 'aws'],
+  ...[
+    'Std:Join',
+    'Condition',
+    'Type',
+    'Steps',
+    'Arguments',
+    'AppSpecification',
+    'ProcessingInputs',
+    'S3Input',
+    'S3Uri',
+  ],
+  ...['ProcessingOutputConfig', 'OutputName', 'ChannelName', 'HyperParameters', 'StaticHyperParameters'],
+  ...['PipelineExecutionArn', 'PipelineExecutionStatus', 'StepName', 'Stopped', 'Body'],
+  ...['ModelPackageGroupName', 'ModelQuality'],
+];
+
+/** Words of languages and tools, folders of its own, and keys that mean another thing on each side. */
+export const WORDS_IN_WORKBENCH: readonly string[] = [
+  // What runs Python, and what its expressions look like to a search for texts.
+  ...['python3', 'python', '-m', '__main__', 'wb', 'utf-8-sig', ' + ', '{name}', '.join(f', ').rsplit('],
+  // Kinds of inputs of the images' default functions, a kernel's state, and members of a notebook.
+  ...['array', 'matrix', 'busy', 'cells', 'metadata'],
+  // Endings of tables, and keys of a recipe, which jobs/tests/test_workbench.py and the notebook's own test hold.
+  ...['.jsonl', '.ndjson', '.gz', '.parquet', '.tsv', 'format', 'scaling', 'split'],
+  // Folders of the package.
+  'containers',
+  // Folders of a trial, and what people are told.
+  ...['models', 'predict', 'answers', 'trial', 'run', 'message'],
+  "criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}",
+];
