@@ -6,7 +6,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { readError } from '../../engine/aws/aws-errors';
 import { describeAwsError } from '../aws-problem';
 import { InputError } from '../drift/input-error';
-import { type Asset, nameConstruct, type Stack, type Template } from './assembly';
+import { type Asset, nameConstruct, readJson, type Stack, type Template } from './assembly';
 import { type Fact, type Facts, HASH, keyLists, resolveValue } from './resolve';
 
 /** Who is asked about what is deployed, by region; the one of the environment where an app leaves it open. */
@@ -119,7 +119,7 @@ interface Read {
   readonly unread: readonly { readonly name: string; readonly reason: string }[];
 }
 
-/** The files that a deployed template names: those that are the same lie in the assembly, others are fetched. */
+/** The files that a deployed template and those nested in it name: those that are the same lie in the assembly, others are fetched. */
 async function readAssets(
   old: Stack,
   fresh: Stack,
@@ -130,7 +130,7 @@ async function readAssets(
   const bucket = old.assetBucket?.replace(/\$\{AWS::AccountId\}/g, account).replace(/\$\{AWS::Region\}/g, region);
   const assets = new Map(old.assets);
   const unread: { name: string; reason: string }[] = [];
-  for (const [key, like] of findKeys(old, fresh)) {
+  const fetch = async (key: string, like: Asset | undefined): Promise<void> => {
     const [hash] = key.split('.');
     const name = like?.name ?? 'Asset';
     // CDK names an object by the last part of an extension, of which an archive has two.
@@ -146,8 +146,28 @@ async function readAssets(
         assets.set(hash, like);
       }
     }
-  }
+  };
+  const visit = async (before: Stack, after: Stack): Promise<void> => {
+    for (const [key, like] of findKeys(before, after)) {
+      await fetch(key, like);
+    }
+    for (const id of Object.keys(before.template.Resources ?? {})) {
+      const [one, other] = [readNested(before, id, assets), readNested(after, id, after.assets)];
+      if (one !== undefined && other !== undefined) {
+        await visit({ ...before, template: one }, { ...after, template: other });
+      }
+    }
+  };
+  await visit(old, fresh);
   return { assets, unread };
+}
+
+/** The template of a nested stack, where its file is there. */
+function readNested({ template }: Stack, id: string, assets: ReadonlyMap<string, Asset>): Template | undefined {
+  const { Type, Properties } = template.Resources?.[id] ?? {};
+  const [hash] = (Type === 'AWS::CloudFormation::Stack' && JSON.stringify(Properties).match(HASH)) || [];
+  const file = assets.get(hash ?? '')?.file;
+  return file === undefined ? undefined : readJson<Template>(file);
 }
 
 /** What a file that CDK uploads is called. */

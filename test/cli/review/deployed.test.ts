@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { Stack as CdkStack, NestedStack } from 'aws-cdk-lib';
 import { zipSync } from 'fflate';
 import { type Asset, readStacks, type Stack } from '../../../cli/review/assembly';
 import { type ReviewOptions, reviewDeployed } from '../../../cli/review/command';
@@ -10,7 +11,8 @@ import { type Clients, readDeployed } from '../../../cli/review/deployed';
 import { renderText } from '../../../cli/review/render';
 import type { ReplacementRules } from '../../../cli/review/replacement-rules';
 import { reviewStacks } from '../../../cli/review/review';
-import { lifecycle, PAIRS, synthesize } from './pairs';
+import { MlLifecycle, SuccessCriterion } from '../../../lib';
+import { BASE, lifecycle, PAIRS, synthesize } from './pairs';
 import { ROOT } from './repository';
 
 const RULES = JSON.parse(readFileSync(path.join(ROOT, 'build', 'replacements.json'), 'utf8')) as ReplacementRules;
@@ -92,6 +94,22 @@ test.each([
   const { stacks, remarks } = await readDeployed(after!, deploy(before!));
   expect(remarks).toEqual([]);
   expect(renderText(reviewStacks(stacks, after!, RULES))).toBe(renderText(reviewStacks(before!, after!, RULES)));
+});
+
+test('a lifecycle in a nested stack is reviewed as the assembly is: the files that its template names are fetched too', async () => {
+  const build = (minimum: number): Stack[] =>
+    readStacks(
+      synthesize((app) => {
+        const successCriteria = [SuccessCriterion.auc().atLeast(minimum)];
+        new MlLifecycle(new NestedStack(new CdkStack(app, 'Outer'), 'Inner'), 'Model', { ...BASE, successCriteria });
+      }),
+    );
+  const [before, after] = [build(0.75), build(0.6)];
+  const { stacks, remarks } = await readDeployed(after, deploy(before));
+  expect(remarks).toEqual([]);
+  const text = renderText(reviewStacks(stacks, after, RULES));
+  expect(text).toContain('- criterion loosened: auc at least 0.75 → 0.6');
+  expect(text).toBe(renderText(reviewStacks(before, after, RULES)));
 });
 
 test('what is deployed as it is changes nothing, and no file is fetched', async () => {
