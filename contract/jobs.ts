@@ -46,6 +46,8 @@ export const CONFIG_KEYS = {
   hashColumns: 'hashColumns',
   /** Of a text: it reaches the algorithm as it was written. */
   whole: 'whole',
+  /** Of a text: personal data in it is masked. */
+  mask: 'mask',
   trim: 'trim',
   ignoreCase: 'ignoreCase',
   parts: 'parts',

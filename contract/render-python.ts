@@ -97,6 +97,9 @@ import {
   FEWEST_TELLING_ROWS,
   JAPANESE,
   LANGUAGE_WORDS,
+  MASK_BEFORE,
+  MASK_BEHIND,
+  MASKS,
   SCRIPTS,
   TELLING_PER_MILLE,
   TELLING_WORDS,
@@ -249,6 +252,18 @@ const TEXTS: Module = {
   sets: {},
 };
 
+/** How personal data in texts is masked, for the container that serves as well. */
+const MASKING: Module = {
+  about: 'What stands for personal data in masked texts',
+  constants: {
+    MASK_BEFORE,
+    MASK_BEHIND,
+    MASKS: MASKS.map(([mask]) => mask),
+    MASK_PATTERNS: MASKS.map(([, pattern]) => pattern),
+  },
+  sets: {},
+};
+
 /** What a forecast is about, for the jobs and for the training script, which travels without them. */
 const FORECAST: Module = {
   about: 'What a forecast is about',
@@ -280,6 +295,7 @@ export function renderModules(): Record<string, string> {
     'jobs/algorithms/forecasting/terms.py': FORECAST,
     'jobs/prepare/text_terms.py': TEXTS,
     'jobs/workbench/terms.py': WORKBENCH,
+    'jobs/serve/mask_terms.py': MASKING,
   };
   return Object.fromEntries(Object.entries(modules).map(([file, module]) => [file, renderModule(module)]));
 }

@@ -114,8 +114,15 @@ export interface DateColumnProps {
   readonly flagMissing?: boolean;
 }
 
-/** A short phrase, such as a comment. */
+/** A text. */
 export interface TextColumnProps {
+  /**
+   * Whether `_email_`, `_account_`, `_card_` and `_phone_` stand in place of what is written as e-mail addresses, IBANs, numbers of
+   * 13 to 19 digits and telephone numbers are: in all that the preparation writes, and in requests before the model reads them. What
+   * data capture keeps are the requests as they came. Names of people are not found.
+   * @default false
+   */
+  readonly mask?: boolean;
   /**
    * The columns into which words and parts of words are hashed, from 2 to 4096.
    * @default 64
@@ -213,6 +220,7 @@ export function textSettings(props: TextColumnProps): FeatureSettings {
   return {
     type: TEXT,
     ...hashColumns(props.hashColumns),
+    ...flag(CONFIG_KEYS.mask, props.mask),
   };
 }
 

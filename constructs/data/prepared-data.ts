@@ -26,7 +26,7 @@ export interface PreparedDataConfig {
   readonly textFeatures?: string[];
   /**
    * Whether the texts stand behind all other columns of the rows that train, in the order of their names.
-   * @default false
+   * @default - they stand where their names do
    */
   readonly textsLast?: boolean;
   /**

@@ -61,10 +61,10 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
 
 /** The columns of a baseline with what is compared of its texts in their place. */
 export function expandTexts(schema: readonly FeatureSchema[], columns: readonly RawValue[][]): FittedTexts {
-  const telling = new Map(schema.flatMap(({ name, text }) => (text ? [[name, text.telling] as const] : [])));
+  const texts = new Map(schema.flatMap(({ name, text }) => (text ? [[name, text] as const] : [])));
   return fitTexts(
     schema.map((feature, i) => ({ feature, values: columns[i]! })),
-    telling,
+    texts,
   );
 }
 

@@ -36,6 +36,8 @@ export interface TextSettings {
    * @default - the most frequent ones that are not in every text
    */
   readonly telling?: readonly string[];
+  /** Whether personal data in it is masked. @default false */
+  readonly mask?: true;
 }
 
 /** One row's values, in the schema's order. */
@@ -67,13 +69,19 @@ export function parseSchema(text: string): FeatureSchema[] {
     throw new BaselineError(`${FILES.baselineSchema} has no "features" array`);
   }
   return features.map(
-    (feature: (Omit<Partial<FeatureSchema>, 'type'> & { type?: string; telling?: unknown }) | null, i) => {
+    (
+      feature: (Omit<Partial<FeatureSchema>, 'type'> & { type?: string; telling?: unknown; mask?: unknown }) | null,
+      i,
+    ) => {
       if (typeof feature?.name === 'string' && feature.type === TEXT) {
         return {
           name: feature.name,
           type: 'categorical',
           compared: false,
-          text: parseTelling(feature.name, feature.telling),
+          text: {
+            ...parseTelling(feature.name, feature.telling),
+            ...(feature.mask === true && { mask: true as const }),
+          },
           ...parseReading(feature.name, feature),
         };
       }

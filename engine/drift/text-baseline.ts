@@ -9,6 +9,8 @@ export interface TextBaseline {
   readonly words: readonly string[];
   /** The most telling words, the most telling first. */
   readonly telling: readonly string[];
+  /** Whether personal data in it is masked. @default false */
+  readonly mask?: true;
   /** How values are read; absent where it is the usual way. */
   readonly reading?: ValueReading;
 }

@@ -1,5 +1,5 @@
 import { FEWEST_TELLING_ROWS, TELLING_PER_MILLE, TELLING_WORDS } from '../../contract/text';
-import type { FeatureSchema } from '../drift/schema';
+import type { FeatureSchema, TextSettings } from '../drift/schema';
 import type { TextBaseline } from '../drift/text-baseline';
 import type { RawValue } from '../drift/value-reader';
 import { describeSignals, TextReader } from './text-signals';
@@ -29,20 +29,25 @@ export interface FittedTexts {
 /**
  * Puts in place of the texts among a baseline's columns what is compared of them.
  *
- * @param telling by column the most telling words; of others they are the most frequent ones that are not in every text
+ * @param known what is known of texts, by their column; where nobody said which words are telling, they are the most frequent
+ *   ones that are not in every text
  */
-export function fitTexts(
-  columns: readonly ReadColumn[],
-  telling: ReadonlyMap<string, readonly string[] | undefined>,
-): FittedTexts {
+export function fitTexts(columns: readonly ReadColumn[], known: ReadonlyMap<string, TextSettings>): FittedTexts {
   const fitted: ReadColumn[] = [];
   const texts: TextBaseline[] = [];
   for (const column of columns) {
     const { name, missingTexts } = column.feature;
-    if (telling.has(name)) {
-      const { words, signals, chosen } = fitText(column, telling.get(name));
-      const reading = missingTexts && { missingTexts };
-      texts.push({ name, first: fitted.length, words, telling: chosen, ...(reading && { reading }) });
+    const settings = known.get(name);
+    if (settings) {
+      const { words, signals, telling } = fitText(column, settings);
+      texts.push({
+        name,
+        first: fitted.length,
+        words,
+        telling,
+        ...(settings.mask && { mask: settings.mask }),
+        ...(missingTexts && { reading: { missingTexts } }),
+      });
       fitted.push(...signals);
     } else {
       fitted.push(column);
@@ -57,11 +62,11 @@ export function fitTexts(
  */
 function fitText(
   { feature, values }: ReadColumn,
-  given: readonly string[] | undefined,
-): { words: string[]; chosen: readonly string[]; signals: ReadColumn[] } {
+  settings: TextSettings,
+): { words: string[]; telling: readonly string[]; signals: ReadColumn[] } {
   const { name, missingTexts } = feature;
   const reading = missingTexts && { missingTexts };
-  const reader = new TextReader(reading, [], () => true);
+  const reader = new TextReader(reading, [], () => true, settings.mask);
   const rows = new Map<string, number>();
   let present = 0;
   for (const value of values) {
@@ -76,12 +81,13 @@ function fitText(
   // All words that are as frequent as the last one, or none of them: how frequent a known one is must be the same for all.
   const fewest = frequent.length > MOST_WORDS ? frequent[MOST_WORDS]![1] + 1 : FEWEST_ROWS;
   const known = frequent.filter(([, count]) => count >= fewest);
-  const chosen = given ?? chooseTelling(known, present);
-  const others = new TextReader(reading, chosen, (word) => rows.get(word)! > fewest && word.length <= LONGEST_WORD);
+  const telling = settings.telling ?? chooseTelling(known, present);
+  const isKnown = (word: string): boolean => rows.get(word)! > fewest && word.length <= LONGEST_WORD;
+  const others = new TextReader(reading, telling, isKnown, settings.mask);
   const table = values.map((value) => others.describe(value));
   return {
     words: known.map(([word]) => word),
-    chosen,
+    telling,
     signals: describeSignals(name).map((signal, place) => ({
       feature: signal,
       values: table.map((row) => row[place]),

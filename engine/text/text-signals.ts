@@ -2,6 +2,7 @@ import { NO_TELLING_WORD, TEXT_SIGNALS } from '../../contract/text';
 import type { FeatureSchema, Row } from '../drift/schema';
 import type { TextBaseline } from '../drift/text-baseline';
 import { type RawValue, ValueReader, type ValueReading } from '../drift/value-reader';
+import { maskText } from './mask';
 import { guessLanguage, listWords } from './words';
 
 /** The signals of a text in their order, as columns of a baseline. */
@@ -25,11 +26,13 @@ export class TextReader {
   /**
    * @param telling the most telling words, the most telling first
    * @param isKnown whether the baseline knows a word
+   * @param mask whether personal data is masked
    */
   public constructor(
     reading: ValueReading | undefined,
     private readonly telling: readonly string[],
     private readonly isKnown: (word: string) => boolean,
+    private readonly mask = false,
   ) {
     this.reader = new ValueReader(reading);
     this.ranks = new Map(telling.map((word, rank) => [word, rank]));
@@ -37,7 +40,8 @@ export class TextReader {
 
   /** A text as the preparation has it; undefined for a missing one. */
   public read(value: RawValue): string | undefined {
-    return this.reader.readCategory(value);
+    const text = this.reader.readCategory(value);
+    return text !== undefined && this.mask ? maskText(text) : text;
   }
 
   /** The values of the signals, in their order. */
@@ -64,9 +68,9 @@ export class TextSignals {
 
   public constructor(texts: readonly TextBaseline[]) {
     this.readers = new Map(
-      texts.map(({ first, words, telling, reading }, i) => {
+      texts.map(({ first, words, telling, reading, mask }, i) => {
         const known = new Set(words);
-        return [first - i * (COLUMNS.length - 1), new TextReader(reading, telling, (word) => known.has(word))];
+        return [first - i * (COLUMNS.length - 1), new TextReader(reading, telling, (word) => known.has(word), mask)];
       }),
     );
   }

@@ -149,6 +149,7 @@ class Keys:
     ORDER = "order"
     HASH_COLUMNS = "hashColumns"
     WHOLE = "whole"
+    MASK = "mask"
     TRIM = "trim"
     IGNORE_CASE = "ignoreCase"
     PARTS = "parts"

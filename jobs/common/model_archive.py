@@ -12,7 +12,16 @@ from typing import Any
 from common.contract import Files
 
 #: the modules that serve, beside the one that the container starts
-SERVING_MODULES = ("__init__.py", "derived.py", "encoders.py", "hashing.py", "preprocessor.py", "values.py")
+SERVING_MODULES = (
+    "__init__.py",
+    "derived.py",
+    "encoders.py",
+    "hashing.py",
+    "mask_terms.py",
+    "masking.py",
+    "preprocessor.py",
+    "values.py",
+)
 
 
 def write_serving_archive(file: Path, documents: Mapping[str, Any]) -> None:

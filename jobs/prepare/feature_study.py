@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from common.contract import Keys
 from common.judging_terms import ProblemType
 from common.recipe_terms import DATE, TEXT
 from common.target import Target
@@ -16,7 +17,7 @@ from prepare.personal_data import PersonalDataSuspect, find_personal_data
 from prepare.profile import profile_categories, profile_numbers
 from prepare.single_features import SingleFeatureScorer, SingleScore
 from prepare.text_levels import TextLevels
-from prepare.texts import find_telling
+from prepare.texts import describe_texts, find_telling
 from serve.encoders import WordsEncoder
 from serve.values import clean_category
 
@@ -29,7 +30,7 @@ FEWEST_DOUBTFUL = 3
 ASSOCIATION_ROWS = 100_000
 #: so many values of a column are looked through for personal data
 PERSONAL_VALUES = 20_000
-#: beyond so many rows, telling words are those of an evenly spaced sample
+#: beyond so many rows, telling words and what is said of texts are those of an evenly spaced sample
 TELLING_ROWS = 50_000
 SECONDS_OF_A_YEAR = 365.2425 * 86_400
 
@@ -71,6 +72,10 @@ class FeatureStudent:
             described["perhapsMissing"] = find_doubtful(column.levels, values)
             if feature.order is not None:
                 described["outsideOrder"] = find_outside(feature, column.levels, values)
+            if feature.type == TEXT:
+                rows = values[:: max(1, -(-count // TELLING_ROWS))]
+                described[Keys.MASK] = feature.mask
+                described["written"] = describe_texts(column.read_texts(rows[rows != column.missing_code]).tolist())
             sample = encode_categories(values[:: space_rows(count)])
             compared = {} if feature.type == TEXT else profile_categories(column.levels, values, column.missing_code)
         else:

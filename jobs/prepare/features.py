@@ -55,6 +55,8 @@ class Feature:
     columns: int = DEFAULT_HASH_COLUMNS
     #: whether a text reaches the algorithm as it was written
     whole: bool = False
+    #: whether personal data in a text is masked
+    mask: bool = False
     #: whether white space around a category counts for nothing
     trim: bool = False
     #: whether capitals of a category count for nothing
@@ -91,6 +93,7 @@ class Feature:
             "missing": {"strategy": self.strategy, **value},
             **({Keys.TRIM: True} if self.trim else {}),
             **({Keys.IGNORE_CASE: True} if self.ignore_case else {}),
+            **({Keys.MASK: True} if self.mask else {}),
         }
 
 
@@ -208,7 +211,9 @@ def _parse_date(name: str, document: dict[str, Any], missing: dict[str, Any], wh
 
 def _parse_text(name: str, document: dict[str, Any], missing: dict[str, Any], where: str) -> Feature:
     whole = _parse_flag(document, Keys.WHOLE, where)
-    return Feature(name, TEXT, CategoricalMissing.CONSTANT, "", columns=_parse_columns(document, where), whole=whole)
+    mask = _parse_flag(document, Keys.MASK, where)
+    columns = _parse_columns(document, where)
+    return Feature(name, TEXT, CategoricalMissing.CONSTANT, "", columns=columns, whole=whole, mask=mask)
 
 
 def _parse_columns(document: dict[str, Any], where: str) -> int:

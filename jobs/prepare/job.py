@@ -155,5 +155,6 @@ def _describe_type(recipe: Recipe, feature: Feature, study: FeatureStudy) -> dic
     if feature.type in (NUMERIC, CATEGORICAL):
         return {"name": feature.name, "type": feature.type, **how}
     if feature.type == TEXT:
-        return {"name": feature.name, "type": TEXT, "telling": list(study.telling), **how}
+        masked = {Keys.MASK: True} if feature.mask else {}
+        return {"name": feature.name, "type": TEXT, "telling": list(study.telling), **how, **masked}
     return {"name": feature.name, "type": CATEGORICAL, "compared": False, **how}

@@ -8,6 +8,7 @@ from common.words import count_of
 from prepare.change_notes import collect_change_notes, collect_change_tasks
 from prepare.charts import format_number
 from prepare.stratification import LEVEL
+from serve.mask_terms import MASKS
 
 #: a share of missing values, or of the rarer class, that deserves a word
 MISSING_SHARE = 0.2
@@ -16,6 +17,16 @@ RARE_CLASS_SHARE = 0.05
 REDUNDANT_STRENGTH = 0.97
 #: more values than this share are no outliers, but a long tail
 SKEWED_SHARE = 0.01
+#: a share of texts that repeat which deserves a word
+REPEATED_SHARE = 0.01
+#: what the masks stand for
+MASKED = dict(
+    zip(
+        dict.fromkeys(MASKS),
+        ("e-mail addresses", "account numbers", "numbers as cards have", "telephone numbers"),
+        strict=True,
+    )
+)
 #: texts that a sentence names
 NAMED_TEXTS = 5
 #: so many categories make so many columns
@@ -27,6 +38,7 @@ def collect_tasks(report: dict[str, Any]) -> list[str]:
     return [
         *_note_leaks(report),
         *_note_personal_data(report),
+        *_note_personal_texts(report),
         *_note_dead_features(report),
         *_note_doubtful_texts(report),
         *_note_unordered(report),
@@ -42,6 +54,7 @@ def collect_notes(report: dict[str, Any]) -> list[str]:
         *_note_rare_class(report["target"], report["rows"]["total"]),
         *_note_split(report),
         *_note_features(report),
+        *_note_repeated_texts(report),
         *_note_redundancy(report),
         *_note_rows(report),
         *_note_columns(report),
@@ -72,6 +85,32 @@ def _note_personal_data(report: dict[str, Any]) -> list[str]:
         "if it is personal data, say so by Column.personalData(), and it goes no further."
         for suspect in report["suspects"][Keys.PERSONAL_DATA]
     ]
+
+
+def _note_personal_texts(report: dict[str, Any]) -> list[str]:
+    notes = []
+    for feature in report["features"]:
+        found = feature.get("written", {}).get(Keys.PERSONAL_DATA)
+        if found and not feature[Keys.MASK]:
+            named = ", ".join(f"{MASKED[mask]} in {count_of(count, 'row')}" for mask, count in found.items())
+            notes.append(
+                f"{feature['name']} holds {named}: Column.text({{ mask: true }}) puts a mask in their place, in all "
+                "that is prepared and in requests before the model reads them."
+            )
+    return notes
+
+
+def _note_repeated_texts(report: dict[str, Any]) -> list[str]:
+    notes = []
+    for feature in report["features"]:
+        written = feature.get("written")
+        if written and written["repeated"] + written["nearlyRepeated"] >= REPEATED_SHARE * max(1, written["texts"]):
+            notes.append(
+                f"{feature['name']} is the same as an earlier text in {count_of(written['repeated'], 'row')}, and but "
+                f"for capitals, punctuation and numbers in {written['nearlyRepeated']:,} more: where such rows are in "
+                "several splits the evaluation is too good; SplitBy.group keeps rows of a group together."
+            )
+    return notes
 
 
 def _note_dead_features(report: dict[str, Any]) -> list[str]:

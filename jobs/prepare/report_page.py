@@ -165,6 +165,8 @@ def _list_facts(feature: dict[str, Any]) -> str:
         facts.append(f"90{PERCENT} between {format_number(quantiles['5%'])} and {format_number(quantiles['95%'])}")
         if feature["outliers"]["count"] and feature["type"] == "numeric":
             facts.append(f"<em>{feature['outliers']['count']:,} far from the rest</em>")
+    elif "written" in feature:
+        facts += _list_written(feature["written"])
     elif "categories" in feature:
         count = feature["distinct"]
         facts.append(f"{count:,} {'category' if count == 1 else 'categories'}")
@@ -177,6 +179,20 @@ def _list_facts(feature: dict[str, Any]) -> str:
     else:
         facts.append("none missing")
     return " · ".join(facts)
+
+
+def _list_written(written: dict[str, Any]) -> list[str]:
+    """What is said of texts: how long they are, and the languages of most of them."""
+    lengths, count = written["characters"], max(1, written["texts"])
+    languages = ", ".join(
+        f"{escape(name)} {format_share(rows / count)}" for name, rows in list(written["languages"].items())[:3]
+    )
+    return [
+        f"median {format_number(lengths['50%'])} characters, {format_number(written['words'])} words",
+        f"90{PERCENT} between {format_number(lengths['5%'])} and {format_number(lengths['95%'])} characters",
+        f"languages: {languages or 'none'}",
+        f"{written['repeated']:,} repeated, {written['nearlyRepeated']:,} nearly",
+    ]
 
 
 def _render_matrix(report: dict[str, Any]) -> str:

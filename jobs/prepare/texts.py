@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
+from common.contract import Keys
 from common.target import Target
 from prepare.text_terms import (
     CHINESE,
@@ -22,6 +24,8 @@ from prepare.text_terms import (
     TELLING_WORDS,
     UNKNOWN_LANGUAGE,
 )
+from serve.mask_terms import MASKS
+from serve.masking import mask_text
 
 #: a word; marks such as vowel signs belong to the letters before them
 WORD = re.compile(r"(?:\w|[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e])+")
@@ -82,6 +86,34 @@ def find_telling(texts: Iterable[str], labels: np.ndarray, goal: Target) -> list
     told = _measure_information(np.array([counts[word] for word in words], dtype=float), sizes)
     order = sorted(range(len(words)), key=lambda place: (-told[place], words[place]))
     return [words[place] for place in order[:TELLING_WORDS]]
+
+
+def describe_texts(texts: Sequence[str]) -> dict[str, Any]:
+    """What the data report says of texts that are there: how long they are, in which languages, and which repeat.
+
+    Two are nearly the same that differ in capitals, punctuation and numbers alone. Personal data is counted by rows, by
+    what is, or would be, in its place in masked texts.
+    """
+    words = [list_words(text) for text in texts]
+    exact, near = _count_repeated(texts), _count_repeated([" ".join(filter(str.isalpha, one)) for one in words])
+    languages = Counter(guess_language(text, one) for text, one in zip(texts, words, strict=True))
+    masked = [mask_text(text) for text in texts]
+    lengths = np.quantile([len(text) for text in texts], [0.05, 0.5, 0.95]).tolist() if texts else [0, 0, 0]
+    return {
+        "texts": len(texts),
+        "characters": dict(zip(["5%", "50%", "95%"], lengths, strict=True)),
+        "words": float(np.median([len(one) for one in words])) if texts else 0.0,
+        "languages": dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
+        "repeated": exact,
+        "nearlyRepeated": max(0, near - exact),
+        Keys.PERSONAL_DATA: {mask: count for mask in MASKS if (count := sum(mask in text for text in masked)) > 0},
+    }
+
+
+def _count_repeated(texts: Sequence[str]) -> int:
+    """How many texts an earlier one is the same as; empty ones do not count."""
+    present = [text for text in texts if text]
+    return len(present) - len(set(present))
 
 
 def _measure_information(having: np.ndarray, sizes: np.ndarray) -> np.ndarray:

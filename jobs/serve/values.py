@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from serve.masking import mask_text
+
 #: texts that mean "no value here", after white space around them is taken off
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
 
@@ -158,6 +160,8 @@ def clean_texts(feature: dict[str, Any], texts: Sequence[str]) -> list[str]:
 def clean_category(feature: dict[str, Any], text: str, missing: frozenset[str]) -> str:
     """The text as the feature's categories have it: trimmed and without capitals where the recipe says so."""
     cleaned = clean_text(text, missing)
+    if feature.get("mask"):
+        cleaned = mask_text(cleaned)
     if feature.get("trim"):
         cleaned = cleaned.strip()
     return cleaned.casefold() if feature.get("ignoreCase") else cleaned

@@ -17,8 +17,10 @@ from texts.terms import TERM, prepare_text
 from common.target import parse_target
 from prepare.recipe import parse_recipe
 from prepare.texts import find_telling, guess_language, list_words
+from serve.masking import mask_text
 from tests.conftest import JOBS
 
+MASKED = JOBS.parent / "test" / "engine" / "text" / "masked.json"
 LANGUAGES = JOBS.parent / "test" / "engine" / "text" / "languages.json"
 GOOD = ["great", "lovely", "super 👍", "très bien", "works, always", 'a "real" gem', "two\nlines of joy"]
 BAD = ["awful", "broken", "never again 😡", "schlecht", "too, too slow", 'the "best" joke', "lost\r\nmoney"]
@@ -233,6 +235,51 @@ def test_rows_that_nothing_can_be_learned_of_are_refused(job, monkeypatch, rows,
 def test_words_and_languages_are_those_of_the_monitors(case):
     assert list_words(case["text"]) == case["words"]
     assert guess_language(case["text"], case["words"]) == case["language"]
+
+
+@pytest.mark.parametrize("case", json.loads(MASKED.read_text()), ids=lambda case: case["text"][:20])
+def test_masks_are_those_of_the_monitors(case):
+    assert mask_text(case["text"]) == case["masked"]
+
+
+def test_masked_texts_leave_the_preparation_masked_and_so_does_what_the_model_is_asked(job, monkeypatch):
+    rows = make_rows()
+    for number, row in enumerate(rows[1:]):
+        row[1] += f" write to customer{number}@mail.example.org or +49 30 1234{number:03}" if row[1] else ""
+    job.put("rows.csv", rows)
+    text, *others = RECIPE["features"]
+    result = job.run("prepare", {"recipe": RECIPE | {"features": [text | {"mask": True}, *others]}})
+    assert result.code == 0
+    for file in (job.base / "processing" / "output").rglob("*"):
+        if file.is_file():
+            assert b"@mail" not in file.read_bytes(), file
+    report = json.loads(job.output("report", "report.json").read_text())
+    (feature,) = [one for one in report["features"] if one["name"] == "text"]
+    assert feature["written"]["personalData"] == {"_email_": 392, "_phone_": 392}
+    assert not [note for note in report["tasks"] if "mask" in note]
+    _, preprocessor = open_preprocessor(job)
+    assert preprocessor.answer([("mail a@b.org",), ("1",), ("shop 1",)]).endswith(',"mail _email_"')
+    schema = json.loads(job.output("baseline", "schema.json").read_text())
+    assert schema["features"][0]["mask"] is True
+
+
+def test_the_report_says_how_texts_are_written_and_what_in_them_is_personal(job):
+    rows = make_rows()
+    rows[3][1], rows[4][1], rows[5][1] = "Call 0171 2345678", "call: 0171-2345679!", "Call 0171 2345678"
+    job.put("rows.csv", rows)
+    assert job.run("prepare", {"recipe": RECIPE}).code == 0
+    report = json.loads(job.output("report", "report.json").read_text())
+    (feature,) = [one for one in report["features"] if one["name"] == "text"]
+    written = feature["written"]
+    assert written["texts"] == 392
+    assert written["personalData"] == {"_phone_": 3}
+    assert written["repeated"] > 0 and written["nearlyRepeated"] > 0
+    assert sum(written["languages"].values()) == 392
+    (task,) = [note for note in report["tasks"] if "mask" in note]
+    assert task.startswith("text holds telephone numbers in 3 rows: Column.text({ mask: true }) puts a mask")
+    assert [note for note in report["notes"] if note.startswith("text is the same as an earlier text in")]
+    page = job.output("report", "report.html").read_text()
+    assert "languages: " in page and " repeated, " in page
 
 
 def test_letters_with_accents_are_the_same_however_they_are_written():

@@ -280,6 +280,7 @@ test('so are algorithms', () => {
       Algorithm.histogramGradientBoosting(say('HistogramGradientBoostingProps')),
       Algorithm.nearestNeighbors(say('NearestNeighborsProps')),
       Algorithm.neuralNetwork(say('NeuralNetworkProps')),
+      Algorithm.textLogisticRegression(say('TextLogisticRegressionProps')),
       Algorithm.linearLearner(say('LinearLearnerProps')),
       Algorithm.builtIn('linear-learner', say('ContainerAlgorithmProps')),
     ];
@@ -297,6 +298,7 @@ test('so are algorithms', () => {
         forecast,
         featureNames: ['x'],
         targetName: 'y',
+        lastTexts: 1,
         inVpc: false,
         networkIsolation: true,
       };
