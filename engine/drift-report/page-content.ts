@@ -2,7 +2,7 @@ import type { AnyStatistic, Diagnosis, DriftConfig, Judgement, RejectedSample, W
 import type { CalibrationReport } from '../drift/calibration-report';
 import { describeRule } from '../drift/record-filter';
 import type { LeftOut } from '../drift/report';
-import type { MeasuredQuality } from './quality-section';
+import type { KnownQuality } from './quality-section';
 import type { WindowSummary } from './window-history';
 
 /** Something that the verdict rests on. */
@@ -31,7 +31,7 @@ export interface PageContent extends Judgement {
   /** How chance is taken, where the baseline's own later part was asked. */
   readonly calibration?: CalibrationReport;
   /** What labels say of the answers; absent where that is not known here. */
-  readonly quality?: MeasuredQuality;
+  readonly quality?: KnownQuality;
   /** The model version that serves; absent where there is none. */
   readonly modelPackageArn?: string;
   readonly rows: number;

@@ -13,14 +13,14 @@ import { renderTrends } from './trend-section';
 
 /**
  * The page of a comparison: HTML with everything inside it, no script and no address of anything else. What can
- * be understood without statistics comes first: the answer, what was not understood, the measured quality, what changed and what to do. The evidence
+ * be understood without statistics comes first: the answer, what was not understood, the quality, what changed and what to do. The evidence
  * follows.
  */
 export function renderPage(content: PageContent): string {
   const sections = [
     renderAnswer(content),
     renderUnread(content),
-    renderQuality(content.quality, content.modelPackageArn),
+    renderQuality(content.quality ?? {}, content.modelPackageArn),
     renderChanges(content),
     renderNextSteps(content),
     renderTrends(content),

@@ -1,6 +1,6 @@
 import type { DriftReport } from '../drift';
 import { describeWindow } from './describe-window';
-import type { MeasuredQuality } from './quality-section';
+import type { KnownQuality } from './quality-section';
 import { renderPage } from './render-page';
 import type { WindowSummary } from './window-history';
 import type { WindowPlaces } from './window-places';
@@ -9,13 +9,13 @@ import type { WindowPlaces } from './window-places';
  * The page of a window, as HTML.
  *
  * @param earlier the windows before, oldest first
- * @param quality what labels say of the answers, where that is known
+ * @param quality what is known of the quality of the answers
  */
 export function renderWindow(
   report: DriftReport,
   earlier: readonly WindowSummary[],
   places: WindowPlaces,
-  quality?: MeasuredQuality,
+  quality?: KnownQuality,
 ): string {
   return renderPage({ ...describeWindow(report, earlier, places), ...(quality && { quality }) });
 }

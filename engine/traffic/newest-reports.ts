@@ -1,8 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { listUris, readJson } from '../aws/s3';
 
-/** Beside a report lie others of its window, whose endings have a point of their own. */
+/** The names of reports; beside one lie others of its window, whose endings have a point of their own. */
 const REPORT = /\/[^/.]+\.json$/;
+/** The names of estimates. */
+export const ESTIMATE = /\/[^/.]+\.estimate\.json$/;
 
 /** A report and where it is. */
 export interface FoundReport<Report> {
@@ -14,14 +16,16 @@ export interface FoundReport<Report> {
  * Reads the reports in an endpoint's folder, the newest window's first: those of this month and of the last one.
  *
  * @param most how many are looked at
+ * @param names those of the reports that are meant
  */
 export async function* readNewestReports<Report>(
   s3: S3Client,
   folder: string,
   now: Date,
   most: number,
+  names = REPORT,
 ): AsyncGenerator<FoundReport<Report>> {
-  for await (const uri of listNewest(s3, folder, now, most)) {
+  for await (const uri of listNewest(s3, folder, now, most, names)) {
     const report = await readJson<Report>(s3, uri);
     if (report) {
       yield { uri, report };
@@ -29,11 +33,17 @@ export async function* readNewestReports<Report>(
   }
 }
 
-async function* listNewest(s3: S3Client, folder: string, now: Date, most: number): AsyncGenerator<string> {
+async function* listNewest(
+  s3: S3Client,
+  folder: string,
+  now: Date,
+  most: number,
+  names: RegExp,
+): AsyncGenerator<string> {
   let left = most;
   for (const month of [now, new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1))]) {
     const uris = await listUris(s3, `${folder}/${month.toISOString().slice(0, 7).replace('-', '/')}/`);
-    const newest = uris.filter((uri) => REPORT.test(uri)).reverse();
+    const newest = uris.filter((uri) => names.test(uri)).reverse();
     yield* newest.slice(0, left);
     left -= newest.length;
     if (left <= 0) {

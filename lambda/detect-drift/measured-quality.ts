@@ -1,39 +1,62 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
-import type { MeasuredQuality } from '../../engine/drift-report/quality-section';
-import type { QualityReport } from '../../engine/quality/report';
-import { readNewestReports } from '../../engine/traffic/newest-reports';
+import type { EstimatedQuality, KnownQuality, MeasuredQuality } from '../../engine/drift-report/quality-section';
+import type { EstimateReport, QualityReport } from '../../engine/quality/report';
+import { ESTIMATE, readNewestReports } from '../../engine/traffic/newest-reports';
 
 /** The newest windows may have had too few labels for a verdict. */
 const MOST_REPORTS = 8;
+/** The estimate of the judged window may be made a little later: then that of the one before tells most. */
+const MOST_ESTIMATES = 2;
 
 /**
- * The measured quality of the last window with enough labels, else what the newest report says; nothing where there is none, or
- * where it cannot be read: the page is written without it.
+ * What is known of the quality of an endpoint's answers; nothing where it cannot be read: the page is written without it.
  *
- * @param folder of the endpoint's quality reports
+ * @param folder of the endpoint's quality reports; undefined: no monitor is linked
+ * @param until the end of the window that is judged
  */
-export async function findMeasuredQuality(
-  s3: S3Client,
-  folder: string | undefined,
-  until: Date,
-): Promise<MeasuredQuality | undefined> {
+export async function findQuality(s3: S3Client, folder: string | undefined, until: Date): Promise<KnownQuality> {
   if (folder === undefined) {
-    return undefined;
+    return {};
   }
-  let newest: MeasuredQuality | undefined;
-  try {
-    for await (const { uri, report } of readNewestReports<QualityReport>(s3, folder, until, MOST_REPORTS)) {
-      const { verdict, reason, window, measuredRows, modelPackageArn } = report;
-      const found = { verdict, reason, window, measuredRows, modelPackageArn, uri };
-      if (verdict !== 'InsufficientData') {
-        return found;
-      }
-      newest ??= found;
+  const orNone = async <Found>(unread: string, found: Promise<Found | undefined>): Promise<Found | undefined> => {
+    try {
+      return await found;
+    } catch (error) {
+      logger.warn(unread, { folder, reason: describeError(error) });
+      return undefined;
     }
-  } catch (error) {
-    logger.warn('the measured quality cannot be read', { folder, reason: describeError(error) });
+  };
+  const [measured, estimated] = await Promise.all([
+    orNone('the measured quality cannot be read', findMeasured(s3, folder, until)),
+    orNone('the estimated quality cannot be read', findEstimated(s3, folder, until)),
+  ]);
+  return { measured, estimated };
+}
+
+/** The measured quality of the last window with enough labels, else what the newest report says. */
+async function findMeasured(s3: S3Client, folder: string, until: Date): Promise<MeasuredQuality | undefined> {
+  let newest: MeasuredQuality | undefined;
+  for await (const { uri, report } of readNewestReports<QualityReport>(s3, folder, until, MOST_REPORTS)) {
+    const { verdict, reason, window, measuredRows, modelPackageArn } = report;
+    const found = { verdict, reason, window, measuredRows, modelPackageArn, uri };
+    if (verdict !== 'InsufficientData') {
+      return found;
+    }
+    newest ??= found;
   }
   return newest;
+}
+
+/** What the newest window is estimated at, of which there need be no labels yet. */
+async function findEstimated(s3: S3Client, folder: string, until: Date): Promise<EstimatedQuality | undefined> {
+  const reports = readNewestReports<EstimateReport>(s3, folder, until, MOST_ESTIMATES, ESTIMATE);
+  for await (const { uri, report } of reports) {
+    const { reason, window, rows, modelPackageArn, estimate, criteria = [] } = report;
+    if (estimate) {
+      return { reason, window, rows, modelPackageArn, criteria, uri };
+    }
+  }
+  return undefined;
 }

@@ -7,7 +7,7 @@ import { locateBaseline } from '../../engine/traffic/baseline-store';
 import type { ReportStore } from '../../engine/traffic/report-store';
 import { listEarlierWindows, type Window } from '../../engine/traffic/window';
 import type { DetectionContext } from './context';
-import { findMeasuredQuality } from './measured-quality';
+import { findQuality } from './measured-quality';
 import { captureFolder } from './report-counts';
 
 type Span = Pick<Window, 'start' | 'end'>;
@@ -35,7 +35,7 @@ export async function writePage(window: Span, report: DriftReport, context: Dete
     functionName: settings.functionName,
   };
   const folder = settings.qualityUri && `${settings.qualityUri}/${settings.endpointName}`;
-  const quality = await findMeasuredQuality(s3, folder, window.end);
+  const quality = await findQuality(s3, folder, window.end);
   const page = renderWindow(report, earlier, places, quality);
   await writeText(s3, toPage(places.report), page, 'text/html; charset=utf-8');
 }

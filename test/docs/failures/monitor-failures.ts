@@ -58,6 +58,15 @@ export const DETECT_DRIFT: FailingPart = {
       ],
     },
     {
+      fails: 'the measured or the estimated quality cannot be read for the page of a drift',
+      retried: 'nobody',
+      ends: 'the page is written without it',
+      told: [],
+      replay: 'nothing',
+      tests: [DRIFT('measured-quality', 'a report that cannot be read holds no page back')],
+      logs: ['the measured quality cannot be read', 'the estimated quality cannot be read'],
+    },
+    {
       fails: 'the page of a report cannot be written',
       retried: 'Lambda, twice, after the alarm had its metrics',
       ends: 'the dead-letter queue',

@@ -1,7 +1,7 @@
 import { REPORT_ENDINGS } from '../../../contract/layout';
 import { logger } from '../../../engine/aws/logging';
 import { renderQuality } from '../../../engine/drift-report/quality-section';
-import { findMeasuredQuality } from '../../../lambda/detect-drift/measured-quality';
+import { findQuality } from '../../../lambda/detect-drift/measured-quality';
 import { reportUri } from '../../../lambda/measure-quality/tasks';
 import { FakeS3 } from './fake-aws';
 
@@ -18,7 +18,7 @@ function measure(s3: FakeS3, hour: number, verdict: string): string {
   return uri;
 }
 
-const find = (s3: FakeS3, folder: string | undefined = FOLDER) => findMeasuredQuality(s3 as never, folder, UNTIL);
+const find = (s3: FakeS3, folder: string | undefined = FOLDER) => findQuality(s3 as never, folder, UNTIL);
 
 test('the last window with enough labels counts, and estimates do not', async () => {
   const s3 = new FakeS3();
@@ -27,7 +27,8 @@ test('the last window with enough labels counts, and estimates do not', async ()
   measure(s3, 9, 'InsufficientData');
   s3.objects.set(uri.replace('T080000Z.json', `T100000Z${REPORT_ENDINGS.estimate}`), '{"verdict": "CriteriaMet"}');
   const quality = await find(s3);
-  expect(quality).toMatchObject({ verdict: 'CriteriaMissed', reason: 'auc of 8', uri });
+  expect(quality).toMatchObject({ measured: { verdict: 'CriteriaMissed', reason: 'auc of 8', uri } });
+  expect(quality.estimated).toBeUndefined();
   const html = renderQuality(quality, VERSION);
   expect(html).toContain('<strong>The model answers worse than it must</strong>: auc of 8.');
   expect(html).toContain('1,200 labelled rows from Tue, 24 Nov 2026, 08:00 UTC to Tue, 24 Nov 2026, 09:00 UTC;');
@@ -39,12 +40,12 @@ test('where no window has enough labels, the newest says so', async () => {
   measure(s3, 8, 'InsufficientData');
   const uri = measure(s3, 9, 'InsufficientData');
   const quality = await find(s3);
-  expect(quality).toMatchObject({ uri });
+  expect(quality).toMatchObject({ measured: { uri } });
   expect(renderQuality(quality, VERSION)).toContain('Whether the answers are right is not known');
 });
 
 test('where no monitor is linked, or nothing was measured, there is no section', async () => {
-  expect(await findMeasuredQuality(new FakeS3() as never, undefined, UNTIL)).toBeUndefined();
+  expect(await findQuality(new FakeS3() as never, undefined, UNTIL)).toEqual({});
   expect(renderQuality(await find(new FakeS3()), VERSION)).toBe('');
 });
 
@@ -52,6 +53,30 @@ test('a report that cannot be read holds no page back', async () => {
   const warned = jest.spyOn(logger, 'warn').mockImplementation(() => undefined);
   const s3 = new FakeS3();
   s3.objects.set(measure(s3, 8, 'CriteriaMet'), 'nonsense');
-  expect(await find(s3)).toBeUndefined();
+  expect(await find(s3)).toEqual({});
   expect(warned).toHaveBeenCalledWith('the measured quality cannot be read', expect.anything());
+});
+
+test('what the newest window is estimated at stands beside what labels say of older ones', async () => {
+  const s3 = new FakeS3();
+  const uri = measure(s3, 8, 'CriteriaMet').replace('T080000Z.json', `T100000Z${REPORT_ENDINGS.estimate}`);
+  const window = { start: '2026-11-24T10:00:00Z', end: '2026-11-24T11:00:00Z' };
+  const criteria = [
+    { name: 'auc', outcome: 'missed', message: 'estimated auc 0.71 is below the required 0.8' },
+    { name: 'accuracy', outcome: 'met', message: 'estimated accuracy 0.8 meets at least 0.7' },
+  ];
+  const estimate = { window, rows: 1500, modelPackageArn: VERSION, estimate: {}, criteria, reason: 'auc about 0.71' };
+  s3.objects.set(uri, JSON.stringify(estimate));
+  // The estimate of the judged window comes after its verdict, or says only why there is none.
+  s3.objects.set(
+    uri.replace('T100000Z', 'T110000Z'),
+    JSON.stringify({ window, rows: 3, reason: 'too few rows for an estimate' }),
+  );
+  const html = renderQuality(await find(s3), VERSION);
+  expect(html).toMatch(
+    /Measured quality[\s\S]*Estimated quality<\/h2>\n<p><strong>Without labels: the model may answer worse than it must<\/strong>: auc about 0.71\.<\/p>\n<ul><li>estimated auc 0.71 is below the required 0.8<\/li><\/ul>/,
+  );
+  expect(html).toContain(`1,500 rows from Tue, 24 Nov 2026, 10:00 UTC to Tue, 24 Nov 2026, 11:00 UTC; the report is`);
+  expect(html).toContain(uri);
+  expect(html).not.toContain('accuracy');
 });
