@@ -146,6 +146,12 @@ function readBaselineJson(file: string, document: any, options: BaselineOptions)
       `--baseline ${file} is no baseline.json that can be read${monitor}: give a CSV of training rows with a header, the drift monitor's baseline.json or Model Monitor's statistics.json`,
     );
   }
+  if (document.texts?.length > 0) {
+    const texts = document.texts.map(({ name }: { name: string }) => name).join(', ');
+    throw new InputError(
+      `--baseline ${file} has texts (${texts}), which only the drift monitor compares; give a CSV of training rows, of whose texts it is compared whether they are there`,
+    );
+  }
   const names: string[] = document.features.map(({ name }: { name: string }) => name);
   const isCompared = chooseColumns(file, names, options);
   const features = document.features.filter(({ name }: { name: string }) => isCompared(name));
