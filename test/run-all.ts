@@ -119,6 +119,7 @@ test(
     'test/install/',
     'test/spark/',
     'test/torch/',
+    'test/notebook/',
   ],
   jest,
   readJest,

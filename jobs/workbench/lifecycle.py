@@ -154,8 +154,8 @@ class Lifecycle:
         ]
         if changed:
             raise WorkbenchError(
-                f"a run takes the hyperparameters that are deployed; {', '.join(changed)} differ: change them in the "
-                "lifecycle's algorithm and deploy, or start a trial without them"
+                f"a run takes the hyperparameters that are deployed, got others for {', '.join(changed)}: change them "
+                "in the lifecycle's algorithm and deploy, or start a trial without them"
             )
 
     def _upload(self, recipe: dict[str, Any]) -> str:

@@ -12,7 +12,14 @@ export const AWS_IN_WORKBENCH: readonly string[] = [
     'S3Input',
     'S3Uri',
   ],
-  ...['ProcessingOutputConfig', 'OutputName', 'ChannelName', 'HyperParameters', 'StaticHyperParameters'],
+  ...[
+    'ProcessingOutputConfig',
+    'OutputName',
+    'ChannelName',
+    'HyperParameters',
+    'StaticHyperParameters',
+    'TrainingImage',
+  ],
   ...['PipelineExecutionArn', 'PipelineExecutionStatus', 'StepName', 'Stopped', 'Body'],
   ...['ModelPackageGroupName', 'ModelQuality'],
 ];

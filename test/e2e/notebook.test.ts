@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ListModelPackagesCommand } from '@aws-sdk/client-sagemaker';
+import { notebookEnvironment, writeNotebooks } from '../../cli/local/open-notebooks';
+import { runProgram } from '../../local/child-program';
+import { expectTried, type NotebookCloud, runNotebook, startNotebookCloud } from './support/notebook-cloud';
+
+let started: NotebookCloud;
+
+beforeAll(async () => {
+  started = await startNotebookCloud('notebook');
+});
+
+afterAll(() => started?.cloud.stop());
+
+/** Runs a few lines in a notebook's environment; returns what they wrote. */
+async function runLines(lines: string): Promise<string> {
+  const { options, cloud, file } = started;
+  const { output } = await runProgram(options.python, ['-c', lines], {
+    environment: notebookEnvironment(cloud, options.root, options.workDir),
+    workingDirectory: path.dirname(file),
+  });
+  return output;
+}
+
+test('the starter notebook tries, starts the pipeline with its recipe, and comes to the numbers of the run', async () => {
+  const { result } = await runNotebook(started, started.options.python, 'plain');
+  expectTried(result);
+  const { client } = started;
+  const { ModelPackageSummaryList: versions = [] } = await client.sagemaker.send(
+    new ListModelPackagesCommand({ ModelPackageGroupName: client.output('ModelPackageGroupName') }),
+  );
+  const states = versions.map(({ ModelPackageVersion, ModelApprovalStatus }) => [
+    ModelPackageVersion,
+    ModelApprovalStatus,
+  ]);
+  expect(states.sort()).toEqual([
+    [1, 'Approved'],
+    [2, 'PendingManualApproval'],
+  ]);
+});
+
+test('what others rest on cannot change in a run, and is told', async () => {
+  const output = await runLines(
+    [
+      'from workbench import Lifecycle, WorkbenchError',
+      'lifecycle = Lifecycle.open("churn")',
+      'recipe = lifecycle.recipe',
+      'recipe["features"] = recipe["features"][:-1]',
+      'trial = lifecycle.train(recipe, hyperparameters={"num_round": 20})',
+      'print(len(trial.metrics) > 3)',
+      'def tell(start):',
+      '    try:',
+      '        start()',
+      '    except WorkbenchError as error:',
+      '        print(error)',
+      'tell(lambda: lifecycle.start(trial))',
+      'tell(lambda: lifecycle.start(lifecycle.train(recipe)))',
+      'recipe = lifecycle.recipe',
+      'recipe["features"][3]["scaling"] = "huge"',
+      'tell(lambda: lifecycle.train(recipe))',
+      'recipe = lifecycle.recipe',
+      'recipe["split"] = {"train": 0.6, "validation": 0.2, "test": 0.2}',
+      'tell(lambda: lifecycle.train(recipe))',
+    ].join('\n'),
+  );
+  expect(output.split('\n')).toEqual([
+    'True',
+    "a run takes the hyperparameters that are deployed, got others for num_round: change them in the lifecycle's algorithm and deploy, or start a trial without them",
+    'names, order or types of features cannot change in a single run, because requests, monitors and the comparison of versions rest on them: change the recipe in the app and deploy',
+    'the prepare job failed: recipe.features[3] (tenure).scaling: must be one of none, standard, minMax, robust, got "huge"',
+    'the recipe changes which rows are held out, so that it cannot be compared with the serving version: leave id columns, target and split as they are deployed',
+  ]);
+});
+
+test('a notebook that somebody works in stays as it is', async () => {
+  writeFileSync(started.file, 'mine');
+  expect(await writeNotebooks(started.cloud, started.options)).toEqual([started.file]);
+  expect(await runLines('print(open("churn.ipynb").read())')).toBe('mine');
+});
