@@ -20,17 +20,17 @@ export async function findQuality(s3: S3Client, folder: string | undefined, unti
   if (folder === undefined) {
     return {};
   }
-  const orNone = async <Found>(unread: string, found: Promise<Found | undefined>): Promise<Found | undefined> => {
+  const orNone = async <Found>(what: string, found: Promise<Found | undefined>): Promise<Found | undefined> => {
     try {
       return await found;
     } catch (error) {
-      logger.warn(unread, { folder, reason: describeError(error) });
+      logger.warn('the quality of the answers cannot be read', { what, folder, reason: describeError(error) });
       return undefined;
     }
   };
   const [measured, estimated] = await Promise.all([
-    orNone('the measured quality cannot be read', findMeasured(s3, folder, until)),
-    orNone('the estimated quality cannot be read', findEstimated(s3, folder, until)),
+    orNone('measured', findMeasured(s3, folder, until)),
+    orNone('estimated', findEstimated(s3, folder, until)),
   ]);
   return { measured, estimated };
 }

@@ -64,7 +64,7 @@ export const DETECT_DRIFT: FailingPart = {
       told: [],
       replay: 'nothing',
       tests: [DRIFT('measured-quality', 'a report that cannot be read holds no page back')],
-      logs: ['the measured quality cannot be read', 'the estimated quality cannot be read'],
+      logs: ['the quality of the answers cannot be read'],
     },
     {
       fails: 'the page of a report cannot be written',

@@ -54,7 +54,7 @@ test('a report that cannot be read holds no page back', async () => {
   const s3 = new FakeS3();
   s3.objects.set(measure(s3, 8, 'CriteriaMet'), 'nonsense');
   expect(await find(s3)).toEqual({});
-  expect(warned).toHaveBeenCalledWith('the measured quality cannot be read', expect.anything());
+  expect(warned).toHaveBeenCalledWith('the quality of the answers cannot be read', expect.anything());
 });
 
 test('what the newest window is estimated at stands beside what labels say of older ones', async () => {
