@@ -59,7 +59,19 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'inside',
         'vermilion',
       ],
-      ...['en-US', 'weekday', 'alone', 'does not exist'],
+      ...[
+        'en-US',
+        'weekday',
+        'alone',
+        'does not exist',
+        'is',
+        'are',
+        'group',
+        'bucket',
+        'role',
+        'repository',
+        'schedule',
+      ],
       ...[
         'at least',
         'at most',
@@ -85,6 +97,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'hex',
       'sha256',
       'utf8',
+      'latin1',
       'exit',
       '.py',
       'utf-8',
@@ -144,6 +157,9 @@ export const ALLOWED = new Map<string, readonly string[]>([
         's3://',
         'AWS::Lambda::Function',
         'AWS::SageMaker::ModelPackageGroup',
+        'AWS::SageMaker::Model',
+        'AWS::SageMaker::Endpoint',
+        'AWS::SageMaker::EndpointConfig',
         'EndpointName',
       ],
     ],
@@ -247,9 +263,11 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ],
       // A service of ARNs beside a folder.
       'logs',
-      ...['tooLong', 'json', 'invalid', 'repeated', 'names', 'outcome'],
+      ...['tooLong', 'json', 'invalid', 'repeated', 'outcome'],
       // Words of a policy, beside members of notices and requests.
       ...['refused', 'reason', 'keys', 'path'],
+      // Members of a review, beside those of plans and of a scratch folder.
+      ...['named', 'places'],
     ],
   ],
   // Members of an enum or union in contract/ that the compiler checks wherever they are written.
@@ -262,6 +280,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       // Of conditions of a retraining, and of diagnoses of drift.
       ...['all', 'any', 'constant', 'scale', 'unseen', 'unit', 'world', 'feed'],
       ...['numeric', 'categorical', 'mode'],
+      // Of how a CSV is written.
+      ...['decimalMark'],
       // Of Model Monitor's constraints.json.
       ...['Enabled', 'Disabled', 'ChiSquared'],
       ...[
