@@ -76,7 +76,9 @@ export async function measureQuality(
       }
       reports.push(...outcome.done.map(({ report }) => report));
       errors.push(...outcome.failed.map(({ error }) => error));
-      await conclude(asked, outcome, due, progress, settings, clients);
+      await tellOutcome(asked, outcome, due, progress, settings, clients);
+      // Last: whatever ends an invocation before, the next one tells it again.
+      await noteProgress(asked.step, outcome, progress);
     } catch (error) {
       // The next invocation does it again; the other steps do not wait for it.
       errors.push(error);
@@ -88,10 +90,10 @@ export async function measureQuality(
   return reports;
 }
 
-/** Tells what there is to tell, and notes the progress last: whatever ends an invocation before, the next one tells it again. */
-async function conclude(
+/** Tells what there is to tell. */
+async function tellOutcome(
   asked: Task,
-  { done, givenUp, failed, begun }: Outcome,
+  { done, givenUp }: Outcome,
   { windows, later }: DueWindows,
   progress: QualityProgress,
   settings: MeasurerSettings,
@@ -119,6 +121,17 @@ async function conclude(
     const [from, until] = [late[0].start.toISOString(), late.at(-1)!.end.toISOString()];
     const left = later + windows.length - done.length - givenUp.length;
     await tellLate({ windows: late.length, later: left, from, until }, asked.metricTime, describeWork(step), audience);
+  }
+}
+
+/** Notes until when a step is done. */
+async function noteProgress(
+  step: Step | undefined,
+  { done, failed, begun }: Outcome,
+  progress: QualityProgress,
+): Promise<void> {
+  if (step === undefined) {
+    return;
   }
   const last = done.at(-1);
   if (last) {
@@ -212,7 +225,13 @@ export async function concludePlan(
   const serving = await findComparedVersion(clients.s3, clients.sageMaker, settings);
   await publish(task, report, serving.modelPackageArn, settings, clients);
   const outcome: Outcome = { done: [{ task, report }], givenUp: [], failed: [] };
-  await conclude(asked, outcome, { windows: [task], later: 0 }, openProgress(settings, clients), settings, clients);
+  const progress = openProgress(settings, clients);
+  await tellOutcome(asked, outcome, { windows: [task], later: 0 }, progress, settings, clients);
+  const until = task.step && (await progress.read(task.step));
+  if (until === undefined || until >= task.start) {
+    await noteProgress(task.step, outcome, progress);
+  }
+  // Otherwise windows before it failed. The next event tries them again, finds this report, and tells of those that fail once more.
   return report;
 }
 

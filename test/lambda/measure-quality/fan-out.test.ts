@@ -306,6 +306,29 @@ describe('a window that is larger than memory', () => {
     );
   });
 
+  test('passes over no window before it that failed: those are tried again by the next event, and told', async () => {
+    const settings = makeSettings(BINARY, { fanOut: FAN_OUT, mostBytes: 20_000 });
+    const monitor = new Monitor(serve(1, answer, truth), settings);
+    const { s3, machine, told } = monitor;
+    await monitor.ask({ scheduledTime: '2026-11-23T13:05:00Z' });
+    const broken = 's3://bucket/capture/churn/AllTraffic/2026/11/23/11/0.jsonl';
+    s3.objects.set(broken, '');
+    s3.failures.set(`GetObjectCommand ${broken}`, awsError('AccessDenied'));
+    await expect(monitor.ask(MEASURED)).rejects.toThrow('AccessDenied');
+    await monitor.work(machine.started[0]);
+    machine.status = 'SUCCEEDED';
+    expect(s3.objects.has(`${REPORT}.json`)).toBe(true);
+    expect(s3.json(PROGRESS).until.measured).toBe('2026-11-23T11:00:00.000Z');
+
+    await monitor.ask(NEXT);
+    expect(machine.started).toHaveLength(1);
+    expect(s3.json(PROGRESS).until.measured).toBe('2026-11-23T15:00:00.000Z');
+    const notEvaluated = told.events.flatMap(({ detail: { kind, details } }) =>
+      kind === 'WindowNotEvaluated' && details.step === 'measured' ? [details.windowStart] : [],
+    );
+    expect(notEvaluated).toEqual(['2026-11-23T11:00:00.000Z', '2026-11-23T12:00:00.000Z']);
+  });
+
   test('beyond what parts can measure is measured on a sample of its ids, in parts', async () => {
     const monitor = new Monitor(serve(1, answer, truth), makeSettings(BINARY, { fanOut: FAN_OUT, mostBytes: 1_000 }));
     await monitor.ask(MEASURED);
