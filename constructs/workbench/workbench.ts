@@ -22,7 +22,7 @@ const DEFAULT_INSTANCE = 'ml.t3.medium';
 const LONGEST_NAME = 63;
 const ENDING = '-workbench';
 /** The endings of assets that hold code and configurations. */
-const CODE_ENDINGS = ['.zip', '.json', '.tar.gz'];
+const CODE_ENDINGS = ['.zip', '.json', '.gz'];
 const REPOSITORY = /^(https:\/\/[^/\s]+\/\S+|[a-zA-Z0-9](-*[a-zA-Z0-9])*)$/;
 
 /**

@@ -117,7 +117,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       '\\$&',
       '*.pyc',
       '__pycache__',
-      ...['.zip', '.tar.gz', '.json'],
+      ...['.zip', '.gz', '.json'],
       'name',
       'boolean',
     ],

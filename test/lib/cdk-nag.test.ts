@@ -94,6 +94,15 @@ test.each<[string, (stack: Stack) => Partial<MlLifecycleProps>]>([
       };
     },
   ],
+  ['one with a notebook', () => ({ workbench: {} })],
+  [
+    'one with a notebook in a VPC',
+    (stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc');
+      Validations.of(vpc).acknowledge({ id: 'AwsSolutions-VPC7', reason: 'not what is tested' });
+      return { vpc, workbench: {} };
+    },
+  ],
   ['one with an imported bucket', (stack) => ({ bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'rows') })],
   [
     'one with raw rows and labels in places of their own',

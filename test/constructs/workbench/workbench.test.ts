@@ -8,6 +8,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { lifecycle } from '../../../examples/churn/lifecycle';
 import {
+  Algorithm,
   DataPrepStage,
   Engine,
   MlLifecycle,
@@ -160,6 +161,21 @@ test('its role reads, writes what a run shall take, starts this pipeline, stops 
     'sagemaker:StartPipelineExecution',
     'sagemaker:StopNotebookInstance',
   ]);
+});
+
+test('it reads the assets of every step, by the kinds that the roles of the steps read', () => {
+  const stack = createStack();
+  const { pipeline, data, registry } = createPipeline(stack, { algorithm: Algorithm.randomForest({}) });
+  new Workbench(stack, 'Workbench', { pipeline, preparation: data, registry });
+  const template = Template.fromStack(stack);
+  const kinds = (pattern: RegExp): string[] => {
+    const found = readStatements(template).filter(
+      ({ policy, actions }) => pattern.test(policy) && actions.includes('s3:GetObject'),
+    );
+    return [...new Set(JSON.stringify(found).match(/\/\*\.[a-z.]+/g))].sort();
+  };
+  expect(kinds(/^(Data|Training)/)).toEqual(['/*.gz', '/*.json', '/*.zip']);
+  expect(kinds(/^Workbench/)).toEqual(kinds(/^(Data|Training)/));
 });
 
 test('without recipes of its own it writes nothing, and the pipeline takes none', () => {
