@@ -126,6 +126,24 @@ def make_judged_visits(source):
     return {**recipe, "features": recipe["features"][1:]}
 
 
+def make_written_visits(source):
+    """Notes reach the algorithm as texts, behind the numbers, with masks in the place of personal data."""
+    recipe = make_visits(source)
+    others = [feature for feature in recipe["features"] if feature["name"] != "note"]
+    (source / "d.jsonl").write_text(
+        "".join(
+            json.dumps(
+                {"id": f"N{number}", "ward": f"W{number % 7}", "seen": "2026-03-01", "age": 40, "outcome": outcome}
+                | {"note": f"mail {outcome}{number}@example.com,\nor call +49 170 12345{number:02d} \U0001f44d"}
+            )
+            + "\n"
+            for number, outcome in enumerate(["well", "ill", "gone"] * 30)
+        ),
+        encoding="utf-8",
+    )
+    return {**recipe, "features": [{"name": "note", "type": "text", "whole": True, "mask": True}, *others]}
+
+
 def split_into_files(source, header, rows, count):
     for part in range(count):
         write_csv(source / f"part-{part}.csv", [header, *rows[part::count]])
@@ -148,6 +166,7 @@ TABLES = {
     "the newest visits": lambda source: make_visits(source, rows={"repeated": "newest", "newestBy": "seen"}),
     "visits judged by ward": lambda source: make_judged_visits(source),
     "visits without an id": lambda source: make_visits(source, id=[]),
+    "visits with notes as they were written": lambda source: make_written_visits(source),
 }
 
 
