@@ -13,6 +13,7 @@ from common.files import HIDDEN, digest_file
 from common.lineage import describe_file
 from common.numbers import read_number
 from common.target import Target
+from serve.csv_rows import read_csv
 from serve.values import clean_text
 
 #: how compressed files begin
@@ -90,7 +91,7 @@ class Part:
                 if line.strip():
                     yield f"file {file}, line {number}", line.rstrip("\r\n").split(",")
             return
-        reader = csv.reader(stream, strict=True)
+        reader = read_csv(stream, strict=True)
         try:
             for fields in reader:
                 if fields:

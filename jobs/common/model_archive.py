@@ -14,6 +14,7 @@ from common.contract import Files
 #: the modules that serve, beside the one that the container starts
 SERVING_MODULES = (
     "__init__.py",
+    "csv_rows.py",
     "derived.py",
     "encoders.py",
     "hashing.py",

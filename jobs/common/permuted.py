@@ -17,6 +17,7 @@ from common.contract import Files, Keys, PredictionParts
 from common.errors import JobError
 from common.judging_terms import DEFAULT_IMPORTANCE_ROWS, MOST_PERMUTED_ROWS
 from common.sampling import space_evenly
+from serve.csv_rows import read_csv
 
 SEED = 20_261_128
 #: fewer rows cannot be shuffled
@@ -61,4 +62,4 @@ def write_permuted_rows(directory: Path, plans: Path, names: Sequence[str], limi
 
 def _read_rows(directory: Path) -> Iterator[list[str]]:
     with (directory / Files.HELD_OUT_ROWS).open(encoding="utf-8", newline="") as stream:
-        yield from csv.reader(stream)
+        yield from read_csv(stream)

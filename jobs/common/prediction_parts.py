@@ -13,6 +13,7 @@ from pathlib import Path
 from common.contract import ANSWERS_ENDING, ROWS_ALONE, VALIDATION_ROWS, Files, PredictionParts
 from common.errors import JobError
 from common.sampling import EvenSample
+from serve.csv_rows import read_csv
 
 #: validation rows as clients send them, and in another folder their labels
 VALIDATION_FILE = f"{PredictionParts.VALIDATION}rows.csv"
@@ -26,7 +27,7 @@ def write_rows_alone(directory: Path) -> None:
     """
     sample: EvenSample[tuple[int, list[str]]] = EvenSample(ROWS_ALONE)
     with (directory / Files.HELD_OUT_ROWS).open(encoding="utf-8", newline="") as stream:
-        for numbered in enumerate(csv.reader(stream)):
+        for numbered in enumerate(read_csv(stream)):
             sample.offer(numbered)
     for number, row in sample.kept:
         text = io.StringIO()

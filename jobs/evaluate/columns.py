@@ -1,6 +1,5 @@
 """Raw columns of the held-out rows, as clients send them, cut into the parts that a model is looked at in."""
 
-import csv
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from common.configuration import check_kind, require
 from common.errors import JobError
 from common.numbers import read_number
 from common.prediction_parts import list_held_out
+from serve.csv_rows import read_csv
 from serve.values import MISSING as MISSING_TEXTS
 
 #: what a value that is not there is called
@@ -65,7 +65,7 @@ class RawColumns:
         self._rows = self._read(_read_rows(directory, len(names)), names, wanted)
         if judging is not None and not set(wanted) <= set(names):
             with judging.open(encoding="utf-8", newline="") as stream:
-                rows = csv.reader(stream)
+                rows = read_csv(stream)
                 count = self._read(rows, next(rows, []), wanted)
             if count != self._rows:
                 raise JobError(f"labels: file {judging.name} has {count} rows, there are {self._rows} held-out rows")
@@ -137,7 +137,7 @@ def find_text(directory: Path, names: Sequence[str]) -> list[str]:
 def _read_rows(directory: Path, width: int) -> Iterator[list[str]]:
     for file in list_held_out(directory):
         with file.open(encoding="utf-8", newline="") as stream:
-            for number, row in enumerate(csv.reader(stream), start=1):
+            for number, row in enumerate(read_csv(stream), start=1):
                 if row and len(row) < width:
                     raise JobError(f"test: file {file.name}, row {number}: has {len(row)} values, expected {width}")
                 if row:

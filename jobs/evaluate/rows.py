@@ -17,6 +17,7 @@ from common.contract import Files
 from common.errors import JobError
 from common.prediction_parts import list_held_out
 from common.sampling import EvenSample
+from serve.csv_rows import read_csv
 from serve.inference import CONTENT_TYPE, MODEL_FILE, SCHEMA_FILE, model_fn, parse_request
 from serve.preprocessor import Preprocessor
 from serve.values import LARGEST_NUMBER
@@ -42,7 +43,7 @@ def read_training_rows(directory: Path) -> TrainingRows:
     files = sorted(file for file in directory.rglob("*") if file.is_file())
     for record in _list_records(files):
         sample.offer(record)
-    rows = csv.reader(sample.kept)
+    rows = read_csv(sample.kept)
     blocks: list[list[np.ndarray | None]] = []
     while batch := list(islice(rows, BATCH_ROWS)):
         blocks.append([_read_numbers(column) for column in zip(*batch, strict=True)])
@@ -104,7 +105,7 @@ class HeldOutRows:
         raw = self.read_raw(places)
         if isinstance(self._model, Preprocessor):
             return raw, _clip(self._model.transform(self._take_apart(raw)))
-        texts = raw if self._model is None else csv.reader(io.StringIO(self._model.answer(self._take_apart(raw))))
+        texts = raw if self._model is None else read_csv(io.StringIO(self._model.answer(self._take_apart(raw))))
         numbers = [_read_numbers(row) for row in texts]
         if any(one is None for one in numbers):
             raise JobError("test: the model reads text")
@@ -133,7 +134,7 @@ class HeldOutRows:
         columns = self._take_apart(batch)
         if isinstance(self._model, Preprocessor):
             return _clip(self._model.transform_one(columns, position))
-        return _read_numbers([row[position] for row in csv.reader(io.StringIO(self._model.answer(columns)))])
+        return _read_numbers([row[position] for row in read_csv(io.StringIO(self._model.answer(columns)))])
 
     def _take_apart(self, batch: list[list[str]]) -> list[tuple[str, ...]]:
         """The columns of a request with these rows."""
@@ -163,7 +164,7 @@ def _list_records(files: list[Path]) -> Iterator[str]:
 def _read_csv(files: list[Path]) -> Iterator[list[str]]:
     for file in files:
         with file.open(encoding="utf-8", newline="") as stream:
-            yield from (row for row in csv.reader(stream) if row)
+            yield from (row for row in read_csv(stream) if row)
 
 
 def _read_numbers(texts: Any) -> np.ndarray | None:

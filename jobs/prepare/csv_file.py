@@ -13,9 +13,8 @@ from prepare.headers import trim_names
 from prepare.recipe import Recipe
 from prepare.table_file import CHUNK_ROWS, Chunk
 from prepare.text_stream import name_faults, open_text
+from serve.csv_rows import read_csv
 
-#: characters in one field; the csv module's own limit of 131,072 is below what free text needs
-FIELD_LIMIT = 16 * 1024 * 1024
 #: what separates values, in the order in which they are tried
 SEPARATORS = (",", ";", "\t", "|")
 #: a first line by which Excel is told what separates values
@@ -33,7 +32,6 @@ class CsvFile:
         self.remarks: list[str] = []
         self._file = file
         self._encoding = recipe.format.encoding
-        csv.field_size_limit(FIELD_LIMIT)
         #: lines above the header, which only say what separates values
         self._above = 0
         line, said = self._read_first_line()
@@ -103,7 +101,7 @@ class CsvFile:
 
         def count(separator: str) -> int:
             try:
-                names = next(csv.reader([line], delimiter=separator))
+                names = next(read_csv([line], delimiter=separator))
             except csv.Error:
                 return 0
             return len(known & {name.strip() for name in names})
@@ -121,7 +119,7 @@ class CsvFile:
         return header
 
     def _parse(self, stream: Any) -> Iterator[list[str]]:
-        reader = csv.reader(stream, strict=True, delimiter=self._separator)
+        reader = read_csv(stream, strict=True, delimiter=self._separator)
         end = 0
         try:
             for row in reader:

@@ -16,6 +16,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from serve.csv_rows import read_csv
 from serve.preprocessor import PassThrough, Preprocessor
 from serve.values import ValueProblemError
 
@@ -41,7 +42,7 @@ def parse_request(content: str | bytes, content_type: str, features: list[dict[s
         raise RequestError(f"content type {content_type} is not supported: send {CONTENT_TYPE}", 415)
     try:
         text = content if isinstance(content, str) else content.decode("utf-8-sig")
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+        rows = [row for row in read_csv(io.StringIO(text, newline=""), strict=True) if row]
     except (csv.Error, UnicodeDecodeError) as error:
         raise RequestError(f"the request is not CSV: {error}") from error
     if not rows:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import tarfile
 from runpy import run_path
 
@@ -24,6 +25,9 @@ MASKED = JOBS.parent / "test" / "engine" / "text" / "masked.json"
 LANGUAGES = JOBS.parent / "test" / "engine" / "text" / "languages.json"
 GOOD = ["great", "lovely", "super 👍", "très bien", "works, always", 'a "real" gem', "two\nlines of joy"]
 BAD = ["awful", "broken", "never again 😡", "schlecht", "too, too slow", 'the "best" joke', "lost\r\nmoney"]
+#: longer than the csv module takes by itself, whose limit is this one
+LONG = "great " * 25_000
+CSV_LIMIT = 131_072
 HYPERPARAMETERS = {
     "algorithm": "textLogisticRegression",
     "problem": "binary",
@@ -190,8 +194,37 @@ def test_requests_that_cannot_be_understood_are_refused_in_words(trained):
 
 def test_a_long_text_passes(trained):
     job, model = trained
-    answer = ask(job, model, write_request([["great " * 100_000, "3", "shop 1"]]))
+    serving, preprocessor = open_preprocessor(job)
+    # As in a container that has just started: preparing and training set it in this process.
+    csv.field_size_limit(CSV_LIMIT)
+    passed = serving["transform_fn"](preprocessor, write_request([[LONG, "3", "shop 1"]]), "text/csv", "text/csv")
+    assert passed.status_code == 200, passed.get_data(as_text=True)
+    csv.field_size_limit(CSV_LIMIT)
+    answer = ask(job, model, write_request([[LONG, "3", "shop 1"]]))
     assert float(answer.get_data(as_text=True)) > 0.5
+
+
+def test_long_texts_are_prepared_and_judged_by_the_jobs_themselves(job):
+    header, *rows = make_rows()
+    job.put("rows.csv", [header, *([row[0], row[1] and LONG + row[1], *row[2:]] for row in rows[:20]), *rows[20:]])
+    prepared = job.run("prepare", {"recipe": RECIPE, "baselineRows": 200, "importanceRows": 40}, JOBS)
+    assert prepared.code == 0, prepared.stderr
+    inputs = job.base / "processing" / "input"
+    for folder in ("train", "test", "labels", "preprocessor"):
+        shutil.copytree(job.output(folder), inputs / folder, dirs_exist_ok=True)
+    held_out = (inputs / "test" / "features.csv").read_text().splitlines()
+    for lines in (held_out, (inputs / "train" / "train.csv").read_text().splitlines()):
+        assert max(map(len, lines)) > CSV_LIMIT
+    (inputs / "predictions").mkdir()
+    for asked in (inputs / "test").iterdir():
+        count = len(asked.read_text().splitlines())
+        (inputs / "predictions" / f"{asked.name}.out").write_text("0.5\n" * count)
+    judged = job.run(
+        "evaluate",
+        {"target": RECIPE["target"], "features": [one["name"] for one in RECIPE["features"]], "criteria": []},
+        JOBS,
+    )
+    assert judged.code == 0, judged.stderr
 
 
 def test_of_three_classes_one_that_no_training_row_has_gets_no_probability(job, monkeypatch):
