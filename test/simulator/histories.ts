@@ -161,6 +161,18 @@ export const LATE_START: RetrainSchedule = {
   ],
 };
 
+/** Somebody deletes the version that serves, and an older one is approved. */
+export const DELETED_WHILE_SERVING: EndpointSchedule = {
+  seed: 2,
+  staleSeconds: 0,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 1_200, kind: 'register', quality: 'good', approved: true },
+    { wait: 1_200, kind: 'deletePackage', version: 1 },
+  ],
+};
+
 /** Whoever is refused a start dies, and what the start was for is decided about again in the quiet hours. */
 export const FORGOTTEN_REFUSAL: RetrainSchedule = {
   seed: 1_136_990,

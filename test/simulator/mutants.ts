@@ -1,6 +1,7 @@
 import { findHistory } from './found';
 import {
   BUSY_DEADLINE,
+  DELETED_WHILE_SERVING,
   LATE_UPDATE,
   LOST_MARK,
   REPEATED_IN_THE_HOUR,
@@ -86,6 +87,14 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${CONTROLLER}/choose-deployment.ts`,
     from: "const keepsPlace = isServing(o) && o.servingApproval !== 'withdrawn';",
     to: 'const keepsPlace = isServing(o);',
+  },
+  {
+    part: 'endpoint',
+    title: 'a version that is deleted while it serves gives way to an older one',
+    file: `${CONTROLLER}/choose-deployment.ts`,
+    from: "const keepsPlace = isServing(o) && o.servingApproval !== 'withdrawn';",
+    to: "const keepsPlace = isServing(o) && o.servingApproval !== 'withdrawn' && o.servingApproval !== 'deleted';",
+    schedule: DELETED_WHILE_SERVING,
   },
   {
     part: 'endpoint',

@@ -13,6 +13,8 @@ const MINUTE = 60_000;
 const RESTART_MILLISECONDS = 180 * MINUTE;
 /** The controller is patient with log groups for a quarter of an hour, and looks every ten minutes; a look may fail. */
 const LOG_MILLISECONDS = 35 * MINUTE;
+/** A version that has been approved for so long is known to be by every look that is under way. */
+const SETTLED_MILLISECONDS = 3 * MINUTE;
 /** An event that comes this long before the end of CloudFormation's patience can still be answered. */
 const LEAST_MILLISECONDS = 15 * MINUTE;
 
@@ -23,6 +25,8 @@ export class EndpointWatch {
   private readonly deletions: number[] = [];
   private downSince: number | undefined;
   private served = false;
+  /** What the endpoint was before it changed. */
+  private statusBefore: Endpoint['status'] | undefined;
 
   /** What people are told of each stack. */
   public readonly told: Readonly<Record<StackName, Told>>;
@@ -45,6 +49,7 @@ export class EndpointWatch {
   /** The endpoint, or the stacks, changed. */
   public changed(): void {
     const { endpoints, runtime } = this.world;
+    this.checkReplaced(endpoints.endpoints.get(ENDPOINT));
     const serves = endpoints.served(ENDPOINT) !== undefined;
     if (serves) {
       this.checkDown();
@@ -98,6 +103,26 @@ export class EndpointWatch {
     if (hasServable && owners.length > 0 && owners.every(({ resource }) => !isRefused(resource?.properties))) {
       this.found.push(`nothing has served for ${Math.round((runtime.now - since) / MINUTE)} minutes`);
     }
+  }
+
+  /** What serves goes on serving when it is deleted from the registry: no older version takes its place. */
+  private checkReplaced(endpoint: Endpoint | undefined): void {
+    const { endpoints } = this.world;
+    const [served, next] = [endpoint?.config, endpoint?.target].map((config) => endpoints.versionOf(config));
+    if (
+      this.statusBefore === 'InService' &&
+      endpoint?.status === 'Updating' &&
+      served?.deleted &&
+      served.before === 'Approved' &&
+      served.since - served.modified > SETTLED_MILLISECONDS &&
+      next &&
+      next.number < served.number
+    ) {
+      this.found.push(
+        `version ${served.number} serves and was deleted, and the older version ${next.number} replaces it`,
+      );
+    }
+    this.statusBefore = endpoint?.status;
   }
 
   /** Only the owner deletes what serves, and only when it is asked to. */
