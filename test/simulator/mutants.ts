@@ -1,7 +1,7 @@
+import { VERSION_MUTANTS } from './endpoint/version-mutants';
 import { findHistory } from './found';
 import {
   BUSY_DEADLINE,
-  DELETED_WHILE_SERVING,
   LATE_UPDATE,
   LOST_MARK,
   REPEATED_IN_THE_HOUR,
@@ -76,28 +76,6 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'endpoint',
-    title: 'only the newest approved version is tried',
-    file: `${CONTROLLER}/choose-deployment.ts`,
-    from: 'of listSources(o)) {',
-    to: 'of listSources(o).slice(0, 1)) {',
-  },
-  {
-    part: 'endpoint',
-    title: 'a rejected version goes on serving while another one is approved',
-    file: `${CONTROLLER}/choose-deployment.ts`,
-    from: "const keepsPlace = isServing(o) && o.servingApproval !== 'withdrawn';",
-    to: 'const keepsPlace = isServing(o);',
-  },
-  {
-    part: 'endpoint',
-    title: 'a version that is deleted while it serves gives way to an older one',
-    file: `${CONTROLLER}/choose-deployment.ts`,
-    from: "const keepsPlace = isServing(o) && o.servingApproval !== 'withdrawn';",
-    to: "const keepsPlace = isServing(o) && o.servingApproval !== 'withdrawn' && o.servingApproval !== 'deleted';",
-    schedule: DELETED_WHILE_SERVING,
-  },
-  {
-    part: 'endpoint',
     title: 'an endpoint whose rollback failed is left as it is',
     file: `${CONTROLLER}/decide-rollout.ts`,
     from: 'if (!healthy || endpoint.configName !== wanted.configName) {',
@@ -140,14 +118,6 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'o.recent?.includes(name) === true',
     to: 'o.recent?.includes(name) === undefined',
     schedule: UNSEEN_ROLLOUT,
-  },
-  {
-    part: 'endpoint',
-    title: 'nobody knows of a rejection that was begun',
-    file: `${CONTROLLER}/act.ts`,
-    from: 'await store.writeAttempt(beginRejection(action, context.now()));',
-    to: 'beginRejection(action, context.now());',
-    schedule: findHistory('who died after a rejection is followed by one who tells of it'),
   },
   {
     part: 'endpoint',
@@ -300,6 +270,7 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'const reason = describeError(error);\n      switch (action.kind) {',
     to: 'if (Math.PI > 3) { throw error; } const reason = describeError(error);\n      switch (action.kind) {',
   },
+  ...VERSION_MUTANTS,
   ...RETRAIN_MUTANTS,
   ...MONITOR_MUTANTS,
 ];
