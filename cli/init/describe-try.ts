@@ -1,6 +1,6 @@
 import { PROGRAM } from '../../contract/command-line';
+import { quoteArgument } from '../quote-argument';
 import type { Proposal } from './proposal';
-import { quoteArgument } from './quote-argument';
 
 /** The command that trains on the table and judges, with the ids that were given or found. */
 export function describeTry({ target, columns }: Proposal, table: string): string {

@@ -1,26 +1,15 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { CSV } from '../../contract/jobs';
 import type { LocalCloud } from '../../local/cloud';
 import type { Deployment } from '../../local/deployments';
 import { describeClock, describeInvocation, HOW_TO_END } from './keep';
-
-/** A shell's lines with which its programs use the cloud, and no account: of what the shell knew of AWS, nothing stays. */
-function writeShellEnvironment(environment: Record<string, string>): string {
-  return `${[
-    "unset AWS_PROFILE $(env | sed -nE 's/^((AWS|AMAZON|CDK)_[A-Za-z0-9_]*)=.*/\\1/p')",
-    'unset HTTP_PROXY HTTPS_PROXY ALL_PROXY http_proxy https_proxy all_proxy',
-    ...Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`),
-  ].join('\n')}\n`;
-}
+import { writeShellEnvironment } from './shell-environment';
 
 /**
  * Tells what was deployed and how it is used, and writes `environment.sh` into the work folder, which a shell reads to use
  * the cloud.
  */
 export async function describeDeployed(cloud: LocalCloud, deployment: Deployment, workDir: string): Promise<string[]> {
-  const file = path.join(workDir, 'environment.sh');
-  const environment = cloud.shellEnvironment();
-  writeFileSync(file, writeShellEnvironment(environment));
+  const readEnvironment = writeShellEnvironment(cloud, workDir);
   const outputs = Object.entries(deployment.stacks).flatMap(([stack, values]) => [
     stack,
     ...Object.entries(values).map(([name, value]) => `  ${name} = ${value}`),
@@ -30,10 +19,12 @@ export async function describeDeployed(cloud: LocalCloud, deployment: Deployment
     '',
     ...outputs,
     'The cloud runs until Ctrl-C. Use it from another shell, with the AWS CLI, with cdk deploy after a change, or with a program:',
-    `  . ${path.relative(process.cwd(), file) || file}`,
+    `  ${readEnvironment}`,
     `  ${deployExample(deployment)}`,
     names.length > 0 ? 'Ask an endpoint:' : 'There is no endpoint yet. Ask one that there will be:',
-    ...(names.length > 0 ? names : ['<name>']).map((name) => `  ${describeInvocation(environment, name, '<a row>')}`),
+    ...(names.length > 0 ? names : ['<name>']).map(
+      (name) => `  ${describeInvocation(cloud, name, { content: '<a row>', contentType: CSV })}`,
+    ),
     ...describeClock(cloud),
     HOW_TO_END,
   ];

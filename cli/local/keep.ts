@@ -1,28 +1,37 @@
 import type { LocalCloud } from '../../local/cloud';
+import { quoteArgument } from '../quote-argument';
 import { formatTime } from './format';
+import type { ExampleRequest } from './local-story';
+import { writeShellEnvironment } from './shell-environment';
 
 /** Tells how a cloud that is kept is ended, from other shells as well. */
 export const HOW_TO_END = `Ctrl-C ends it, as does: kill ${process.pid}`;
 
-/** Tells how to use the cloud that was left running. */
-export function describeKept(cloud: LocalCloud, endpoint: string, request: string): string[] {
-  const environment = cloud.awsEnvironment();
+/** Tells how to use the cloud that was left running, and writes `environment.sh` into the work folder for it. */
+export function describeKept(
+  cloud: LocalCloud,
+  { workDir, endpoint, request }: { workDir: string; endpoint: string; request: ExampleRequest },
+): string[] {
   return [
     '',
     'The cloud is still running. Ask the endpoint about a row:',
-    `  ${describeInvocation(environment, endpoint, request)}`,
+    `  ${describeInvocation(cloud, endpoint, request)}`,
     ...describeClock(cloud),
-    'Any AWS tool uses it with these variables:',
-    `  ${Object.entries(environment)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(' ')}`,
+    'Use it from another shell, with the AWS CLI, the commands of sagemaker-lifecycle or a program:',
+    `  ${writeShellEnvironment(cloud, workDir)}`,
     HOW_TO_END,
   ];
 }
 
 /** How an endpoint is asked by curl. */
-export function describeInvocation(environment: Record<string, string>, endpoint: string, request: string): string {
-  return `curl -sS -H 'Content-Type: text/csv' --data '${request}' ${environment.AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME}/endpoints/${endpoint}/invocations`;
+export function describeInvocation(
+  cloud: LocalCloud,
+  endpoint: string,
+  { content, contentType }: ExampleRequest,
+): string {
+  const url = `${cloud.awsEnvironment().AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME}/endpoints/${endpoint}/invocations`;
+  // Raw: of other data, an @ at the beginning names a file.
+  return `curl -sS -H 'Content-Type: ${contentType}' --data-raw ${quoteArgument(content)} ${url}`;
 }
 
 /** What the clock says, how fast it runs, and how it is moved. */

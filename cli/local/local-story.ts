@@ -20,6 +20,12 @@ export interface StoryTarget {
   readonly unit?: string;
 }
 
+/** A request that a reader can make. */
+export interface ExampleRequest {
+  readonly content: string;
+  readonly contentType: string;
+}
+
 /** What happens to a lifecycle in a local cloud, day by day; day 0 deploys and trains. */
 export abstract class LocalStory {
   public readonly record: StoryRecord = { events: [], traffic: [], quality: {} };
@@ -50,8 +56,8 @@ export abstract class LocalStory {
   /** The tasks after the deployment. */
   protected abstract get days(): Task[];
 
-  /** One row as the body of a request. */
-  public abstract exampleRequest(): string;
+  /** A request about one row or series. */
+  public abstract exampleRequest(): ExampleRequest;
 
   /** What the model predicts, as far as it is known. */
   public abstract readonly target?: StoryTarget;

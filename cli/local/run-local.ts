@@ -221,7 +221,8 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
           const shown = { root: options.root, workDir: options.workDir, python: python!, processes, signal };
           (await openNotebooks(cloud!, { ...shown, say: options.write })).forEach(options.write);
         }
-        describeKept(cloud!, story.client!.output('EndpointName'), story.exampleRequest()).forEach(options.write);
+        const asked = { endpoint: story.client!.output('EndpointName'), request: story.exampleRequest() };
+        describeKept(cloud!, { workDir: options.workDir, ...asked }).forEach(options.write);
         await untilStopped();
       }
       return summary!;

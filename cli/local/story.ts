@@ -1,3 +1,4 @@
+import { CSV } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
 import type { LocalCloud } from '../../local/cloud';
 import { type Customer, type Customers, drawTraffic, writeLabelledRows, writeRequest } from './customers';
@@ -5,7 +6,7 @@ import { GroundTruth } from './ground-truth';
 import { judgeRun, type UnjudgedSummary } from './judge-run';
 import type { Launch } from './launch';
 import type { LaunchWords } from './launch-words';
-import { LocalStory } from './local-story';
+import { type ExampleRequest, LocalStory } from './local-story';
 import { measureServing } from './measure-serving';
 import { measureQuality } from './quality';
 import { createRandom } from './random';
@@ -77,8 +78,11 @@ export class LaunchStory extends LocalStory {
   }
 
   /** One newcomer as the body of a request. */
-  public exampleRequest(): string {
-    return writeRequest(this.customers.unseen.slice(0, 1), this.features).trim();
+  public exampleRequest(): ExampleRequest {
+    return {
+      content: writeRequest(this.customers.unseen.slice(0, 1), this.features).trim(),
+      contentType: CSV,
+    };
   }
 
   public judge(summary: UnjudgedSummary): Expectation[] {

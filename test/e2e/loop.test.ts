@@ -1,11 +1,13 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { Summary } from '../../cli/local/summary-types';
 import type { DriftReport } from '../../engine/drift';
 import { LURES, makeHostileEnvironment, startWorld, type World } from '../local/support/hostile-environment';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
-import { makeWorkDir, startCli } from './support/cli';
+import { makeWorkDir, ROOT, startCli } from './support/cli';
 
 let summary: Summary;
 let summaryFile: string;
@@ -14,6 +16,8 @@ let reportFile: string;
 let printed: string;
 let leftovers: string[];
 let answer: string;
+/** What another shell is told of the kept cloud. */
+let lineage: string;
 let exitCode: number | null;
 let world: World;
 let home: string;
@@ -28,9 +32,13 @@ beforeAll(async () => {
   const run = startCli(['local', '--keep', '--work-dir', workDir], makeHostileEnvironment(world, home, LURES));
   try {
     await run.waitForOutput(/Ctrl-C ends it/);
-    const [, type, body, url] = /curl -sS -H '(.+?)' --data '(.+?)' (\S+)/.exec(run.output())!;
+    const [, type, body, url] = /curl -sS -H '(.+?)' --data-raw '(.+?)' (\S+)/.exec(run.output())!;
     const [name, value] = type!.split(': ');
     answer = await (await fetch(url!, { method: 'POST', headers: { [name!]: value! }, body: body! })).text();
+    const [, readEnvironment] = /^ {2}(\. \S+environment\.sh)$/m.exec(run.output())!;
+    const command = `${readEnvironment} && ${process.execPath} ${path.join(ROOT, 'bin', 'sagemaker-lifecycle.js')} lineage churn`;
+    lineage = (await promisify(execFile)('sh', ['-c', command], { env: makeHostileEnvironment(world, home, LURES) }))
+      .stdout;
     run.child.kill('SIGINT');
     ({ code: exitCode, output: printed } = await run.ended);
     leftovers = run.living();
@@ -238,6 +246,12 @@ describe('the loop on this machine', () => {
     expect(Number(answer)).toBeGreaterThan(0);
     expect(Number(answer)).toBeLessThan(1);
     expect(exitCode).toBe(0);
+  });
+
+  test('is used from another shell, as the page about lineage says', () => {
+    expect(lineage).toContain('churn serves version 2 (');
+    expect(lineage).toMatch(/^cause: .*drift/m);
+    expect(lineage).toMatch(/^data: [\d,]+ rows$/m);
   });
 
   test('leaves no process behind', () => {

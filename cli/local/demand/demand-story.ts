@@ -2,7 +2,7 @@ import { JSON_DOCUMENT } from '../../../contract/jobs';
 import { ProblemType } from '../../../contract/metrics';
 import type { LocalCloud } from '../../../local/cloud';
 import type { UnjudgedSummary } from '../judge-run';
-import { LocalStory } from '../local-story';
+import { type ExampleRequest, LocalStory } from '../local-story';
 import { STORY_START } from '../story-record';
 import type { Expectation } from '../summary-types';
 import type { Say, Task } from '../tasks';
@@ -57,8 +57,11 @@ export class DemandStory extends LocalStory {
   }
 
   /** One series as the body of a request. */
-  public exampleRequest(): string {
-    return JSON.stringify(writeSeries(this.series[0]!, HISTORY, 2 * HORIZON, HORIZON));
+  public exampleRequest(): ExampleRequest {
+    return {
+      content: JSON.stringify(writeSeries(this.series[0]!, HISTORY, 2 * HORIZON, HORIZON)),
+      contentType: JSON_DOCUMENT,
+    };
   }
 
   public judge(summary: UnjudgedSummary): Expectation[] {

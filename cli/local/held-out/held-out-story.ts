@@ -1,8 +1,9 @@
+import { CSV } from '../../../contract/jobs';
 import type { LocalCloud } from '../../../local/cloud';
 import { writeLabels } from '../ground-truth';
 import type { UnjudgedSummary } from '../judge-run';
 import type { RawRows } from '../lifecycle-source';
-import { LocalStory } from '../local-story';
+import { type ExampleRequest, LocalStory } from '../local-story';
 import { createRandom, drawSample } from '../random';
 import type { Expectation } from '../summary-types';
 import type { Say, Task } from '../tasks';
@@ -55,8 +56,8 @@ export class HeldOutStory extends LocalStory {
   }
 
   /** One held-out row as the body of a request. */
-  public exampleRequest(): string {
-    return this.rows[0]!.line;
+  public exampleRequest(): ExampleRequest {
+    return { content: this.rows[0]!.line, contentType: CSV };
   }
 
   public judge(summary: UnjudgedSummary): Expectation[] {

@@ -17,7 +17,7 @@ export async function closeScriptLoop(example: string, workDirName: string): Pro
   const run = startCli(['local', '--example', example, '--keep', '--work-dir', workDir]);
   try {
     await run.waitForOutput(/Ctrl-C ends it/);
-    const [, body, url] = /--data '(.+?)' (\S+)/.exec(run.output())!;
+    const [, body, url] = /--data-raw '(.+?)' (\S+)/.exec(run.output())!;
     const answer = await fetch(url!, {
       method: 'POST',
       headers: { 'Content-Type': 'text/csv' },
