@@ -225,3 +225,24 @@ def test_few_thousands_among_small_numbers_are_numbers(tmp_path):
     proposal = propose(write(tmp_path, {"y": YES, "a": NOISE, "it": amounts}, separator=";"), "y", ())
     assert proposal["format"]["thousandsMark"] == ","
     assert find(proposal, "it")["kind"] == "numeric"
+
+
+def test_of_texts_it_is_said_how_they_reach_the_algorithm_and_how_personal_data_in_them_is_masked(tmp_path):
+    written = [f"the number {(row * 17) % 83} was asked for and {row % 5} came" for row in ROWS]
+    mailed = [f"{text}, says a{row}@example.com" if row % 3 == 0 else text for row, text in enumerate(written)]
+    people = [f"Ada Kim <a{row}@example.com>" for row in ROWS]
+    columns = {"comment": written, "message": mailed, "sender": people, "amount": NOISE, "churn": YES}
+    proposal = propose(write(tmp_path, columns, separator=";"), "churn", ())
+    kinds = {name: find(proposal, name)["kind"] for name in ("comment", "message", "sender")}
+    assert kinds == {"comment": "text", "message": "personalData", "sender": "personalData"}
+    assert [note for note in proposal["notes"] if "textClassification" in note] == [
+        "Of comment a few numbers stand for the words. Where the texts themselves say the class, as reviews and "
+        "messages do, let the algorithm read them: problem: Problem.textClassification() of the recipe, and "
+        "Algorithm.textLogisticRegression()."
+    ]
+    assert find(proposal, "message")["why"].endswith(
+        "of its values); if it stands in texts that tell something, declare them by Column.text({ mask: true })"
+    )
+    assert find(proposal, "sender")["why"] == "looks like e-mail addresses (100% of its values)"
+    of_numbers = propose(write(tmp_path, {**columns, "churn": NOISE}, separator=";"), "churn", ())
+    assert [note for note in of_numbers["notes"] if "textClassification" in note] == []

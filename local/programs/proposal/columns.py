@@ -12,6 +12,8 @@ from prepare.moments import YEAR_LAST
 from prepare.personal_data import find_personal_data, find_possible_people, split_name
 from prepare.rules import SourceFormat
 from proposal.texts import Values, are_amounts, are_codes, are_dates, are_other_dates, is_number, read_numbers
+from serve.mask_terms import MASKS
+from serve.masking import mask_text
 
 ID = "id"
 PERSONAL = Keys.PERSONAL_DATA
@@ -20,6 +22,8 @@ EXCLUDED = "excluded"
 
 #: words of a name that say that a column identifies a row
 ID_WORDS = frozenset("id ids key uuid guid nr no number index idx code row rows rownames unnamed".split())
+#: what else a person can declare a column of such texts
+MASKABLE = "if it stands in texts that tell something, declare them by Column.text({ mask: true })"
 #: words of a name that say that a number counts time, even where every row has another one
 TIME_WORDS = frozenset("year date time month week day quarter age period jahr datum".split())
 
@@ -96,7 +100,8 @@ def _guess_by_values(name: str, values: Values, source: SourceFormat) -> ColumnG
         return ColumnGuess(name, EXCLUDED, why=f"has the same value in every row, {next(iter(values.counts))!r}")
     suspect = find_personal_data(name, values.counts)
     if suspect is not None:
-        return ColumnGuess(name, PERSONAL, why=f"looks like {suspect.looks_like} ({suspect.share:.0%} of its values)")
+        why = f"looks like {suspect.looks_like} ({suspect.share:.0%} of its values)"
+        return ColumnGuess(name, PERSONAL, why=_join(why, MASKABLE if _are_maskable(name, values) else ""))
     doubt = find_possible_people(name, values.counts)
     if doubt is not None:
         return ColumnGuess(
@@ -129,6 +134,13 @@ def _guess_by_values(name: str, values: Values, source: SourceFormat) -> ColumnG
             "taken for categories",
         )
     return _guess_words(name, values, missing)
+
+
+def _are_maskable(name: str, values: Values) -> bool:
+    """Whether these are texts in which personal data stands that masks take out."""
+    masked = {mask_text(text) for text in values.counts}
+    words = sum(word not in MASKS for text in masked for word in text.split()) / len(masked)
+    return words >= WORDS_OF_PHRASE and len(masked) > MANY and find_personal_data(name, masked) is None
 
 
 def _guess_naming_number(name: str, values: Values, missing: str) -> ColumnGuess:

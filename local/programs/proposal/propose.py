@@ -6,7 +6,8 @@ from typing import Any
 
 from common.contract import Keys
 from common.errors import JobError, list_names
-from common.recipe_terms import DATE, DateOrder
+from common.judging_terms import ProblemType
+from common.recipe_terms import DATE, TEXT, DateOrder
 from common.words import count_of
 from prepare.moments import PIVOT, turn
 from prepare.personal_data import find_personal_data
@@ -42,6 +43,7 @@ def propose(file: Path, target: str, ids: tuple[str, ...]) -> dict[str, Any]:
         shown = list_names([repr(text) for text in doubtful])
         notes.append(f"{shown} stands among numbers and is taken for a missing value.")
     notes += _note_short_years(columns, values, source)
+    notes += _note_texts(columns, guess.type)
     if table.rows > MOST_ROWS:
         notes.append(f"Columns are judged by the first {MOST_ROWS:,} rows; the target by all.")
     if table.unnamed:
@@ -74,6 +76,18 @@ def _describe_format(source: SourceFormat) -> dict[str, str]:
         Keys.DATE_ORDER: None if source.date_order == DateOrder.YEAR_MONTH_DAY else source.date_order,
     }
     return {key: value for key, value in given.items() if value is not None}
+
+
+def _note_texts(columns: list[ColumnGuess], problem: str) -> list[str]:
+    """What a person may do with texts where they are what the classes are told by."""
+    texts = [column.name for column in columns if column.kind == TEXT]
+    if not texts or problem == ProblemType.REGRESSION:
+        return []
+    return [
+        f"Of {list_names(texts)} a few numbers stand for the words. Where the texts themselves say the class, as "
+        "reviews and messages do, let the algorithm read them: problem: Problem.textClassification() of the recipe, "
+        "and Algorithm.textLogisticRegression()."
+    ]
 
 
 def _note_short_years(columns: list[ColumnGuess], values: dict[str, Values], source: SourceFormat) -> list[str]:
