@@ -131,6 +131,15 @@ def test_a_run_takes_what_requests_and_held_out_rows_do_not_rest_on(change, kept
     assert recipes.find_undelegable(RECIPE, tried) == kept
 
 
+def test_a_run_masks_what_the_deployed_recipe_masks():
+    text = {"name": "note", "type": "text", "mask": True}
+    deployed, same = {**RECIPE, "features": [text]}, {**RECIPE, "features": [{**text, "hashColumns": 16}]}
+    assert recipes.find_undelegable(deployed, same) == []
+    for changed in ({"name": "note", "type": "text"}, {**text, "mask": False}):
+        assert recipes.find_undelegable(deployed, {**RECIPE, "features": [changed]}) == ["mask of note"]
+    assert recipes.find_undelegable(deployed, {**RECIPE, "features": [{**text, "whole": True}]}) == ["whole of note"]
+
+
 def test_the_evaluation_knows_the_features_of_the_tried_recipe():
     tried = {**RECIPE, "features": RECIPE["features"][1:]}
     configuration = {"features": ["age", "spent", "plan"], "categoricalFeatures": ["plan"], "criteria": []}

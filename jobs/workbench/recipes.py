@@ -9,6 +9,8 @@ from common.contract import Keys
 KEPT = ("target", "id", Keys.PERSONAL_DATA, Keys.JUDGING, "split", Keys.SPLIT_BY, Keys.FORECASTING)
 #: what of a feature every part of the deployment knows
 KEPT_OF_FEATURES = ("name", "type")
+#: of texts: what personal data everything that a run writes is free of, and which reach the algorithm
+KEPT_OF_TEXTS = (Keys.MASK, Keys.WHOLE)
 
 
 def describe_changes(deployed: dict[str, Any], tried: dict[str, Any]) -> list[str]:
@@ -23,7 +25,14 @@ def find_undelegable(deployed: dict[str, Any], tried: dict[str, Any]) -> list[st
     """The changes that take a deployment, because what serves and who judges know the recipe as well."""
     found = [key for key in KEPT if deployed.get(key) != tried.get(key)]
     old, new = ([[one.get(key) for key in KEPT_OF_FEATURES] for one in doc["features"]] for doc in (deployed, tried))
-    return found + (["names, order or types of features"] if old != new else [])
+    found += ["names, order or types of features"] if old != new else []
+    before = {feature["name"]: feature for feature in deployed["features"]}
+    return found + [
+        f"{key} of {feature['name']}"
+        for feature in tried["features"]
+        for key in KEPT_OF_TEXTS
+        if bool(before.get(feature["name"], feature).get(key)) != bool(feature.get(key))
+    ]
 
 
 def adapt_evaluation(evaluation: dict[str, Any], recipe: dict[str, Any]) -> dict[str, Any]:
