@@ -18,7 +18,8 @@ export function checkInstanceType(scope: Construct, prop: string, instanceType: 
   }
   const { verdict, nearest, elsewhere } = judgeInstanceType(use, instanceType);
   if (verdict === 'unlisted') {
-    const known = elsewhere.length > 0 ? `for ${elsewhere.join(' and ')}, but not for ${use}` : `not for ${use}`;
+    const others = new Intl.ListFormat('en-GB').format(elsewhere);
+    const known = elsewhere.length > 0 ? `for ${others}, but not for ${use}` : `not for ${use}`;
     Annotations.of(scope).addWarningV2(
       'cdk-sagemaker-lifecycle:unlistedInstanceType',
       `${prop}: SageMaker lists ${instanceType} ${known}, as of ${INSTANCE_TYPES_OF}; if it has done so since, acknowledge this warning, and otherwise take another type, such as ${nearest}`,

@@ -54,11 +54,11 @@ test('a listed type and a token pass in silence', () => {
 });
 
 test('each use has types of its own', () => {
-  expect(judgeInstanceType('hosting', 'ml.c5d.xlarge')).toMatchObject({ verdict: 'known', elsewhere: [] });
+  expect(judgeInstanceType('hosting', 'ml.c5d.xlarge')).toMatchObject({ verdict: 'known', elsewhere: ['notebook'] });
   expect(judgeInstanceType('transform', 'ml.c5d.xlarge')).toEqual({
     verdict: 'unlisted',
     nearest: 'ml.c5.xlarge',
-    elsewhere: ['hosting'],
+    elsewhere: ['hosting', 'notebook'],
   });
 });
 
@@ -71,5 +71,7 @@ test('what evaluates and what serves is checked as well', () => {
     ServingMode.realTime({ instanceType: InstanceType.of(name) }).bind(stack, { endpointName: 'x', inVpc: false });
   expect(() => serve('ml.t3.large1')).toThrow(/^instanceType: must be an instance type that SageMaker has for hosting/);
   serve('ml.t3.large');
-  expect(readWarnings(stack)[0]).toContain('lists ml.t3.large for processing and training, but not for hosting');
+  expect(readWarnings(stack)[0]).toContain(
+    'lists ml.t3.large for notebook, processing and training, but not for hosting',
+  );
 });
