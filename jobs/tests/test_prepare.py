@@ -18,6 +18,19 @@ from tests.conftest import NUMERIC, read_csv
 
 SECRETS = ["zz-mail-{}@example.org", "zz-id-{}-x"]
 
+#: the modules of the preprocessor in its container
+SERVED = (
+    "__init__",
+    "csv_rows",
+    "derived",
+    "encoders",
+    "hashing",
+    "mask_terms",
+    "masking",
+    "preprocessor",
+    "values",
+)
+
 
 def read_archive(job):
     with tarfile.open(job.output("preprocessor", "model.tar.gz")) as archive:
@@ -81,8 +94,8 @@ def test_personal_data_and_ids_are_in_no_byte_of_the_output(difficult):
     # Beside the held-out rows some of them alone, and validation rows.
     assert len([file for file in files if not file.name.startswith("alone-")]) == 15
     contents = [part for file in files for part in unpack(file.read_bytes())]
-    # The archive, the tar inside it and its members: two documents and seven modules.
-    assert len(contents) == len(files) + 10
+    # The archive, the tar inside it and its members: two documents, the script that serves and its modules.
+    assert len(contents) == len(files) + 4 + len(SERVED)
     for content in contents:
         for secret in (b"zz-mail", b"zz-id", b"example.org", b"zz-note"):
             assert secret not in content
@@ -223,7 +236,7 @@ def test_the_fitted_preprocessor_is_json_and_its_code_needs_numpy_only(prepared,
         "preprocessor.json",
         "feature-schema.json",
         "code/inference.py",
-        *(f"code/serve/{name}.py" for name in ("__init__", "derived", "encoders", "hashing", "preprocessor", "values")),
+        *(f"code/serve/{name}.py" for name in SERVED),
     }
     fitted = json.loads(members["preprocessor.json"])
     assert fitted["columns"][0] == {"feature": "tenure", "kind": "number", "fill": 28.0}
