@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
+import { closest, distance } from 'fastest-levenshtein';
 import { InputError } from '../drift/input-error';
 import type { GivenTable } from './proposal';
 
@@ -27,10 +28,20 @@ export function refuseMissingColumns({ file, target, ids }: GivenTable): void {
   for (const [option, name] of [['--target', target], ...ids.map((id) => ['--id', id] as const)] as const) {
     // A quotation mark is written twice within a name, and a name may have several lines.
     if (!/["\r\n]/.test(name) && !lines.some((line) => line.includes(name))) {
-      const header = lines[0]!.length > 200 ? `${lines[0]!.slice(0, 200)}…` : lines[0];
-      throw new InputError(`${option}: ${path.basename(file)} has no column '${name}'; its first line is ${header}`);
+      throw new InputError(
+        `${option}: ${path.basename(file)} has no column '${name}'; ${describeNames(name, lines[0]!)}`,
+      );
     }
   }
+}
+
+/** What may be meant: the nearest name of a header, however its columns are separated, else the header itself. */
+function describeNames(name: string, header: string): string {
+  const names = header.split(/[,;\t|]/).map((text) => text.trim().replace(/^"(.*)"$/, '$1'));
+  const nearest = closest(name, names);
+  return nearest !== '' && distance(name, nearest) <= Math.max(1, name.length / 3)
+    ? `is it '${nearest}'?`
+    : `its first line is ${header.length > 200 ? `${header.slice(0, 200)}…` : header}`;
 }
 
 /** The start of a text in UTF-8; undefined for others, and for what cannot be read. */

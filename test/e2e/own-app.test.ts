@@ -125,7 +125,7 @@ describe('an app outside of the checkout', () => {
     outputs = Object.fromEntries([...printed.matchAll(/^ {2}(\w+) = (.*)$/gm)].map(([, name, value]) => [name, value]));
     const [, file] = /^ {2}\. (\S+)$/m.exec(printed)!;
     variables = Object.fromEntries(
-      [...readFileSync(path.resolve(folder, file!), 'utf8').matchAll(/^export (\w+)='(.*)'$/gm)].map(
+      [...readFileSync(path.resolve(folder, file!), 'utf8').matchAll(/^export (\w+)='?(.*?)'?$/gm)].map(
         ([, name, value]) => [name, value],
       ),
     );

@@ -27,14 +27,14 @@ function run(...args: string[]): { status: number | null; stdout: string; stderr
 }
 
 test.each([
-  [['local', '--data', 'orders.csv', '--target', 'lat e', '--only', 'train'], '--target', 'lat e'],
-  [['init', 'orders.csv', '--target', 'verspätet'], '--target', 'verspätet'],
-  [['init', 'orders.csv', '--target', 'late', '--id', 'oder'], '--id', 'oder'],
-])('%j says so without making anything', (args, option, name) => {
+  [['local', '--data', 'orders.csv', '--target', 'lat e', '--only', 'train'], '--target', 'lat e', "is it 'late'?"],
+  [['init', 'orders.csv', '--target', 'verspätet'], '--target', 'verspätet', 'its first line is order;"late";größe'],
+  [['init', 'orders.csv', '--target', 'late', '--id', 'oder'], '--id', 'oder', "is it 'order'?"],
+])('%j says so without making anything', (args, option, name, meant) => {
   expect(run(...args)).toEqual({
     status: 3,
     stdout: '',
-    stderr: `sagemaker-lifecycle: ${option}: orders.csv has no column '${name}'; its first line is order;"late";größe\n`,
+    stderr: `sagemaker-lifecycle: ${option}: orders.csv has no column '${name}'; ${meant}\n`,
   });
   expect(existsSync(path.join(folder, '.local', 'python'))).toBe(false);
 });
