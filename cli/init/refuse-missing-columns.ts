@@ -39,7 +39,7 @@ export function refuseMissingColumns({ file, target, ids }: GivenTable): void {
 function describeNames(name: string, header: string): string {
   const names = header.split(/[,;\t|]/).map((text) => text.trim().replace(/^"(.*)"$/, '$1'));
   const nearest = closest(name, names);
-  return nearest !== '' && distance(name, nearest) <= Math.max(1, name.length / 3)
+  return nearest !== '' && distance(name, nearest) <= Math.ceil(name.length / 2.5)
     ? `is it '${nearest}'?`
     : `its first line is ${header.length > 200 ? `${header.slice(0, 200)}…` : header}`;
 }
