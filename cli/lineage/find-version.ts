@@ -1,11 +1,12 @@
-import { type LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DescribeModelPackageCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { DETECT_DRIFT_VARIABLES } from '../../contract/environment';
 import { REPORT_ENDINGS } from '../../contract/layout';
 import { isNotFound } from '../../engine/aws/aws-errors';
-import { listUris, readText } from '../../engine/aws/s3';
+import { listUris, readJson } from '../../engine/aws/s3';
 import { InputError } from '../drift/input-error';
+import { listFunctions } from '../operate/list-functions';
 import type { VersionOrigin } from './lineage';
 
 const DAY = 86_400_000;
@@ -55,7 +56,7 @@ export async function findVersionAt(
     for (const day of [at, new Date(at.getTime() - DAY)]) {
       const uris = await listUris(s3, `${folder}/${day.toISOString().slice(0, 10).replaceAll('-', '/')}/`);
       for (const report of uris.filter(isReport)) {
-        const arn = readVersion((await readText(s3, report))?.text, at);
+        const arn = readVersion((await readJson<ReportedVersion>(s3, report)) ?? {}, at);
         if (arn !== undefined) {
           return { arn, report };
         }
@@ -72,14 +73,11 @@ export async function findVersionAt(
 /** Where the endpoint's monitors write, by the environment of their functions. */
 async function findReportFolders(lambda: LambdaClient, endpoint: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
-    for (const { Environment } of Functions) {
-      const variables = Environment?.Variables ?? {};
-      // Both monitors call them the same.
-      const uri = variables[DETECT_DRIFT_VARIABLES.reportUri];
-      if (uri !== undefined && variables[DETECT_DRIFT_VARIABLES.endpointName] === endpoint) {
-        found.push(`${uri.replace(/\/$/, '')}/${endpoint}`);
-      }
+  for await (const { variables } of listFunctions(lambda)) {
+    // Both monitors call them the same.
+    const uri = variables[DETECT_DRIFT_VARIABLES.reportUri];
+    if (uri !== undefined && variables[DETECT_DRIFT_VARIABLES.endpointName] === endpoint) {
+      found.push(`${uri.replace(/\/$/, '')}/${endpoint}`);
     }
   }
   return [...new Set(found)];
@@ -89,11 +87,13 @@ function isReport(uri: string): boolean {
   return uri.endsWith(REPORT_ENDINGS.report) && !uri.endsWith(REPORT_ENDINGS.modelQuality);
 }
 
+/** What the reports of both monitors have. */
+interface ReportedVersion {
+  readonly window?: { readonly start: string; readonly end: string };
+  readonly modelPackageArn?: string;
+}
+
 /** The version that a report names, if its window holds the instant. */
-function readVersion(text: string | undefined, at: Date): string | undefined {
-  const { window, modelPackageArn } = JSON.parse(text ?? '{}') as {
-    window?: { start: string; end: string };
-    modelPackageArn?: string;
-  };
+function readVersion({ window, modelPackageArn }: ReportedVersion, at: Date): string | undefined {
   return window && new Date(window.start) <= at && at < new Date(window.end) ? modelPackageArn : undefined;
 }

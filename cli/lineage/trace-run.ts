@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { FILES } from '../../contract/layout';
 import { isNotFound } from '../../engine/aws/aws-errors';
-import { readText } from '../../engine/aws/s3';
+import { readJson } from '../../engine/aws/s3';
 import type { RunOrigin, StepOrigin } from './lineage';
 
 /** Where a run's jobs read and wrote; undefined when SageMaker does not know the run any more. */
@@ -61,7 +61,6 @@ async function traceStep(
   sageMaker: SageMakerClient,
   { StepName: name, Metadata }: PipelineExecutionStep,
 ): Promise<TracedStep | undefined> {
-  const training = Metadata?.TrainingJob?.Arn ?? Metadata?.TuningJob?.Arn;
   if (Metadata?.ProcessingJob?.Arn) {
     const job = nameOf(Metadata.ProcessingJob.Arn);
     const { AppSpecification, ProcessingInputs, ProcessingOutputConfig } = await sageMaker.send(
@@ -88,16 +87,16 @@ async function traceStep(
       writes: [],
     };
   }
-  return training === undefined ? undefined : { origin: { name: name!, job: nameOf(training), reads: {} }, writes: [] };
+  const tuning = Metadata?.TuningJob?.Arn;
+  return tuning === undefined ? undefined : { origin: { name: name!, job: nameOf(tuning), reads: {} }, writes: [] };
 }
 
 /** The files that a data report lists, which lies in one of the folders. */
 async function readFiles(s3: S3Client, folders: readonly string[]): Promise<RunOrigin['files']> {
   for (const folder of folders) {
-    const found = await readText(s3, `${folder.replace(/\/$/, '')}/${FILES.report}`);
-    const { files } = found === undefined ? {} : (JSON.parse(found.text) as Pick<RunOrigin, 'files'>);
-    if (files) {
-      return files.map(({ name, rows }) => ({ name, rows }));
+    const report = await readJson<Pick<RunOrigin, 'files'>>(s3, `${folder.replace(/\/$/, '')}/${FILES.report}`);
+    if (report?.files) {
+      return report.files.map(({ name, rows }) => ({ name, rows }));
     }
   }
   return undefined;

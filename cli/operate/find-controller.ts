@@ -1,6 +1,7 @@
-import { type LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { DEPLOY_MODEL_VARIABLES } from '../../contract/environment';
 import { InputError } from '../drift/input-error';
+import { listFunctions } from './list-functions';
 
 /** The function that keeps an endpoint serving. */
 export interface Controller {
@@ -14,18 +15,15 @@ export interface Controller {
  */
 export async function findController(lambda: LambdaClient, endpointName: string): Promise<Controller> {
   const others: string[] = [];
-  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
-    for (const { FunctionName, Environment } of Functions) {
-      const variables = Environment?.Variables ?? {};
-      const name = variables[DEPLOY_MODEL_VARIABLES.stateUri]
-        ? variables[DEPLOY_MODEL_VARIABLES.endpointName]
-        : undefined;
-      if (name === endpointName) {
-        return { functionName: FunctionName! };
-      }
-      if (name !== undefined) {
-        others.push(name);
-      }
+  for await (const { functionName, variables } of listFunctions(lambda)) {
+    const name = variables[DEPLOY_MODEL_VARIABLES.stateUri]
+      ? variables[DEPLOY_MODEL_VARIABLES.endpointName]
+      : undefined;
+    if (name === endpointName) {
+      return { functionName };
+    }
+    if (name !== undefined) {
+      others.push(name);
     }
   }
   const known = others.length > 0 ? `it has ${others.sort().join(', ')}` : 'it has none';
