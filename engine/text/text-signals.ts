@@ -57,7 +57,8 @@ export class TextReader {
       String([...text].length),
       words.length === 0 ? undefined : String(Number((unseen / words.length).toFixed(4))),
       guessLanguage(text, words),
-      ranks.length === 0 ? NO_TELLING_WORD : this.telling[Math.min(...ranks)],
+      // A text may have more words than a call takes arguments.
+      ranks.length === 0 ? NO_TELLING_WORD : this.telling[ranks.reduce((least, rank) => Math.min(least, rank))],
     ];
   }
 }

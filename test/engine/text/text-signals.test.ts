@@ -4,7 +4,7 @@ import { CaptureCounter } from '../../../engine/drift/capture-counter';
 import { judgeWindow } from '../../../engine/drift/judge-window';
 import { listRequested } from '../../../engine/drift/requested-columns';
 import { mergeWindowCounts, WindowCounter } from '../../../engine/drift/window-counts';
-import { TextSignals } from '../../../engine/text/text-signals';
+import { TextReader, TextSignals } from '../../../engine/text/text-signals';
 
 const THINGS = ['camera', 'battery', 'phone', 'manual', 'screen', 'price', 'zoom', 'player'];
 const FILMS = ['actor', 'plot', 'director', 'scene', 'script', 'ending', 'screenplay', 'cast'];
@@ -185,4 +185,9 @@ test('a list of telling words that is none is refused', () => {
   expect(() => buildBaseline({ data: 'text\na\n', schema }, SOURCES)).toThrow(
     'schema.json: telling of feature text must be a list of texts, got "good"',
   );
+});
+
+test('a text of very many telling words is told as any other', () => {
+  const reader = new TextReader(undefined, ['great', 'poor'], () => true);
+  expect(reader.describe('poor '.repeat(200_000))[3]).toBe('poor');
 });
