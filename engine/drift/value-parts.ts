@@ -1,4 +1,5 @@
 import { hypergeometricTail } from './distributions';
+import { findMostGrown, type Grown, testMostGrown } from './most-grown';
 import { findCell, groupCells } from './numeric-bins';
 import type { ComparedNumbers, PartTest } from './statistic';
 import { measureJensenShannon, testKolmogorovSmirnov } from './statistics';
@@ -11,8 +12,6 @@ import { sum } from './sum';
 const TAIL = 0.01;
 /** Tests of the tails: beyond the extremes, and the outermost hundredth on either side. */
 const TAIL_TESTS = 3;
-/** A value was rare if the window has it in at least so many times the baseline's share. */
-const RARE = 3;
 /** A value is heavy that so many of all rows have; what lies beside is tested where heavy ones are most of the rows. */
 const HEAVY = 0.2;
 const MOST_ROWS = 0.5;
@@ -129,15 +128,10 @@ function findTail(baseline: readonly number[], live: readonly number[], at: (ste
 }
 
 /** A value, or the values between two that the baseline has, whose share grew from little or none. */
-export interface NewValue {
+export interface NewValue extends Omit<Grown, 'place'> {
   /** The values between which it lies, the lower one included where they are the same. */
   readonly from: number;
   readonly to: number;
-  /** Of the values. */
-  readonly share: number;
-  readonly baselineShare: number;
-  readonly rows: number;
-  readonly baselineRows: number;
 }
 
 /** Of the values within the baseline's range that have at least three times their share, the one that grew most. */
@@ -145,43 +139,22 @@ export function findNewValue(column: ComparedNumbers): NewValue | undefined {
   const { baseline, live, present } = column;
   const { points } = baseline.bins;
   const { from, to } = findInside(column);
-  let found: NewValue | undefined;
-  for (let cell = from; cell < to; cell++) {
-    const rows = live.cells[cell];
-    const share = rows / present[1];
-    const baselineRows = baseline.counts.cells[cell];
-    const baselineShare = baselineRows / present[0];
-    if (
-      share > 0 &&
-      share >= RARE * baselineShare &&
-      share - baselineShare > (found ? found.share - found.baselineShare : 0)
-    ) {
-      const at = cell % 2 === 1 ? points[(cell - 1) / 2] : undefined;
-      found = {
-        from: at ?? points[cell / 2 - 1],
-        to: at ?? points[cell / 2],
-        share,
-        baselineShare,
-        rows,
-        baselineRows,
-      };
-    }
+  const found = findMostGrown(baseline.counts.cells, live.cells, present, [from, to]);
+  if (found === undefined) {
+    return undefined;
   }
-  return found;
+  const { place: cell, ...grown } = found;
+  const at = cell % 2 === 1 ? points[(cell - 1) / 2] : undefined;
+  return { from: at ?? points[cell / 2 - 1], to: at ?? points[cell / 2], ...grown };
 }
 
 /**
- * The p-value of the value that grew most, by Fisher's exact test and corrected for all that it was chosen from. It holds for the
- * values between two rows of the baseline as well, for the reason that is told at the tails.
+ * The p-value of the value that grew most. It holds for the values between two rows of the baseline as well, for the reason that
+ * is told at the tails.
  */
 export function testNewValue(column: ComparedNumbers): number {
-  const found = findNewValue(column);
-  if (found === undefined) {
-    return 1;
-  }
   const { from, to } = findInside(column);
-  const { present } = column;
-  return Math.min(1, (to - from) * hypergeometricTail(found.rows, present[1], found.baselineRows, present[0]));
+  return testMostGrown(findNewValue(column), column.present, to - from);
 }
 
 /** The rows of either side that do not have one of the heavy values. */
