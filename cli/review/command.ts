@@ -31,6 +31,8 @@ export interface ReviewOptions {
   readonly prices?: string;
   /** Whether what is deployed is what was before. */
   readonly deployed?: boolean;
+  /** With `deployed`: where the app had stacks that it may no longer have. */
+  readonly stacksOf?: string;
   /** Raw rows with which both pipelines are run on this machine. */
   readonly try?: string;
   readonly workDir?: string;
@@ -56,6 +58,10 @@ export async function review(
   const trial = await makeTrial(old, fresh, options, context);
   return report({ ...found, findings: [...found.findings, ...trial] }, options, context);
 }
+
+/** CloudFormation does not know which stacks are those of an app. */
+const UNSEEN =
+  'Stacks that the app no longer has were not looked for, and stay deployed: --stacks-of <revision> names those that it had.';
 
 /** What both pipelines measure, where somebody asks for it. */
 async function makeTrial(
@@ -83,9 +89,16 @@ export async function reviewDeployed(
   clients: Clients = createClients(),
 ): Promise<number> {
   const table = readPrices(options.prices);
-  const fresh = readAfter(after, path.resolve(options.app));
-  const { stacks, remarks } = await readDeployed(fresh, clients);
-  return report(reviewStacks(stacks, fresh, readRules(context), table, remarks), options, context);
+  const folder = path.resolve(options.app);
+  const fresh = readAfter(after, folder);
+  const had = options.stacksOf === undefined ? [] : readSource(options.stacksOf, folder);
+  const { stacks, remarks } = await readDeployed(fresh, clients, had);
+  const code = report(reviewStacks(stacks, fresh, readRules(context), table, remarks), options, context);
+  if (options.stacksOf === undefined) {
+    context.write('');
+    context.write(UNSEEN);
+  }
+  return code;
 }
 
 function readAfter(after: string | undefined, folder: string): Stack[] {
@@ -158,6 +171,10 @@ export function addReviewCommand(program: Command, common: CommandContext): void
     .argument('[before]', 'a cloud assembly (cdk.out), a template, or a git revision that is synthesized')
     .argument('[after]', 'the same; left out: the app as it lies in its folder')
     .option('--deployed', 'in place of <before>: what is deployed, read with the credentials of the environment')
+    .option(
+      '--stacks-of <before>',
+      'with --deployed: a cloud assembly, template or revision whose stacks are asked for too, where the app no longer has them',
+    )
     .option('--app <folder>', 'where the cdk.json of the app lies', '.')
     .option('--markdown <file>', 'writes the review for a comment, at most 60 lines, and code folded')
     .option('--html <file>', 'writes the whole review as a page')
@@ -172,6 +189,9 @@ export function addReviewCommand(program: Command, common: CommandContext): void
     .action(async (before: string | undefined, after: string | undefined, options: ReviewOptions) => {
       if (options.deployed ? after !== undefined : before === undefined) {
         throw new InputError('review: give <before>, or --deployed in its place, and at most one <after>');
+      }
+      if (!options.deployed && options.stacksOf !== undefined) {
+        throw new InputError('--stacks-of: goes with --deployed; without it, <before> has the stacks of before');
       }
       if (options.deployed && options.try !== undefined) {
         throw new InputError('--try: needs the files of both sides, which --deployed has not');

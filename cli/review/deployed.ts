@@ -8,6 +8,7 @@ import { describeAwsError } from '../aws-problem';
 import { InputError } from '../drift/input-error';
 import { type Asset, nameConstruct, readJson, type Stack, type Template } from './assembly';
 import { type Fact, type Facts, HASH, keyLists, resolveValue } from './resolve';
+import { isSameName, mayBeSamePlace } from './stacks';
 
 /** Who is asked about what is deployed, by region; the one of the environment where an app leaves it open. */
 export interface Clients {
@@ -31,17 +32,25 @@ export interface Deployed {
  * What is deployed of the stacks of an app, by their names and with the credentials of the environment: the templates as they
  * were given to CloudFormation, and the files that they name from the bucket that CDK uploads them to.
  *
+ * @param had stacks that the app had, of which those that it no longer has are read too: CloudFormation knows no app
  * @throws InputError when CloudFormation refuses, with its words
  */
-export async function readDeployed(after: readonly Stack[], clients: Clients): Promise<Deployed> {
+export async function readDeployed(
+  after: readonly Stack[],
+  clients: Clients,
+  had: readonly Stack[] = [],
+): Promise<Deployed> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lifecycle-deployed-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const stacks: Stack[] = [];
   const remarks: Remark[] = [];
-  for (const fresh of after) {
+  const gone = had.filter((stack) => !after.some((fresh) => isSameName(stack, fresh) && mayBeSamePlace(stack, fresh)));
+  for (const fresh of [...after, ...gone]) {
     const found = await readTemplate(fresh, clients);
     if (found === undefined) {
-      remarks.push({ stack: fresh.name, text: `the stack ${fresh.stackName} is not deployed: all of it is new` });
+      if (!gone.includes(fresh)) {
+        remarks.push({ stack: fresh.name, text: `the stack ${fresh.stackName} is not deployed: all of it is new` });
+      }
       continue;
     }
     const old: Stack = {

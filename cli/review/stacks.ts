@@ -87,7 +87,8 @@ function match(
   };
 }
 
-const isSameName = (one: Stack, other: Stack): boolean => one.stackName === other.stackName;
+/** Whether CloudFormation calls two stacks the same, wherever they are. */
+export const isSameName = (one: Stack, other: Stack): boolean => one.stackName === other.stackName;
 
 const isSamePlace = (one: Stack, other: Stack): boolean => one.account === other.account && one.region === other.region;
 

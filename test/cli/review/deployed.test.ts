@@ -144,6 +144,61 @@ test.each([
   expect(findings.map(({ text }) => text)).toContain('the stack Churn is not deployed: all of it is new');
 });
 
+describe('a stack that the app no longer has', () => {
+  const shop = (...names: string[]): Stack[] =>
+    readStacks(
+      synthesize((app) => {
+        for (const lifecycleName of names) {
+          new MlLifecycle(new CdkStack(app, lifecycleName), 'Model', { ...BASE, lifecycleName });
+        }
+      }),
+    );
+  const had = shop('churn', 'other');
+  const after = shop('churn');
+  const LEFT =
+    /^the stack other is no longer in the app: no deployment deletes it, and it stays deployed as it is \(\d+\.\d\d USD a month without traffic and training\); destroy it, or put it back into the app$/;
+
+  test('is told of as the assembly is that had it', async () => {
+    const { stacks, remarks } = await readDeployed(after, deploy(had), had);
+    expect(remarks).toEqual([]);
+    const { findings } = reviewStacks(stacks, after, RULES);
+    expect(findings).toEqual(reviewStacks(had, after, RULES).findings);
+    const left = findings.find(({ text }) => LEFT.test(text));
+    expect(left).toMatchObject({
+      consequences: [
+        expect.stringMatching(
+          /^aws cloudformation delete-stack --stack-name other deletes \d+ resources, among them the endpoint other, which then no longer answers/,
+        ),
+      ],
+    });
+  });
+
+  test('and is not deployed is nothing to tell of', async () => {
+    const { stacks, remarks } = await readDeployed(after, deploy(after), had);
+    expect(remarks).toEqual([]);
+    expect(reviewStacks(stacks, after, RULES).findings).toEqual([]);
+  });
+
+  test('is asked for by --stacks-of, and without it the command says that it was not looked for', async () => {
+    const of = (stacks: readonly Stack[]): string => stacks[0]!.assembly!;
+    const run = async (options: Partial<ReviewOptions>): Promise<readonly string[]> => {
+      const lines: string[] = [];
+      const context = { root: ROOT, write: (line: string) => void lines.push(line) };
+      await reviewDeployed(of(after), { app: '.', failOn: [], ...options }, context, deploy(had));
+      return lines;
+    };
+    const [asked, unasked] = [await run({ stacksOf: of(had) }), await run({})];
+    const told = (lines: readonly string[]): string[] => lines.filter((line) => line.startsWith('- the stack other'));
+    // Among what has to be decided, and with what happens.
+    expect(told(asked)).toHaveLength(2);
+    expect(asked.join('\n')).not.toContain('--stacks-of');
+    expect(told(unasked)).toEqual([]);
+    expect(unasked.at(-1)).toBe(
+      'Stacks that the app no longer has were not looked for, and stay deployed: --stacks-of <revision> names those that it had.',
+    );
+  });
+});
+
 describe('the command', () => {
   const directory = synthesize(lifecycle());
 
