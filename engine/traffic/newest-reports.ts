@@ -33,7 +33,8 @@ export async function* readNewestReports<Report>(
   }
 }
 
-async function* listNewest(
+/** The URIs of an endpoint's reports, as `readNewestReports` reads them. */
+export async function* listNewest(
   s3: S3Client,
   folder: string,
   now: Date,

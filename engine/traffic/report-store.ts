@@ -5,6 +5,7 @@ import { logger } from '../aws/logging';
 import { readText } from '../aws/s3';
 import type { Baseline, DriftConfig, DriftReport } from '../drift';
 import { WindowCounter, type WindowCounts } from '../drift/window-counts';
+import { listReported } from './list-reported';
 import { writeJson } from './objects';
 import { readPackedJson, writePackedJson } from './packed-json';
 import { formatHour, formatSecond, isRegular, type Window } from './window';
@@ -46,6 +47,17 @@ export class ReportStore {
   async readSettled(window: Span): Promise<DriftReport | 'damaged' | undefined> {
     const report = await this.readReport(window);
     return report !== undefined && report !== 'damaged' && !this.isSettled(report, window) ? undefined : report;
+  }
+
+  /** The newest window up to one that has its report, of those that are made up for. */
+  async findLastSettled(asked: Window): Promise<Window | undefined> {
+    for (const window of await listReported(this.s3, this.folder, asked, (each) => this.locateReport(each))) {
+      const report = await this.readSettled(window);
+      if (report !== undefined && report !== 'damaged') {
+        return window;
+      }
+    }
+    return undefined;
   }
 
   /**

@@ -108,20 +108,16 @@ function findDone(concluded: readonly Settled[]): Window | undefined {
 }
 
 /**
- * The windows that are due. The first look of a monitor begins with its own window; where that has too few rows, with the
+ * The windows that are due; where the progress is lost, from the newest one on that has its report. The first look of a monitor begins with its own window; where that has too few rows, with the
  * first one before it that has any and may be pooled.
  */
 async function listDue(asked: Window, compared: Compared, context: DetectionContext): Promise<DueWindows> {
   const { progress, reports, settings } = context;
-  const until = await progress.read('judged');
+  const until = (await progress.read('judged')) ?? (await reports.findLastSettled(asked))?.start;
   const due = await openDueWindows(asked, until, WORK, audienceOf(context));
   if (until !== undefined || !('baseline' in compared)) {
     const isDone = due.windows.length === 0 && (await isReadable(asked, context));
     return due.windows.length > 0 || isDone ? due : { ...due, windows: [asked] };
-  }
-  if (await reports.readSettled(shiftWindow(asked, -1))) {
-    // A release that kept no progress was here before.
-    return due;
   }
   const hasRows = async (window: Window, least: number): Promise<boolean> => {
     const counts = await countWindow(window, compared, context, { asked });

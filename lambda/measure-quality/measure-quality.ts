@@ -16,6 +16,7 @@ import type { FanOutStarted } from './fan-out';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
 import { tellOfMissingLabels, type UNLABELLED } from './missing-labels';
 import { openWindow } from './open-window';
+import { findResumption } from './resume-step';
 import type { MeasurerSettings } from './settings';
 import { type MeasureQualityEvent, planTasks, reportUri, type Step, type Task } from './tasks';
 import { audienceOf, describeWork, tellFailed, tellOfGroups } from './tell-windows';
@@ -149,9 +150,12 @@ async function listDue(
   settings: MeasurerSettings,
   clients: MeasurerClients,
 ): Promise<DueWindows> {
-  return asked.step === undefined
-    ? { windows: [asked], later: 0 }
-    : openDueWindows(asked, await progress.read(asked.step), describeWork(asked.step), audienceOf(settings, clients));
+  const { step } = asked;
+  if (step === undefined) {
+    return { windows: [asked], later: 0 };
+  }
+  const until = (await progress.read(step)) ?? (await findResumption(asked, step, settings, clients.s3));
+  return openDueWindows(asked, until, describeWork(step), audienceOf(settings, clients));
 }
 
 function openProgress({ reportUri, endpointName }: MeasurerSettings, { s3 }: MeasurerClients): QualityProgress {

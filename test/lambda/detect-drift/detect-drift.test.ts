@@ -122,6 +122,39 @@ describe('the detector', () => {
     expect(s3.json('s3://bucket/reports/churn/.progress').until.judged).toBe('2026-11-23T14:00:00.000Z');
   });
 
+  test.each([undefined, '{"version":'])(
+    'tells it by the next look where nobody was told, and the progress is %p',
+    async (left) => {
+      const s3 = fakeS3();
+      addTraffic(s3, 'Fiber optic');
+      const told = new ToldNotices();
+      const clients = { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch(), eventBridge: told.eventBridge };
+      told.busErrors.push(...Array.from({ length: 2 }, () => awsError('InternalException', 'internal error')));
+      await expect(detect(event, settings, clients)).rejects.toThrow('internal error');
+      if (left !== undefined) {
+        s3.objects.set('s3://bucket/reports/churn/.progress', left);
+      }
+      // Its own event is given up; the next hour's comes two hours later.
+      await detect({ scheduledTime: '2026-11-23T16:10:00Z' }, settings, clients);
+      expect(told.events.map(({ detail }) => [detail.kind, detail.details.windowStart])).toEqual([
+        ['DriftFound', '2026-11-23T13:00:00.000Z'],
+        ['WindowsEvaluatedLate', undefined],
+      ]);
+      expect(s3.objects.has(reportUri.replaceAll('13', '14'))).toBe(true);
+      expect(s3.json('s3://bucket/reports/churn/.progress').until.judged).toBe('2026-11-23T16:00:00.000Z');
+    },
+  );
+
+  test('begins anew where no report is of the last thirteen days', async () => {
+    const s3 = fakeS3();
+    addTraffic(s3);
+    const clients = { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() };
+    await detect({ scheduledTime: '2026-11-10T13:10:00Z' }, settings, clients);
+    s3.objects.delete('s3://bucket/reports/churn/.progress');
+    await detect(event, settings, clients);
+    expect([...s3.objects.keys()].filter((uri) => /reports.*Z\.json$/.test(uri))).toHaveLength(2);
+  });
+
   test('finds no drift in the baseline’s own kind of traffic', async () => {
     const s3 = fakeS3();
     addTraffic(s3);

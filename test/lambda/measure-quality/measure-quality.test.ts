@@ -459,6 +459,7 @@ describe('when the labels are due', () => {
       const s3 = fakeS3();
       const warn = jest.spyOn(logger, 'warn').mockImplementation(() => undefined);
       s3.objects.set(`${REPORTS}.estimate.json`, damaged);
+      s3.objects.set(PROGRESS, JSON.stringify({ version: 1, until: { estimated: '2026-11-23T14:00:00Z' } }));
       const [, report] = await measureQuality(MEASURED, makeSettings(), {
         s3,
         sageMaker: fakeSageMaker(),
@@ -690,6 +691,38 @@ describe('windows that were missed', () => {
     for (const hour of [20, 16, 13]) {
       expect(await run(s3, at(hour))).toEqual({ reports: [], metrics: [] });
     }
+  });
+
+  test.each<[string, (s3: FakeS3) => void]>([
+    ['is gone', (s3) => s3.objects.delete(PROGRESS)],
+    ['is damaged', (s3) => s3.objects.set(PROGRESS, '{"version":')],
+  ])('are found in the reports where the progress %s', async (_, lose) => {
+    const [s3, whole] = [fakeS3(), fakeS3()];
+    for (const each of [s3, whole]) {
+      await run(each, at(16));
+    }
+    lose(s3);
+    await run(s3, at(20));
+    await run(whole, at(20));
+    expect(s3.json(PROGRESS)).toEqual(whole.json(PROGRESS));
+    const reportsOf = (of: FakeS3): string[] =>
+      [...of.objects.keys()].filter((uri) => uri.includes('/quality-reports/'));
+    expect(reportsOf(s3).sort()).toEqual(reportsOf(whole).sort());
+  });
+
+  test('are found where a person asked for a later window meanwhile, and for one that is not due', async () => {
+    const s3 = fakeS3();
+    await run(s3, at(13));
+    // The events of 14 to 19 o'clock are lost.
+    for (const hour of [15, 18]) {
+      const [windowStart, windowEnd] = [`2026-11-23T${hour}:00:00Z`, `2026-11-23T${hour + 1}:00:00Z`];
+      await run(s3, { ...at(19), windowStart, windowEnd });
+    }
+    s3.objects.delete(PROGRESS);
+    const { metrics } = await run(s3, at(20));
+    const measured = metrics.filter(({ name }) => name === 'LabelledRows').map(({ time }) => time.slice(11, 13));
+    // The first look measured once more an earlier window than those of 11 and 12 o'clock: they have no report of their own.
+    expect(measured).toEqual(['11', '12', '13', '14', '15', '16', '17', '18', '19', '20']);
   });
 
   test('are bounded by the time that is left: one of each kind, the rest by the next invocations', async () => {

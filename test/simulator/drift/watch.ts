@@ -67,11 +67,7 @@ export class DriftWatch {
 
   /** Every window was evaluated, and every row counts towards a verdict or waits for one. */
   private findMissing(reports: ReadonlyMap<number, DriftReport>): string | undefined {
-    const { runtime, start: first, traffic, lostProgress } = this.world;
-    // Where the progress is lost, windows that were missed before are nothing to the monitor.
-    if (lostProgress) {
-      return undefined;
-    }
+    const { runtime, start: first, traffic } = this.world;
     const last = startOf(runtime.now) - WINDOW;
     let waiting: number[] = [];
     for (let start = first; start <= last; start += WINDOW) {
@@ -95,10 +91,7 @@ export class DriftWatch {
 
   /** Windows that could not be evaluated reach a person, and those that drifted whoever listens for events. */
   private findUntold(reports: ReadonlyMap<number, DriftReport>): string | undefined {
-    const { messages, lostProgress, s3, told } = this.world;
-    if (lostProgress) {
-      return undefined;
-    }
+    const { messages, s3, told } = this.world;
     for (const { error, verdict, window } of reports.values()) {
       if (error !== undefined) {
         const { modified } = s3.objects.get(`${locateReport(Date.parse(window.start))}.json`)!;
@@ -148,8 +141,9 @@ export class DriftWatch {
   /** A person is told of every window that was evaluated late, because its own event never came. */
   private findUntoldLate(reports: ReadonlyMap<number, DriftReport>): string | undefined {
     const windows = [...reports.keys()];
-    const isUntold = !this.world.lostProgress && isUntoldLate(this.world, windows, DELAY, () => true);
-    return isUntold ? 'nobody was told of a window that was evaluated late' : undefined;
+    return isUntoldLate(this.world, windows, DELAY, () => true)
+      ? 'nobody was told of a window that was evaluated late'
+      : undefined;
   }
 
   private findPageless(reports: ReadonlyMap<number, DriftReport>): string | undefined {
@@ -159,12 +153,12 @@ export class DriftWatch {
       .join(' ');
     const isPageless = ({ window }: DriftReport): boolean =>
       !pages.includes(`${window.start.replace(/[-:]|\.\d+/g, '')}.html`);
-    return [...reports.values()].some(isPageless) && !this.world.lostProgress ? 'a report has no page' : undefined;
+    return [...reports.values()].some(isPageless) ? 'a report has no page' : undefined;
   }
 
   /** Every window that was evaluated has its metrics under the time of its own event, however often they were put. */
   private findMetrics(reports: ReadonlyMap<number, DriftReport>): string | undefined {
-    const { cloudWatch, lostProgress } = this.world;
+    const { cloudWatch } = this.world;
     const values = new Map<string, number>();
     for (const { name, timestamp, dimensions, value } of cloudWatch.metrics) {
       if (timestamp === undefined) {
@@ -179,7 +173,7 @@ export class DriftWatch {
     const isPublished = ({ metricTime }: DriftReport): boolean =>
       cloudWatch.metrics.some(({ timestamp }) => timestamp === Date.parse(metricTime!));
     const unpublished = [...reports.values()].some((report) => report.error === undefined && !isPublished(report));
-    return unpublished && !lostProgress ? 'a window that was evaluated has no metrics' : undefined;
+    return unpublished ? 'a window that was evaluated has no metrics' : undefined;
   }
 }
 

@@ -22,6 +22,16 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'drift',
+    title: 'a monitor whose progress is lost begins anew',
+    file: `${MONITOR}/catch-up.ts`,
+    from: ' ?? (await reports.findLastSettled(asked))?.start',
+    to: '',
+    schedule: findHistory(
+      'a window is reported, who reports it dies before they tell, and both the event and the progress are lost',
+    ),
+  },
+  {
+    part: 'drift',
     title: 'a look at a window before its turn settles it',
     file: 'engine/traffic/report-store.ts',
     from: '!report.provisional && isRegular',
@@ -97,6 +107,20 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     file: 'engine/traffic/catch-up.ts',
     from: 'const reached = Math.min(missed, ',
     to: 'const reached = Math.min(0, missed, ',
+  },
+  {
+    part: 'quality',
+    title: 'a step whose mark is lost begins anew',
+    file: `${MEASURER}/measure-quality.ts`,
+    from: ' ?? (await findResumption(asked, step, settings, clients.s3))',
+    to: '',
+  },
+  {
+    part: 'quality',
+    title: 'a step whose mark is lost goes on with the last report, whoever asked for it',
+    file: `${MEASURER}/resume-step.ts`,
+    from: 'next.start < last.start && done.has(',
+    to: 'next.start < last.start && !done.has(0 * ',
   },
   {
     part: 'quality',

@@ -37,7 +37,6 @@ export class MonitorWorld {
   public readonly labelled = new Map<number, Map<string, number>>();
   /** When events of the schedule came. */
   public readonly looks: number[] = [];
-  public lostProgress = false;
   /** Whether anything went wrong. */
   public hadTrouble = false;
   /** So many calls of the function go wrong, at most; endlessly many where captured requests may not be read. */
@@ -114,7 +113,6 @@ export class MonitorWorld {
         break;
       case 'loseProgress':
         this.hadTrouble = true;
-        this.lostProgress = true;
         if (step.isDamaged) {
           s3.put(PROGRESS, '{"version":');
         } else {
