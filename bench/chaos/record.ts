@@ -90,7 +90,7 @@ export function renderChaos(rows: readonly Row[], codes: ReadonlyMap<PartName, s
     '',
     ...(failures.length > 0
       ? [
-          'What did not hold once, as short as it could be made. Each is a test (`test/simulator/found.ts`), which holds now unless it stands there as not mended yet.',
+          'What did not hold once, as short as it could be made. Each is a test (`test/simulator/found.ts`), and holds now.',
           '',
         ]
       : []),
