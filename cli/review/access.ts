@@ -1,7 +1,9 @@
 import type { Comparison } from './compare';
 import { type Finding, find } from './finding';
 import type { Item } from './items';
+import { listNameSynonyms } from './named';
 import { type Fact, type Facts, ORDER } from './resolve';
+import { type Neutral, neutralize } from './same-meaning';
 
 /** Where statements of policies stand. */
 const POLICIES = /^(?:(?:Policies\/[^/]+\/)?PolicyDocument|AssumeRolePolicyDocument|KeyPolicy|Policies)(?:\/|$)/;
@@ -30,7 +32,12 @@ interface Grant {
  *
  * @param gone what is deleted, on which nobody needs access any more
  */
-export function compareAccess({ pairs, added, removed }: Comparison, gone: ReadonlySet<string> = new Set()): Finding[] {
+export function compareAccess(comparison: Comparison, gone: ReadonlySet<string> = new Set()): Finding[] {
+  const { pairs, added, removed, named } = comparison;
+  const synonyms = listNameSynonyms(named);
+  const [asOld, asFresh] = [neutralize(synonyms, 'before'), neutralize(synonyms, 'after')];
+  // What is after speaks of before where all of it says the same.
+  const neutral: Neutral = (text) => asFresh(asOld(text));
   const all = [
     ...pairs,
     ...added.map((after) => ({ before: undefined, after })),
@@ -38,11 +45,12 @@ export function compareAccess({ pairs, added, removed }: Comparison, gone: Reado
   ];
   return all.flatMap(({ before, after }) => {
     const [old, fresh] = [before ? listGrants(before) : [], after ? listGrants(after) : []];
+    const [come, went] = [subtract(fresh, old), subtract(old, fresh)];
     return [
-      ...describe((after ?? before)!, subtract(fresh, old), 'now'),
+      ...describe((after ?? before)!, subtract(come, went, neutral), 'now'),
       ...describe(
         (after ?? before)!,
-        subtract(old, fresh).filter((grant) => !isOnGone(grant, gone)),
+        subtract(went, come, neutral).filter((grant) => !isOnGone(grant, gone)),
         'no longer',
       ),
     ];
@@ -91,9 +99,15 @@ function join(rows: readonly string[][], part: number, word: string): string[][]
   );
 }
 
-function subtract(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
-  const known = new Set(others.map((grant) => JSON.stringify(grant)));
-  return grants.filter((grant) => !known.has(JSON.stringify(grant)));
+/** @param neutral how a grant reads without the names that are others now */
+function subtract(
+  grants: readonly Grant[],
+  others: readonly Grant[],
+  neutral: Neutral = (text) => text,
+): readonly Grant[] {
+  const read = (grant: Grant): string => neutral(JSON.stringify(grant));
+  const known = new Set(others.map(read));
+  return grants.filter((grant) => !known.has(read(grant)));
 }
 
 function listGrants({ type, facts }: Item): Grant[] {

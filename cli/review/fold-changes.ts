@@ -1,7 +1,8 @@
 // What has one cause is told once: the change that somebody made, and beneath it those that only follow from it.
 import { STEPS } from '../../contract/jobs';
 import type { Change } from './compare';
-import { type Finding, showChange } from './finding';
+import type { Finding } from './finding';
+import { nameGuard, showGuard } from './guard-words';
 
 /** A change that others follow from. */
 export interface Cause {
@@ -18,9 +19,12 @@ export function findCauses(changes: readonly Change[]): Cause[] {
   return changes
     .filter(({ path }) => SETTING.test(path.join('/')))
     .map((change) => {
-      const monitor = `${change.item.path.split('/').slice(0, -2).join('/')}/`;
+      const [monitor, lifecycle] = [2, 3].map((up) => `${change.item.path.split('/').slice(0, -up).join('/')}/`);
       const followers = changes.filter(
-        (other) => !taken.has(other) && other.item.path.startsWith(monitor) && follows(other, change),
+        (other) =>
+          !taken.has(other) &&
+          ((other.item.path.startsWith(monitor) && follows(other, change)) ||
+            (other.item.path.startsWith(lifecycle) && isMemory(other, change))),
       );
       followers.forEach((each) => taken.add(each));
       return { change, followers };
@@ -42,19 +46,29 @@ function follows({ item, path, before, after }: Change, cause: Change): boolean 
   }
 }
 
+/** Whether it is for how long a retraining remembers what raised its alarm, which is as long as the alarm looks back. */
+function isMemory({ path }: Change, cause: Change): boolean {
+  return (
+    path.at(-2) === 'GUARDS' &&
+    path.at(-1) === 'alarmMemorySeconds' &&
+    /^(?:windowSeconds|evaluatedWindows)$/.test(String(cause.path.at(-1)))
+  );
+}
+
 /** Followers in few sentences, alike ones as one. */
 export function describeFollowers(followers: readonly Change[]): string[] {
   const groups: Record<string, string[]> = {};
   for (const follower of followers) {
     const { item, path } = follower;
-    const what = path[0] === 'Metrics' ? 'what is measured follows' : `${path.join('.')} ${showChange(follower)}`;
-    const names = (groups[what] ??= []);
+    const isGuard = path.includes('GUARDS');
+    const change = `${isGuard ? nameGuard(follower) : path.join('.')} ${showGuard(follower)}`;
+    const names = (groups[path[0] === 'Metrics' ? 'what is measured follows' : change] ??= []);
     const name = item.path.split('/').at(-1)!;
-    if (!names.includes(name)) {
+    if (!isGuard && !names.includes(name)) {
       names.push(name);
     }
   }
-  return Object.entries(groups).map(([what, names]) => `${names.join(', ')}: ${what}`);
+  return Object.entries(groups).map(([what, names]) => [names.join(', '), what].filter(Boolean).join(': '));
 }
 
 /** What of a pipeline is made of its algorithm, in the words of the findings. */

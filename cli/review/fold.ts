@@ -2,6 +2,7 @@ import { RETAINED } from '../../contract/endpoint-owner';
 import { listAncestors } from './construct-paths';
 import { describeAll, describeDeletion, describeEmptyRegistry, isLeft, isResource, listSome } from './describe-stacks';
 import { type Finding, find } from './finding';
+import { nameAlarm } from './guard-words';
 import type { Item } from './items';
 import type { ReplacementRules } from './replacement-rules';
 import { nameThing } from './taken-names';
@@ -52,7 +53,7 @@ export function describeRemoved(removed: readonly Item[], after: readonly Item[]
   const watching = groups.filter((group) => !group.some(({ type }) => WATCHED.test(type)));
   const alarms = watching.flat().filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
   return [
-    ...alarms.map((item) => find('guards', item, 'alarm is taken away', 'loosened-guard')),
+    ...alarms.map((item) => find('guards', item, `${nameAlarm(item)} is taken away`, 'loosened-guard')),
     ...groups.map((group): Finding => {
       if (group.length === 1) {
         const data = rules.stateful.includes(group[0].type) ? ', and it holds data' : '';

@@ -1,5 +1,7 @@
 import type { Change } from './compare';
 import { type Finding, find, show, showChange } from './finding';
+import { nameAlarm, nameGuard, showGuard } from './guard-words';
+import { describeRollout } from './merge';
 import type { Fact, Facts } from './resolve';
 
 /** Which way a guard becomes weaker; `gone`: when it is taken away, `there`: when it is added. */
@@ -13,17 +15,17 @@ const GUARDS: ReadonlyArray<readonly [type: RegExp, place: RegExp, weaker: Weake
   [/Function$/, /GUARDS\/(?:quietHours|budget|condition)/, 'gone'],
   [/Function$/, /DRIFT_CONFIG\/falseDiscoveryRate$/, 'lower'],
   [/Function$/, /DRIFT_CONFIG\/(?:effect\/.+|minimumRows|minimumDriftedFeatures|driftedWindows)$/, 'higher'],
-  [/Function$/, /DRIFT_CONFIG\/ignore/, 'there'],
+  [/Function$/, /DRIFT_CONFIG\/(?:ignore|leaveOut)/, 'there'],
   [/Function$/, /QUALITY_CONFIG\/(?:minimumRows|minimumSliceRows|missedWindows)$/, 'higher'],
   [/Function$/, /(?:DRIFT|QUALITY)_CONFIG\//, 'other'],
   [/^asset$/, /^minimumHeldOutRows$/, 'lower'],
-  [/^asset$/, /^(?:championComparison|decisionThreshold|costs)/, 'other'],
+  [/^asset$/, /^championComparison$/, 'gone'],
+  [/^asset$/, /^(?:decisionThreshold|costs)/, 'other'],
   [/Pipeline$/, /Steps\/[^/]+\/Arguments\/EnableNetworkIsolation$/, 'false'],
   [/Pipeline$/, /Steps\/[^/]+\/Arguments\/(?:VpcConfig|NetworkConfig|ResourceConfig\/VolumeKmsKeyId)/, 'gone'],
   [/ModelEndpoint$/, /Settings\/networkIsolation$/, 'false'],
   [/ModelEndpoint$/, /Settings\/dataCapture\/samplingPercentage$/, 'lower'],
   [/ModelEndpoint$/, /Settings\/(?:kmsKeyArn|vpc|dataCapture|rollout\/alarmNames)/, 'gone'],
-  [/ModelEndpoint$/, /Settings\/rollout\//, 'other'],
   [/Alarm$/, /^(?:EvaluationPeriods|DatapointsToAlarm)$/, 'higher'],
   [/Alarm$/, /^ActionsEnabled$/, 'false'],
   [/Alarm$/, /^(?:AlarmActions|OKActions)/, 'gone'],
@@ -43,23 +45,22 @@ type Judgement = keyof typeof WORDS;
 export function judgeGuard(change: Change): Finding | undefined {
   const { item, path } = change;
   const place = path.join('/');
-  const criterion = judgeCriterion(change) ?? judgeApproval(change) ?? judgeRemoval(change) ?? judgeThreshold(change);
-  if (criterion) {
-    return criterion;
+  const special =
+    judgeCriterion(change) ??
+    judgeApproval(change) ??
+    judgeRemoval(change) ??
+    judgeThreshold(change) ??
+    judgeRollout(change);
+  if (special) {
+    return special;
   }
   const found = GUARDS.find(([type, where]) => type.test(item.type) && where.test(place));
-  return found && tell(change, judge(found[2], change), nameGuard(path), showChange(change));
+  return found && tell(change, judge(found[2], change), nameGuard(change), showGuard(change));
 }
 
 function tell(change: Change, judgement: Judgement, name: string, what: string): Finding {
   const text = `${name} ${WORDS[judgement]}: ${what}`;
   return find('guards', change.item, text, KINDS[judgement]);
-}
-
-/** Of a configuration the guard's own name is what people know. */
-function nameGuard(path: readonly string[]): string {
-  const start = path.findIndex((part) => /^(?:GUARDS|DRIFT_CONFIG|QUALITY_CONFIG|Settings|Steps)$/.test(part));
-  return path.slice(start + 1).join('.');
 }
 
 function judge(weaker: Weaker, { before, after }: Change): Judgement {
@@ -165,5 +166,18 @@ function judgeThreshold(change: Change): Finding | undefined {
   }
   const isBelow = String(item.facts.ComparisonOperator).startsWith('Less');
   const judgement = compare(change.before, change.after, (old, fresh) => (isBelow ? fresh < old : fresh > old));
-  return tell(change, judgement, 'threshold of the alarm', showChange(change));
+  return tell(change, judgement, `threshold of the ${nameAlarm(item)}`, showChange(change));
+}
+
+/** How traffic goes over to a new version: what belongs together is one sentence. */
+function judgeRollout(change: Change): Finding | undefined {
+  const { item, path } = change;
+  const [first, part] = path;
+  if (item.type !== 'Custom::ModelEndpoint' || first !== 'Settings' || part !== 'rollout' || path[2] === 'alarmNames') {
+    return undefined;
+  }
+  return {
+    ...tell(change, 'changed', 'rollout', `now ${describeRollout(item)}`),
+    details: [`${path.slice(2).join('.')} ${showGuard(change)}`],
+  };
 }

@@ -14,6 +14,7 @@ import { describeStacks, isLeft } from './describe-stacks';
 import { type FailKind, type Finding, find, showChange } from './finding';
 import { describeAdded, describeRemoved } from './fold';
 import { describeFollowers, findCauses, foldAlgorithms } from './fold-changes';
+import { nameAlarm } from './guard-words';
 import { judgeGuard } from './guards';
 import type { Item } from './items';
 import { listLifecycles, nameLifecycles } from './lifecycles';
@@ -126,8 +127,8 @@ function describeChange(change: Change, rules: ReplacementRules, known: Readonly
   }
   const summed = SUMMED.find(([type, part]) => type === item.type && part === path[0]);
   if (summed) {
-    const [, , section, text, kind] = summed;
-    return [{ ...find(section, item, text, kind), details: [`${path.join('.')} ${showChange(change)}`] }];
+    const [, , section, tell, kind] = summed;
+    return [{ ...find(section, item, tell(item), kind), details: [`${path.join('.')} ${showChange(change)}`] }];
   }
   if (/Description$/.test(path.at(-1)!)) {
     return [{ ...find('other', item, 'descriptions change'), details: [`${item.path}: ${showChange(change)}`] }];
@@ -145,11 +146,18 @@ function describeChange(change: Change, rules: ReplacementRules, known: Readonly
 }
 
 /** What changes at many places where one thing changes: one sentence, with the places in its details. */
-const SUMMED: ReadonlyArray<readonly [type: string, part: string, Finding['section'], text: string, kind?: FailKind]> =
+const SUMMED: ReadonlyArray<
+  readonly [type: string, part: string, Finding['section'], tell: (item: Item) => string, kind?: FailKind]
+> = [
+  ['AWS::CloudWatch::Dashboard', 'DashboardBody', 'other', () => 'what the dashboard shows changes'],
   [
-    ['AWS::CloudWatch::Dashboard', 'DashboardBody', 'other', 'what the dashboard shows changes'],
-    ['AWS::CloudWatch::Alarm', 'Metrics', 'guards', 'what the alarm measures is changed', 'changed-guard'],
-  ];
+    'AWS::CloudWatch::Alarm',
+    'Metrics',
+    'guards',
+    (item) => `what the ${nameAlarm(item)} measures is changed`,
+    'changed-guard',
+  ],
+];
 
 function describeRest(change: Change): Finding {
   const { item, path } = change;

@@ -13,15 +13,15 @@ export function alignFacts(before: Facts, after: Facts, synonyms: readonly Synon
   if (synonyms.length === 0) {
     return after;
   }
-  const neutralize =
-    (side: keyof Synonym): Neutral =>
-    (text) =>
-      synonyms.reduce((all, synonym, i) => all.replace(synonym[side], `\u0000${i}`), text);
-  return align(before, after, neutralize('before'), neutralize('after')) as Facts;
+  return align(before, after, neutralize(synonyms, 'before'), neutralize(synonyms, 'after')) as Facts;
 }
 
 /** How a text reads without what is called otherwise on its side. */
-type Neutral = (text: string) => string;
+export type Neutral = (text: string) => string;
+
+export function neutralize(synonyms: readonly Synonym[], side: keyof Synonym): Neutral {
+  return (text) => synonyms.reduce((all, synonym, i) => all.replace(synonym[side], `\u0000${i}`), text);
+}
 
 function align(before: Fact | undefined, after: Fact, old: Neutral, fresh: Neutral): Fact {
   if (typeof after === 'string') {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Finding } from '../../../cli/review/finding';
 import { Algorithm, MlLifecycle, type MlLifecycleProps, SuccessCriterion } from '../../../lib';
@@ -45,13 +46,13 @@ test('what starts the next run is told of each lifecycle by itself', async () =>
 
 test('a window of drift is one finding, with the alarms and the schedule that follow from it', async () => {
   const { lines, decisions } = await reviewApps(lifecycle(), lifecycle({ drift: { window: Duration.hours(6) } }));
-  expect(decisions).toEqual(['windowSeconds changed: 86400 → 21600']);
+  expect(decisions).toEqual(['window of the drift monitor changed: 1 day → 6 hours']);
   const start = lines.indexOf('Guards:');
   expect(bare(lines.slice(start, lines.indexOf('', start)))).toEqual([
     'Guards:',
-    '- windowSeconds changed: 86400 → 21600 (Churn/Default/DriftMonitor/Detector/Function)',
+    '- window of the drift monitor changed: 1 day → 6 hours (Churn/Default/DriftMonitor/Detector/Function)',
     '  - Schedule: ScheduleExpression rate(1 day) → rate(6 hours)',
-    '  - DriftAlarm, CaptureAlarm, NotUnderstoodAlarm: Period 86400 → 21600',
+    '  - DriftAlarm, CaptureAlarm, NotUnderstoodAlarm: Period 1 day → 6 hours',
     '  - SilenceAlarm: what is measured follows',
   ]);
 });
@@ -60,7 +61,10 @@ test('two settings of a monitor are two findings, and their alarms none', async 
   const build = (driftedWindows: number, hours: number): Build =>
     lifecycle({ drift: { driftedWindows, window: Duration.hours(hours) } });
   const { decisions } = await reviewApps(build(2, 24), build(3, 6));
-  expect(decisions).toEqual(['driftedWindows loosened: 2 → 3', 'windowSeconds changed: 86400 → 21600']);
+  expect(decisions).toEqual([
+    'driftedWindows of the drift monitor loosened: 2 → 3',
+    'window of the drift monitor changed: 1 day → 6 hours',
+  ]);
 });
 
 test('another algorithm is one finding, with its hyperparameters beneath it', async () => {
@@ -77,6 +81,45 @@ test('another algorithm is one finding, with its hyperparameters beneath it', as
     '  - hyperparameters of before: objective binary:logistic, eval_metric logloss, max_depth 2, num_round 50',
     expect.stringMatching(/^ {2}- hyperparameters now: algorithm randomForest, .*maximumDepth 2/),
     '  - its images, containers and training step are set accordingly, see the HTML and the JSON',
+  ]);
+});
+
+test('another name and another algorithm in one change: no grant is told of that only repeats the name', async () => {
+  const algorithm = Algorithm.randomForest({ maximumDepth: 2 });
+  const { lines } = await reviewApps(lifecycle(), lifecycle({ algorithm, lifecycleName: 'leavers' }));
+  const access = lines.slice(lines.indexOf('Access:') + 1, lines.indexOf('', lines.indexOf('Access:')));
+  const alone = await reviewApps(lifecycle(), lifecycle({ algorithm }));
+  const start = alone.lines.indexOf('Access:');
+  expect(access).toEqual(alone.lines.slice(start + 1, alone.lines.indexOf('', start)));
+  expect(access.length).toBeGreaterThan(3);
+});
+
+test('each monitor says whose window changes', async () => {
+  const window = Duration.hours(6);
+  const { decisions, lines } = await reviewApps(lifecycle(), lifecycle({ drift: { window }, quality: { window } }));
+  expect(lines).toContain('  - alarmMemory of the retraining 5 days → 30 hours');
+  expect(decisions.slice(0, 2)).toEqual([
+    'window of the drift monitor changed: 1 day → 6 hours',
+    'window of the quality monitor changed: 1 day → 6 hours',
+  ]);
+});
+
+test('an alarm that is taken away or reads another threshold is named', async () => {
+  const build =
+    (threshold: number, second: boolean): Build =>
+    (app) => {
+      const stack = new Stack(app, 'Watch');
+      const metric = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Late' });
+      const more = { metric, evaluationPeriods: 1 };
+      new cloudwatch.Alarm(stack, 'LateOrders', { ...more, threshold });
+      if (second) {
+        new cloudwatch.Alarm(stack, 'NoOrders', { ...more, threshold: 1 });
+      }
+    };
+  const { decisions } = await reviewApps(build(2, true), build(3, false));
+  expect(decisions.slice(0, 2)).toEqual([
+    'threshold of the alarm LateOrders loosened: 2 → 3',
+    'alarm NoOrders is taken away',
   ]);
 });
 

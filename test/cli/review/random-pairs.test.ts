@@ -53,8 +53,8 @@ const NAMED: Readonly<Record<keyof Choices, RegExp>> = {
   hasCity: /^column city is (?:added|dropped)/,
   encoding: /^column plan: encoding /,
   approval: /^approval of versions (?:loosened|tightened): /,
-  cooldownHours: /^cooldownSeconds (?:loosened|tightened): /,
-  psi: /^effect\.psi (?:loosened|tightened): /,
+  cooldownHours: /^cooldown of the retraining (?:loosened|tightened): /,
+  psi: /^thresholds\.psi of the drift monitor (?:loosened|tightened): /,
   instance: /^endpoint: instanceType /,
   sampling: /^dataCapture\.samplingPercentage (?:loosened|tightened): /,
 };

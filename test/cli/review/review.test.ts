@@ -99,11 +99,13 @@ const PAIRS: Record<string, readonly [Partial<MlLifecycleStackProps>, readonly s
   ],
   'a shorter cooldown': [
     { retraining: { cooldown: Duration.hours(1) } },
-    ['guards: loosened-guard: cooldownSeconds loosened: 86400 → 3600'],
+    ['guards: loosened-guard: cooldown of the retraining loosened: 1 day → 1 hour'],
   ],
   'quiet hours': [
     { retraining: { quietHours: [QUIET] } },
-    ['guards: quietHours tightened: not set → [{"timeZone":"Europe/Berlin","from":"20:00","to":"06:00"}]'],
+    [
+      'guards: quietHours of the retraining tightened: not set → [{"timeZone":"Europe/Berlin","from":"20:00","to":"06:00"}]',
+    ],
   ],
 };
 
