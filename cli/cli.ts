@@ -16,6 +16,7 @@ import { locatePython } from './local/locate-python';
 import { StoppedError } from './local/stopping';
 import { addMigrateCommand } from './migrate/command';
 import { addOperatorCommands } from './operate/commands';
+import { addQualityCommand } from './quality/command';
 import { addReviewCommand } from './review/command';
 
 /** The package's folder: the nearest one above that has a package.json. */
@@ -62,6 +63,8 @@ program
 addDriftCommand(program);
 
 addDriftDiffCommand(program, { write });
+
+addQualityCommand(program);
 
 addMigrateCommand(program, { root: findRoot(), write });
 

@@ -102,7 +102,7 @@ async function compare(options: DriftOptions): Promise<number> {
   }
 }
 
-function parseNames(text: string, before: readonly string[] = []): string[] {
+export function parseNames(text: string, before: readonly string[] = []): string[] {
   return [...before, ...text.split(',').filter((name) => name !== '')];
 }
 
@@ -118,7 +118,7 @@ function parseTypes(text: string, before: ReadonlyMap<string, FeatureType> = new
   return types;
 }
 
-function parseAttribute(text: string, before: readonly RecordRule[] = []): RecordRule[] {
+export function parseAttribute(text: string, before: readonly RecordRule[] = []): RecordRule[] {
   const { name, value } = splitRule(text);
   return [
     ...before,
@@ -128,7 +128,7 @@ function parseAttribute(text: string, before: readonly RecordRule[] = []): Recor
   ];
 }
 
-function parseColumn(text: string, before: readonly RecordRule[] = []): RecordRule[] {
+export function parseColumn(text: string, before: readonly RecordRule[] = []): RecordRule[] {
   const { name, value } = splitRule(text);
   if (name === undefined) {
     throw new InvalidArgumentError(`${JSON.stringify(text)} must look like name=value.`);
@@ -141,7 +141,7 @@ function splitRule(text: string): { name?: string; value: string } {
   return name === undefined ? { value: text } : { name: name.trim(), value: value.trim() };
 }
 
-function parseMinimumRows(text: string): number {
+export function parseMinimumRows(text: string): number {
   const rows = parseDecimal(text);
   if (!Number.isSafeInteger(rows) || rows < 1) {
     throw new InvalidArgumentError('must be a whole number from 1.');

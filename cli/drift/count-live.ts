@@ -10,6 +10,7 @@ import { openTexts } from '../../engine/text/open-texts';
 import { countStream, describeDamage } from '../../engine/traffic/count-stream';
 import { CsvCounter } from './csv-counter';
 import { type CsvDialect, translateBytes } from './csv-dialect';
+import { findFileKind } from './file-kind';
 import { describeFileError } from './input-error';
 import { readBytes } from './local-files';
 
@@ -67,29 +68,11 @@ export async function countLive(
 }
 
 async function countFile(counter: LiveCounter, file: string): Promise<void> {
-  const named = /\.(jsonl|json|csv)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase();
-  if ((named ?? (await guessKind(file))) === 'csv') {
+  if ((await findFileKind(file)) === 'csv') {
     await countCsv(counter, file);
   } else {
     await countStream(counter.capture, readBytes(file, counter.onBytes), file);
   }
-}
-
-/** By the first byte that is not white space: a captured line begins with a brace. */
-async function guessKind(file: string): Promise<'jsonl' | 'csv'> {
-  try {
-    for await (const chunk of unpack(readBytes(file))) {
-      const text = Buffer.from(chunk).toString().trimStart();
-      if (text !== '') {
-        return text.startsWith('{') ? 'jsonl' : 'csv';
-      }
-    }
-  } catch (error) {
-    if (!isDamagedGzip(error)) {
-      throw error;
-    }
-  }
-  return 'csv';
 }
 
 async function countCsv({ baseline, ignored, decimalMark, rows, onBytes }: LiveCounter, file: string): Promise<void> {

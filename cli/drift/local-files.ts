@@ -32,18 +32,22 @@ export function requireReadable(option: string, location: string): void {
 /**
  * The files behind the given files, folders and S3 prefixes; folders are searched to the bottom.
  *
+ * @param option that named them
  * @throws InputError when something does not exist or a folder has nothing to read
  */
-export async function findLiveFiles(locations: readonly string[]): Promise<FoundFiles> {
+export async function findLiveFiles(
+  locations: readonly string[],
+  option: string = DRIFT_OPTIONS.live,
+): Promise<FoundFiles> {
   const files = new Map<string, number>();
   const skipped = new Set<string>();
   for (const location of locations) {
-    requireReadable(DRIFT_OPTIONS.live, location);
-    const { isFolder, inside } = isS3(location) ? await lookInS3(location) : await lookUp(location);
+    requireReadable(option, location);
+    const { isFolder, inside } = isS3(location) ? await lookInS3(option, location) : await lookUp(option, location);
     const readable = isFolder ? inside.filter(({ name }) => LIVE_FILE.test(name)) : inside;
     if (readable.length === 0) {
       throw new InputError(
-        `--live ${location}: the folder holds no .jsonl, .json or .csv file (or one of these with .gz)`,
+        `${option} ${location}: the folder holds no .jsonl, .json or .csv file (or one of these with .gz)`,
       );
     }
     readable.forEach(({ name, size }) => files.set(name, size));
@@ -59,38 +63,38 @@ interface Location {
   readonly inside: readonly { readonly name: string; readonly size: number }[];
 }
 
-async function lookInS3(location: string): Promise<Location> {
-  const inside = (await findObjects(DRIFT_OPTIONS.live, location)).map(({ uri, size }) => ({ name: uri, size }));
+async function lookInS3(option: string, location: string): Promise<Location> {
+  const inside = (await findObjects(option, location)).map(({ uri, size }) => ({ name: uri, size }));
   return { isFolder: inside.length > 1 || inside[0].name !== location, inside };
 }
 
-async function lookUp(location: string): Promise<Location> {
-  const found = await examine(location);
+async function lookUp(option: string, location: string): Promise<Location> {
+  const found = await examine(option, location);
   if (!found.isDirectory() && !found.isFile()) {
     throw new InputError(
-      `--live ${location}: is neither a file nor a folder; write what comes through the pipe to a file`,
+      `${option} ${location}: is neither a file nor a folder; write what comes through the pipe to a file`,
     );
   }
   return found.isDirectory()
-    ? { isFolder: true, inside: await listFolder(location) }
+    ? { isFolder: true, inside: await listFolder(option, location) }
     : { isFolder: false, inside: [{ name: path.normalize(location), size: found.size }] };
 }
 
-async function examine(location: string): Promise<Stats> {
+async function examine(option: string, location: string): Promise<Stats> {
   try {
     return await stat(location);
   } catch (error) {
-    throw describeFileError(`--live ${location}`, error);
+    throw describeFileError(`${option} ${location}`, error);
   }
 }
 
-async function listFolder(folder: string): Promise<Location['inside']> {
+async function listFolder(option: string, folder: string): Promise<Location['inside']> {
   const names = await readdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw describeFileError(`--live ${folder}`, error);
+    throw describeFileError(`${option} ${folder}`, error);
   });
   const files: { name: string; size: number }[] = [];
   for (const name of names.map((inside) => path.join(folder, inside)).sort()) {
-    const found = await examine(name);
+    const found = await examine(option, name);
     if (!found.isDirectory()) {
       files.push({ name, size: found.size });
     }
@@ -102,10 +106,15 @@ async function listFolder(folder: string): Promise<Location['inside']> {
  * The bytes of a file or of an object of S3.
  *
  * @param onBytes is told how many came
+ * @param option that named it
  */
-export async function* readBytes(file: string, onBytes?: (count: number) => void): AsyncGenerator<Uint8Array> {
+export async function* readBytes(
+  file: string,
+  onBytes?: (count: number) => void,
+  option: string = DRIFT_OPTIONS.live,
+): AsyncGenerator<Uint8Array> {
   const chunks: AsyncIterable<Uint8Array> = isS3(file)
-    ? readObject(DRIFT_OPTIONS.live, file)
+    ? readObject(option, file)
     : createReadStream(file, { highWaterMark: 1 << 18 });
   for await (const chunk of chunks) {
     onBytes?.(chunk.length);

@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
 import type { Calibration } from '../../contract/drift-config';
@@ -26,7 +26,7 @@ import { type DriftResult, describeResult } from './drift-result';
 import { InputError } from './input-error';
 import { findLiveFiles } from './local-files';
 import { readBaseline } from './read-baseline';
-import { writeOutput } from './write-output';
+import { requireFolder, writeOutput } from './write-output';
 
 /** The files that `--model-monitor` writes into its folder. */
 const MONITOR_FILES = ['statistics.json', 'constraints.json', 'constraint_violations.json'] as const;
@@ -184,18 +184,5 @@ async function writeMonitorFiles(
   };
   for (const [name, document] of Object.entries(files)) {
     await writeOutput('--model-monitor', path.join(folder, name), () => `${JSON.stringify(document, undefined, 2)}\n`);
-  }
-}
-
-async function requireFolder(option: string, file: string | undefined): Promise<void> {
-  const folder = file && path.dirname(file);
-  if (
-    folder &&
-    !(await stat(folder).then(
-      (found) => found.isDirectory(),
-      () => false,
-    ))
-  ) {
-    throw new InputError(`${option} ${file}: the folder ${folder} does not exist`);
   }
 }

@@ -28,6 +28,7 @@ const CHAPTERS = {
     'answers',
     'drift-report',
     'drift-command',
+    'quality-command',
     'model-quality',
     'statistics',
     'bad-input',

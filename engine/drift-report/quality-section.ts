@@ -21,7 +21,8 @@ export interface KnownQuality {
   readonly estimated?: EstimatedQuality;
 }
 
-const HEADLINES: Record<QualityReport['verdict'], string> = {
+/** What a verdict means, for people. */
+export const QUALITY_HEADLINES: Record<QualityReport['verdict'], string> = {
   CriteriaMet: 'The model answers as well as it must',
   CriteriaMissed: 'The model answers worse than it must',
   InsufficientData: 'Whether the answers are right is not known',
@@ -39,7 +40,7 @@ function renderMeasured(quality: MeasuredQuality, modelPackageArn: string | unde
   const { verdict, reason, measuredRows } = quality;
   const rows = `${measuredRows.toLocaleString('en-GB')} labelled rows`;
   return `<section><h2>Measured quality</h2>
-<p><strong>${escapeHtml(HEADLINES[verdict])}</strong>: ${escapeHtml(reason)}.</p>
+<p><strong>${escapeHtml(QUALITY_HEADLINES[verdict])}</strong>: ${escapeHtml(reason)}.</p>
 ${renderPlace(rows, quality, modelPackageArn)}</section>`;
 }
 

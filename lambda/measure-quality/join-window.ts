@@ -1,12 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { JoinCounts } from '../../engine/quality/coverage';
+import { countAnswers, openGroups } from '../../engine/quality/group-window';
 import type { ColumnGroups } from '../../engine/quality/groups';
 import type { LabelledRow } from '../../engine/quality/held-record';
 import { Interpreter } from '../../engine/quality/interpret';
 import { type JoinOptions, WindowJoin } from '../../engine/quality/join';
 import type { JoinSize } from '../../engine/quality/join-size';
 import { nameByInput, type SliceNamer } from '../../engine/quality/slices';
-import { countAnswers, openGroups } from './group-window';
 import type { OpenWindow } from './open-window';
 import { readGroundTruth, readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';

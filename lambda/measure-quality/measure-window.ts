@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { REPORT_ENDINGS } from '../../contract/layout';
 import { describeCoverage, type JoinCounts } from '../../engine/quality/coverage';
+import { describeTreatment } from '../../engine/quality/group-window';
 import { type ColumnGroups, joinGroups } from '../../engine/quality/groups';
 import type { Outcome } from '../../engine/quality/measure';
 import { measureOutcomes } from '../../engine/quality/measure-rows';
@@ -8,7 +9,6 @@ import { toModelQualityJson } from '../../engine/quality/model-quality-json';
 import type { QualityReport } from '../../engine/quality/report';
 import type { SliceNamer } from '../../engine/quality/slices';
 import { writeJson } from '../../engine/traffic/objects';
-import { describeTreatment } from './group-window';
 import { joinWindow, type LargeWindow } from './join-window';
 import type { OpenWindow } from './open-window';
 import type { MeasurerSettings } from './settings';

@@ -8,9 +8,9 @@ import {
   QUALITY_METRICS,
   worstSliceMetric,
 } from '../../contract/cloudwatch';
+import { listDecided } from '../../engine/quality/group-window';
 import { choosePrimaryMetric } from '../../engine/quality/measure-rows';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
-import { listDecided } from './group-window';
 
 type Values = [metric: PublishedMetric, value: number][];
 

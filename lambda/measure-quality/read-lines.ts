@@ -1,13 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { isDamagedGzip, unpack } from '../../engine/aws/unpack';
-import { cutLine, LineSplitter } from '../../engine/drift/line-splitter';
 import { streamBytes } from '../../engine/traffic/objects';
+import { type FileLines, splitLines } from '../../engine/traffic/split-lines';
 
 /** Objects read ahead at most, and their bytes as they are stored: enough to hide the latency of S3, few enough to keep memory small. */
 const AHEAD = 8;
 const AHEAD_BYTES = 32 * 1024 * 1024;
-/** From so many lines on, those that are there are handed over: an object may be larger than memory. */
-const MOST_LINES = 20_000;
 
 /** An object as it is listed. */
 export interface ListedObject {
@@ -16,12 +13,9 @@ export interface ListedObject {
   readonly size: number;
 }
 
-/** The lines of one object, or of a part of it, that are not empty. */
-export interface ObjectLines {
+/** The lines of one object, or of a part of it. */
+export interface ObjectLines extends FileLines {
   readonly uri: string;
-  readonly lines: readonly { readonly text: string; readonly number: number }[];
-  /** What could not be read of it. */
-  readonly problems: readonly { readonly reason: 'tooLong' | 'damagedGzip'; readonly detail: string }[];
 }
 
 /**
@@ -54,37 +48,7 @@ export async function* readLines(s3: S3Client, objects: readonly ListedObject[])
 }
 
 async function* readObject(s3: S3Client, uri: string): AsyncGenerator<ObjectLines> {
-  let lines: { text: string; number: number }[] = [];
-  let problems: { reason: 'tooLong' | 'damagedGzip'; detail: string }[] = [];
-  let number = 0;
-  const splitter = new LineSplitter({
-    readLine: (bytes, start) => {
-      number++;
-      const text = cutLine(bytes, start, number === 1).toString();
-      if (text.trim() !== '') {
-        lines.push({ text, number });
-      }
-      return bytes.indexOf('\n', start) + 1;
-    },
-    passLine: () => {
-      number++;
-      problems.push({ reason: 'tooLong', detail: `line ${number} is too long to be read` });
-    },
-  });
-  try {
-    for await (const chunk of unpack(streamBytes(s3, uri))) {
-      splitter.write(chunk);
-      if (lines.length >= MOST_LINES) {
-        yield { uri, lines, problems };
-        [lines, problems] = [[], []];
-      }
-    }
-  } catch (error) {
-    if (!isDamagedGzip(error)) {
-      throw error;
-    }
-    problems.push({ reason: 'damagedGzip', detail: (error as Error).message });
+  for await (const part of splitLines(streamBytes(s3, uri))) {
+    yield { uri, ...part };
   }
-  splitter.end();
-  yield { uri, lines, problems };
 }

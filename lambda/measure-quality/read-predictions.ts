@@ -5,10 +5,10 @@ import type { LeftOutCounts } from '../../engine/drift/record-filter';
 import type { ClassRow } from '../../engine/quality/estimate-classes';
 import type { EstimableRows } from '../../engine/quality/estimate-from';
 import { EvenSample } from '../../engine/quality/even-sample';
+import { countAnswers } from '../../engine/quality/group-window';
 import type { GroupCounter } from '../../engine/quality/groups';
 import { Interpreter } from '../../engine/quality/interpret';
 import type { PredictedRow } from '../../engine/quality/loss-trees';
-import { countAnswers } from './group-window';
 import { readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';
 

@@ -1,9 +1,9 @@
 import { REPORT_ENDINGS } from '../../contract/layout';
 import { describeError } from '../../engine/aws/aws-errors';
 import { type TellClients, type TellOptions, tell } from '../../engine/aws/notice';
+import { listDecided } from '../../engine/quality/group-window';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import type { MonitorWork } from '../../engine/traffic/tell-missed';
-import { listDecided } from './group-window';
 import type { MeasurerSettings } from './settings';
 import { reportUri, type Step, type Task } from './tasks';
 

@@ -43,6 +43,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'baseline from',
         'what',
         'where',
+        'answered yes',
       ],
       ...[
         'others',
@@ -264,6 +265,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       // A service of ARNs beside a folder.
       'logs',
       ...['tooLong', 'json', 'invalid', 'repeated', 'outcome'],
+      // Words and members of a measurement at a desk, beside those of retrainings and notices.
+      ...['record', 'problemType', 'answers', 'interval', 'left', 'week', 'month', 'least', 'most'],
       // Words of a policy, beside members of notices and requests.
       ...['refused', 'reason', 'keys', 'path'],
       // Members of a review, beside those of plans and of a scratch folder.
@@ -280,6 +283,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       // Of conditions of a retraining, and of diagnoses of drift.
       ...['all', 'any', 'constant', 'scale', 'unseen', 'unit', 'world', 'feed'],
       ...['numeric', 'categorical', 'mode'],
+      // What a model predicts, and why an answer does not count.
+      ...['binary', 'multiclass', 'regression', 'atLeast', 'isLeftOut', 'missingId', 'invalidTime'],
       // Of how a CSV is written.
       ...['decimalMark'],
       // Of Model Monitor's constraints.json.

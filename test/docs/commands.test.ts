@@ -43,6 +43,7 @@ test('options that pages give to a command are among its own', () => {
   const allowed = {
     local: listOptions(help('local')),
     drift: listOptions(help('drift')),
+    quality: listOptions(help('quality')),
     'drift-diff': listOptions(help('drift-diff')),
     init: listOptions(help('init')),
     migrate: listOptions(help('migrate')),
@@ -54,7 +55,7 @@ test('options that pages give to a command are among its own', () => {
   const wrong = TEXTS.flatMap((page) =>
     listCode(page).flatMap((line) => {
       const [, called, rest] =
-        /(?:sagemaker-lifecycle|npm run) (local|drift-diff|drift|init|migrate|review|status|rollback|replay)\b(.*)/.exec(
+        /(?:sagemaker-lifecycle|npm run) (local|drift-diff|drift|quality|init|migrate|review|status|rollback|replay)\b(.*)/.exec(
           line.replace(/ && .*$/, ''),
         ) ?? [];
       return called === undefined
@@ -69,6 +70,7 @@ test('options that pages give to a command are among its own', () => {
 
 test.each([
   ['drift', ['docs/drift-command.md']],
+  ['quality', ['docs/quality-command.md']],
   ['local', ['README.md', 'docs/local-run.md', 'docs/own-table.md']],
   ['init', ['docs/own-table.md']],
   ['review', ['docs/review.md']],

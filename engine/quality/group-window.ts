@@ -1,10 +1,10 @@
 import type { QualityConfig } from '../../contract/quality-config';
-import type { FeatureSchema } from '../../engine/drift';
-import type { AnsweredRecord } from '../../engine/quality/captured-record';
-import { judgeGroups, listGroupSlices, needsLabels } from '../../engine/quality/group-criteria';
-import { type ColumnGroups, describeGroups, GroupCounter } from '../../engine/quality/groups';
-import type { Interpreter } from '../../engine/quality/interpret';
-import type { EstimateReport, GroupFindings, QualityReport } from '../../engine/quality/report';
+import type { FeatureSchema } from '../drift';
+import type { AnsweredRecord } from './captured-record';
+import { judgeGroups, listGroupSlices, needsLabels } from './group-criteria';
+import { type ColumnGroups, describeGroups, GroupCounter } from './groups';
+import type { Interpreter } from './interpret';
+import type { EstimateReport, GroupFindings, QualityReport } from './report';
 
 /** What counts the groups of a window; undefined where nobody names a column. */
 export function openGroups(config: QualityConfig, schema: readonly FeatureSchema[]): GroupCounter | undefined {

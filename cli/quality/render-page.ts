@@ -1,0 +1,185 @@
+import { PAGE_POLICY } from '../../contract/layout';
+import { escapeHtml, renderTable } from '../../engine/drift-report/html';
+import { QUALITY_HEADLINES } from '../../engine/drift-report/quality-section';
+import { renderStyle } from '../../engine/drift-report/style';
+import { drawPeriods } from './period-chart';
+import type { ConfusionTable, QualityResult } from './quality-result';
+import {
+  chooseShown,
+  formatInterval,
+  formatMetric,
+  formatPeriod,
+  listNextSteps,
+  tellCoverage,
+  tellMetrics,
+  tellProblems,
+} from './tell-quality';
+
+const HEADLINES: Record<QualityResult['verdict'], string> = {
+  criteriaMet: QUALITY_HEADLINES.CriteriaMet,
+  criteriaMissed: QUALITY_HEADLINES.CriteriaMissed,
+  insufficientData: QUALITY_HEADLINES.InsufficientData,
+  measured: 'How well the model answers',
+};
+/** The mark beside a headline, as the pages of drift have it. */
+const MARKS: Record<QualityResult['verdict'], string> = {
+  criteriaMet: 'NoDrift',
+  criteriaMissed: 'Drift',
+  insufficientData: 'InsufficientData',
+  measured: 'NoDrift',
+};
+const OUTCOME_TONES: Readonly<Record<string, string>> = { met: 'good', missed: 'bad' };
+/** Live files that are named, and classes of a confusion table that are shown. */
+const NAMED_FILES = 10;
+const MOST_CLASSES = 25;
+
+/** The result as a page: HTML with everything inside it, no script and no address of anything else. */
+export function renderPage(result: QualityResult): string {
+  const sections = [
+    renderAnswer(result),
+    renderMetrics(result),
+    renderPeriods(result),
+    renderSlices(result),
+    renderGroups(result),
+    renderConfusion(result.confusion),
+    renderBasis(result),
+  ];
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${HEADLINES[result.verdict]}</title><link rel="icon" href="data:,">
+<style>${renderStyle()}</style></head>
+<body><main>
+${sections.filter((section) => section !== '').join('\n')}
+</main></body></html>
+`;
+}
+
+function renderAnswer(result: QualityResult): string {
+  const { verdict, reason, notes } = result;
+  const warnings = notes.length > 0 ? `<ul>${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>` : '';
+  const steps = listNextSteps(result).map((step) => `<li>${escapeHtml(step)}</li>`);
+  const next =
+    steps.length > 0 ? `<section><h2>What to do next</h2><ul class="steps">${steps.join('')}</ul></section>` : '';
+  return `<h1><i class="verdict-mark ${MARKS[verdict]}"></i>${HEADLINES[verdict]}</h1>
+<p class="lead">${escapeHtml(reason)}.</p>
+<p>${escapeHtml(tellCoverage(result))}.</p>${warnings}${next}`;
+}
+
+function renderMetrics(result: QualityResult): string {
+  const told = tellMetrics(result);
+  const rows = told.map(({ name, value, interval, required, outcome }) => [
+    escapeHtml(name),
+    value,
+    interval,
+    required,
+    outcome === '' ? '' : `<i class="tone ${OUTCOME_TONES[outcome] ?? ''}"></i>${escapeHtml(outcome)}`,
+  ]);
+  return told.length === 0
+    ? ''
+    : `<section><h2>Metrics</h2>
+<p class="note">The interval is the range in which the true value lies with 95 % confidence; a criterion counts as missed when even its better end misses.</p>
+<div class="scroll">${renderTable(['metric', 'value', '95 % interval', 'required', 'outcome'], rows)}</div></section>`;
+}
+
+function renderPeriods(result: QualityResult): string {
+  const metric = chooseShown(result);
+  if (result.periods === undefined || metric === undefined) {
+    return '';
+  }
+  const { by, measured } = result.periods;
+  const rows = measured.map(({ start, rows: count, measures }) => [
+    formatPeriod(start, by),
+    count.toLocaleString('en-GB'),
+    measures[metric] ? formatMetric(metric, measures[metric].value) : 'none',
+    measures[metric] ? formatInterval(metric, measures[metric]) : '',
+  ]);
+  const threshold = result.criteria.some((criterion) => criterion.metric === metric)
+    ? ' The dashed line is what is required.'
+    : '';
+  const chart = drawPeriods(result);
+  return `<section><h2>Over time</h2>
+<p class="note">${escapeHtml(metric)} of the rows that were answered in each ${by} (UTC), with its 95 % interval.${chart === '' ? '' : threshold}</p>
+${chart}<details${chart === '' ? ' open=""' : ''}><summary>${measured.length} ${by}${measured.length === 1 ? '' : 's'} in numbers</summary><div class="scroll">${renderTable([by, 'rows', metric, '95 % interval'], rows)}</div></details></section>`;
+}
+
+function renderSlices(result: QualityResult): string {
+  const { slices, worstSlice, config } = result;
+  const metric = chooseShown(result);
+  if (slices.length === 0 || metric === undefined) {
+    return '';
+  }
+  const rows = slices.map(({ column, value, rows: count, measures }) => [
+    escapeHtml(column),
+    escapeHtml(value),
+    count.toLocaleString('en-GB'),
+    measures?.[metric] ? formatMetric(metric, measures[metric].value) : 'none',
+    measures?.[metric]
+      ? formatInterval(metric, measures[metric])
+      : measures === undefined
+        ? `fewer than ${config.minimumSliceRows} rows`
+        : '',
+  ]);
+  const worst =
+    worstSlice === undefined
+      ? 'No slice is worse than all rows beyond chance.'
+      : `Worse than all rows, beyond chance: ${worstSlice.column} ${worstSlice.value}.`;
+  return `<section><h2>Slices</h2>
+<p class="note">${escapeHtml(worst)}</p>
+<div class="scroll">${renderTable(['column', 'value', 'rows', metric, '95 % interval'], rows)}</div></section>`;
+}
+
+function renderGroups({ groups = [], groupCriteria = [] }: QualityResult): string {
+  if (groupCriteria.length === 0) {
+    return '';
+  }
+  const format = (rate: { value: number; lower: number; upper: number; rows: number } | undefined): string =>
+    rate === undefined
+      ? 'none'
+      : `${rate.value.toFixed(3)} (${rate.lower.toFixed(3)} to ${rate.upper.toFixed(3)}, ${rate.rows} rows)`;
+  const rows = groups.map(({ column, group, rates }) => [
+    escapeHtml(column),
+    escapeHtml(group),
+    format(rates.selectionRate),
+    format(rates.recall),
+    format(rates.falsePositiveRate),
+  ]);
+  return `<section><h2>Groups</h2>
+<ul>${groupCriteria.map(({ message }) => `<li>${escapeHtml(message)}</li>`).join('')}</ul>
+<div class="scroll">${renderTable(['column', 'group', 'answered yes', 'of the positive, found', 'of the negative, answered yes'], rows)}</div></section>`;
+}
+
+function renderConfusion(confusion: ConfusionTable | undefined): string {
+  if (confusion === undefined || confusion.classes.length > MOST_CLASSES) {
+    return '';
+  }
+  const { classes, rows } = confusion;
+  return `<section><h2>Which class is taken for which</h2>
+<div class="scroll">${renderTable(
+    ['is', ...classes.map((name) => `predicted ${name}`)],
+    rows.map((line, i) => [escapeHtml(classes[i]), ...line.map((count) => count.toLocaleString('en-GB'))]),
+  )}</div></section>`;
+}
+
+function renderBasis(result: QualityResult): string {
+  const { live, labelFiles, config, labels } = result;
+  const name = (files: readonly string[]): string =>
+    `${files.slice(0, NAMED_FILES).join(', ')}${files.length > NAMED_FILES ? ` and ${files.length - NAMED_FILES} more` : ''}`;
+  const facts: [string, string][] = [
+    ['problem', config.problemType],
+    ...(config.problemType === 'binary'
+      ? ([
+          ['positive class', config.positiveClass],
+          ['decision threshold', String(config.decisionThreshold)],
+        ] as [string, string][])
+      : []),
+    ['answers', name(live)],
+    ['labels', labelFiles.length === 0 ? 'in the same files' : name(labelFiles)],
+    ['fewest rows for a verdict', String(config.minimumRows)],
+  ];
+  const problems = tellProblems(result);
+  const samples = labels.samples.map(({ location, reason, detail }) => `${location}: ${reason}, ${detail}`);
+  return `<section><h2>What was measured</h2>
+<dl>${facts.map(([term, text]) => `<dt>${term}</dt><dd>${escapeHtml(text)}</dd>`).join('')}</dl>
+${problems.length === 0 ? '' : `<ul>${problems.map((text) => `<li>${escapeHtml(text)}</li>`).join('')}</ul>`}
+${samples.length === 0 ? '' : `<details><summary>Samples of what does not count</summary><ul>${samples.map((text) => `<li><code>${escapeHtml(text)}</code></li>`).join('')}</ul></details>`}</section>`;
+}

@@ -1,0 +1,161 @@
+import type { QualityConfig } from '../../contract/quality-config';
+import { countConfusion } from '../../engine/quality/binary';
+import type { AnsweredRecord } from '../../engine/quality/captured-record';
+import type { ClassNames } from '../../engine/quality/class-names';
+import type { GroundTruth } from '../../engine/quality/ground-truth';
+import { countAnswers, describeTreatment, openGroups } from '../../engine/quality/group-window';
+import { Interpreter } from '../../engine/quality/interpret';
+import { WindowJoin } from '../../engine/quality/join';
+import type { Outcome } from '../../engine/quality/measure';
+import { measureRows } from '../../engine/quality/measure-rows';
+import { countClasses } from '../../engine/quality/multiclass';
+import { checkOutputs } from '../drift/check-outputs';
+import type { FileKind } from '../drift/file-kind';
+import { type FoundFiles, findLiveFiles } from '../drift/local-files';
+import { requireFolder, writeOutput } from '../drift/write-output';
+import { checkCaptureOptions, checkTableOptions, findOneKind } from './check-options';
+import { LabelNotes } from './label-notes';
+import { QUALITY_OPTIONS, type QualityOptions } from './options';
+import { measurePeriods } from './periods';
+import { type ConfusionTable, type QualityResult, RESULT_VERDICTS } from './quality-result';
+import { readCaptured, readOwnLabels, readScored } from './read-answers';
+import { readLabels } from './read-labels';
+import { readSettings } from './read-settings';
+import { describeColumns, listAskedColumns } from './scored-rows';
+
+/**
+ * Measures answers with their labels, by the engine that measures endpoints.
+ *
+ * @throws InputError when something given cannot be used
+ */
+export async function runQuality(options: QualityOptions): Promise<QualityResult> {
+  await requireFolder(QUALITY_OPTIONS.json, options.json);
+  await requireFolder(QUALITY_OPTIONS.html, options.html);
+  const config = await readSettings(options);
+  const live = await findLiveFiles(options.live, QUALITY_OPTIONS.live);
+  const labelFiles =
+    options.labels === undefined ? [] : (await findLiveFiles(options.labels, QUALITY_OPTIONS.labels)).files;
+  await checkOutputs(
+    [
+      [QUALITY_OPTIONS.settings, options.settings],
+      ...live.files.map((file) => [QUALITY_OPTIONS.live, file] as const),
+      ...labelFiles.map((file) => [QUALITY_OPTIONS.labels, file] as const),
+    ],
+    [
+      [QUALITY_OPTIONS.json, options.json],
+      [QUALITY_OPTIONS.html, options.html],
+    ],
+  );
+  const kind = await findOneKind(live.files);
+  kind === 'csv' ? checkTableOptions(options, config, labelFiles) : checkCaptureOptions(options, config, labelFiles);
+  const result = await measure(options, config, { live, labelFiles, kind });
+  await writeOutput(QUALITY_OPTIONS.json, options.json, () => `${JSON.stringify(result, undefined, 2)}\n`);
+  await writeOutput(QUALITY_OPTIONS.html, options.html, async () => (await import('./render-page')).renderPage(result));
+  return result;
+}
+
+interface Files {
+  readonly live: FoundFiles;
+  readonly labelFiles: readonly string[];
+  readonly kind: FileKind;
+}
+
+async function measure(options: QualityOptions, config: QualityConfig, files: Files): Promise<QualityResult> {
+  const { live, labelFiles, kind } = files;
+  const schema = describeColumns(
+    kind === 'csv' ? listAskedColumns(config).map(({ column }) => column) : (options.columns ?? []),
+    config,
+  );
+  const interpreter = new Interpreter(config);
+  const join = new WindowJoin(interpreter);
+  const groups = openGroups(config, schema);
+  const notes = new LabelNotes();
+  const leftOut = { records: 0, rows: 0 };
+  const take = (record: AnsweredRecord): void => {
+    notes.addRecord(record);
+    leftOut.rows += record.leftOut?.size ?? 0;
+    countAnswers(record, groups, interpreter);
+    join.addRecord(record);
+  };
+  const addLabels = (labels: GroundTruth, location: string): void => {
+    notes.addLabels(labels);
+    join.addLabels(labels, location);
+  };
+  const inTable = kind === 'csv' && labelFiles.length === 0;
+  let done = 0;
+  const onBytes = (count: number): void => {
+    done += count;
+    options.onProgress?.(done, live.bytes * (inTable ? 2 : 1));
+  };
+  const taker = { take, reject: (...problem: Parameters<WindowJoin['rejectRecord']>) => join.rejectRecord(...problem) };
+  for (const file of live.files) {
+    if (kind === 'csv') {
+      leftOut.rows += await readScored(file, options, config, inTable, onBytes, taker);
+    } else {
+      leftOut.records += await readCaptured(file, schema, config, onBytes, taker);
+    }
+  }
+  if (config.leaveOut) {
+    join.leaveOut(leftOut);
+  }
+  // Labels come after all that was answered; those beside the answers are read in a second pass.
+  for (const file of inTable ? live.files : []) {
+    await readOwnLabels(file, options, config, onBytes, addLabels);
+  }
+  for (const file of labelFiles) {
+    await readLabels(file, options, { addLabels, rejectLabels: (...problem) => join.rejectLabels(...problem) });
+  }
+  notes.requirePositive(config, options.positive !== undefined || options.settings !== undefined);
+  const { rows, coverage } = join.finish();
+  for (const { input, predicted, truth } of groups ? rows : []) {
+    groups!.addOutcome(input, predicted, truth);
+  }
+  const { verdict, ...findings } = measureRows(rows, schema, config, interpreter);
+  const isJudged = config.criteria.length > 0 || verdict === 'InsufficientData';
+  return {
+    version: 1,
+    verdict: isJudged ? RESULT_VERDICTS[verdict] : 'measured',
+    ...findings,
+    rows: rows.length,
+    labels: coverage,
+    ...describeTreatment(groups?.list(), config),
+    ...countTable(rows, config, interpreter.classes),
+    ...(options.by !== undefined && {
+      periods: { by: options.by, measured: measurePeriods(rows, options.by, config, interpreter.classes.size) },
+    }),
+    notes: [...notes.list(config, coverage.labelledRows, coverage.labelsOfOtherWindows), ...listSkipped(live)],
+    live: live.files,
+    labelFiles,
+    config,
+  };
+}
+
+function countTable(
+  rows: readonly Outcome[],
+  { problemType, positiveClass, negativeClass }: QualityConfig,
+  classes: ClassNames,
+): { confusion?: ConfusionTable } {
+  if (problemType === 'regression' || rows.length === 0) {
+    return {};
+  }
+  if (problemType === 'multiclass') {
+    return { confusion: { classes: classes.names, rows: countClasses(rows, classes.size) } };
+  }
+  const { trueNegatives, falsePositives, falseNegatives, truePositives } = countConfusion(rows);
+  return {
+    confusion: {
+      classes: [negativeClass ?? `not ${positiveClass}`, positiveClass],
+      rows: [
+        [trueNegatives, falsePositives],
+        [falseNegatives, truePositives],
+      ],
+    },
+  };
+}
+
+function listSkipped({ skipped }: FoundFiles): string[] {
+  const more = skipped.length > 3 ? ` and ${skipped.length - 3} more` : '';
+  return skipped.length > 0
+    ? [`not read, since neither JSON lines nor CSV: ${skipped.slice(0, 3).join(', ')}${more}`]
+    : [];
+}
