@@ -28,6 +28,8 @@ export const ALARMS = {
     'What serves goes on serving. Read the messages of the dead-letter queue, put right what they name, and send them again.',
   ControllerSilenceAlarm:
     'What serves goes on serving, but no approval and no deploy takes effect. Look at the controller and its schedule.',
+  RetrainingSilenceAlarm:
+    'What serves goes on serving, but what asks for a retraining and was not answered at once has no run, and runs that failed may be untold. Look at the function that decides and at the schedule of its re-check.',
 } as const;
 
 /** CloudWatch's limit: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */

@@ -77,6 +77,12 @@ export const ROLLOUT_METRICS = {
   looked: /* @__PURE__ */ count('Looked'),
 } as const;
 
+/** What the retraining publishes of itself. */
+export const RETRAIN_METRICS = {
+  /** Re-checks that came to their end, whatever they found: the retraining is alive. */
+  rechecked: /* @__PURE__ */ count('Rechecked'),
+} as const;
+
 /** What all parts of a lifecycle publish of what failed: for the lifecycle in all, and by part and kind of notice. */
 export const FAILURE_METRICS = {
   /** Notices that are errors or warnings, and notices that nobody could be told. */

@@ -1,4 +1,5 @@
-import { DEPLOY_MODEL_VARIABLES, DETECT_DRIFT_VARIABLES, MEASURE_QUALITY_VARIABLES } from '../../contract/environment';
+import { DETECT_DRIFT_VARIABLES, MEASURE_QUALITY_VARIABLES } from '../../contract/environment';
+import { SCHEDULED } from '../../contract/events';
 import { HOURS_PER_MONTH } from '../../contract/prices';
 import type { Item } from './items';
 import { countDriftMetrics, countQualityMetrics } from './monitor-metrics';
@@ -103,7 +104,11 @@ function countSchedule({ facts }: Item, { prices, assumptions }: PriceTable, ite
   const runs = countRuns(String(facts.ScheduleExpression));
   const gigabytes = Number(started.facts.MemorySize ?? 128) / 1024;
   const run = assumptions.functionSeconds * gigabytes * prices.lambdaGigabyteSecond + prices.lambdaRequest;
-  const metrics = countMetrics((started.facts.Environment as Facts | undefined)?.Variables as Facts | undefined);
+  const { source } = ((facts.Target as Facts | undefined)?.Input ?? {}) as Facts;
+  const metrics = countMetrics(
+    (started.facts.Environment as Facts | undefined)?.Variables as Facts | undefined,
+    source,
+  );
   // A metric is charged by the hours in which it has a value.
   const share = Math.min(1, runs / HOURS_PER_MONTH);
   return [
@@ -114,16 +119,16 @@ function countSchedule({ facts }: Item, { prices, assumptions }: PriceTable, ite
   ];
 }
 
-/** The metrics that a function publishes each time it is started. */
-function countMetrics(variables: Facts = {}): number {
+/** The metrics that a function publishes each time a schedule starts it for this. */
+function countMetrics(variables: Facts = {}, source: Fact | undefined): number {
   const [drift, quality] = [variables[DETECT_DRIFT_VARIABLES.config], variables[MEASURE_QUALITY_VARIABLES.config]];
   return drift !== undefined
     ? countDriftMetrics(drift as Facts)
     : quality !== undefined
       ? countQualityMetrics(quality as Facts)
-      : variables[DEPLOY_MODEL_VARIABLES.stateUri] === undefined
-        ? 0
-        : 1;
+      : source === SCHEDULED.sweep || source === SCHEDULED.recheck
+        ? 1
+        : 0;
 }
 
 const HOURS: Readonly<Record<string, number>> = { minute: 1 / 60, hour: 1, day: 24 };

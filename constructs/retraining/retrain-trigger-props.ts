@@ -91,7 +91,9 @@ export interface RetrainTriggerOptions extends ScheduledHandlerOptions {
   readonly afterPipelines?: sagemaker.IPipeline[];
   /**
    * How often alarms that are still in ALARM, data that no run has seen, and scheduled runs that met a running one are
-   * checked again, so that nothing that came during a run is lost.
+   * checked again, so that nothing that came during a run is lost. When three of them in a row do not come to their end, an
+   * alarm of `LifecycleAlarms` fires; CloudWatch looks back a week at most, so that it is two of more than 56 hours, and that
+   * there is no alarm where they are more than 84 hours apart.
    * @default Duration.hours(1)
    */
   readonly recheckInterval?: Duration;

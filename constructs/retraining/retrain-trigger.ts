@@ -82,6 +82,13 @@ export class RetrainTrigger extends RetrainTriggerBase {
   /** The name of the pipeline that it starts. */
   public readonly pipelineName: string;
 
+  /**
+   * What asks for the re-check; absent where nothing could be left to it.
+   *
+   * @internal
+   */
+  public _recheck?: { readonly schedule: scheduler.Schedule; readonly interval: Duration };
+
   protected readonly decidingFunction: lambda.IFunction;
 
   private readonly decider: HandlerFunction;
@@ -223,12 +230,14 @@ export class RetrainTrigger extends RetrainTriggerBase {
     createNewsRule(this, this.handler, props.pipeline, props.registry);
     awaitPipelines(this, this.handler, props.afterPipelines ?? [], props.pipeline.pipelineName);
     if (alarms.length > 0 || props.newData || props.schedule || props.afterPipelines?.length) {
-      this.decider.invokeOnSchedule(
+      const interval = props.recheckInterval ?? Duration.hours(1);
+      const schedule = this.decider.invokeOnSchedule(
         'Recheck',
-        scheduler.ScheduleExpression.rate(props.recheckInterval ?? Duration.hours(1)),
+        scheduler.ScheduleExpression.rate(interval),
         SCHEDULED.recheck,
         'Checks alarms that are still in ALARM, and data that no run has used',
       );
+      this._recheck = { schedule, interval };
     }
     if (props.schedule) {
       this.decider.invokeOnSchedule(

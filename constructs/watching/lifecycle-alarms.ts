@@ -41,7 +41,7 @@ export interface LifecycleAlarmsProps {
    */
   readonly qualityMonitor?: IQualityMonitor;
   /**
-   * Starts that were refused, and whether its function works. The decisions go to its own topic.
+   * Starts that were refused, whether its function works, and whether its re-checks come. The decisions go to its own topic.
    * @default - no retraining
    */
   readonly retrain?: IRetrainTrigger;
@@ -50,12 +50,16 @@ export interface LifecycleAlarmsProps {
 const PERIOD = Duration.minutes(5);
 /** As often as the controller looks, at least. */
 const LOOK_PERIOD = Duration.minutes(10);
-/** Half an hour. */
+/** Half an hour; of re-checks as many, where CloudWatch looks back so far. */
 const SILENT_LOOKS = 3;
+/** How far an alarm looks back: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const LONGEST_RANGE = Duration.days(7);
+/** One re-check that comes a moment late is not silence. */
+const FEWEST_RECHECKS = 2;
 
 /**
  * Tells people of whatever fails in the parts of a lifecycle, in this stack: the alarms of the parts act on the topic, a
- * `ModelEndpoint` and the monitors send their notices there, and at most three alarms stand over all of it. A lifecycle has one already.
+ * `ModelEndpoint` and the monitors send their notices there, and at most four alarms stand over all of it. A lifecycle has one already.
  *
  * What other stacks made has no handlers here: of it, the alarms that it knows act on the topic.
  */
@@ -66,6 +70,11 @@ export class LifecycleAlarms extends Construct {
   public readonly handlerAlarm?: cloudwatch.Alarm;
   /** Fires when the controller of a `ModelEndpoint` came to the end of no look in half an hour. */
   public readonly controllerSilenceAlarm?: cloudwatch.Alarm;
+  /**
+   * Fires when no re-check of a `RetrainTrigger` came to its end for three times its interval: its schedule is disabled, or its
+   * function fails. Absent where there are no re-checks, or where they are more than 84 hours apart.
+   */
+  public readonly retrainingSilenceAlarm?: cloudwatch.Alarm;
   /** These alarms. */
   public readonly alarms: cloudwatch.IAlarm[];
 
@@ -102,7 +111,11 @@ export class LifecycleAlarms extends Construct {
       endpoint.sendNoticesTo(topic);
       this.controllerSilenceAlarm = this.createSilenceAlarm(endpoint);
     }
-    this.alarms = [this.failureAlarm, this.handlerAlarm, this.controllerSilenceAlarm].flatMap((alarm) => alarm ?? []);
+    if (retrain instanceof RetrainTrigger) {
+      this.retrainingSilenceAlarm = this.createRetrainingSilenceAlarm(retrain);
+    }
+    const own = [this.failureAlarm, this.handlerAlarm, this.controllerSilenceAlarm, this.retrainingSilenceAlarm];
+    this.alarms = own.flatMap((alarm) => alarm ?? []);
     const action = new actions.SnsAction(topic);
     const others = [endpoint, monitor, qualityMonitor].flatMap((part) => part?.alarms ?? []);
     for (const alarm of [...others, ...this.alarms]) {
@@ -172,6 +185,28 @@ export class LifecycleAlarms extends Construct {
     });
     // The deployment of the endpoint is a look: the alarm finds data when it is made.
     alarm.node.addDependency(endpoint.node.defaultChild!);
+    return alarm;
+  }
+
+  private createRetrainingSilenceAlarm(retrain: RetrainTrigger): cloudwatch.Alarm | undefined {
+    const { schedule, interval } = retrain._recheck ?? {};
+    if (!schedule || !interval || interval.isUnresolved()) {
+      return undefined;
+    }
+    const periods = Math.min(SILENT_LOOKS, Math.floor(LONGEST_RANGE.toSeconds() / interval.toSeconds()));
+    if (periods < FEWEST_RECHECKS) {
+      return undefined;
+    }
+    const alarm = createSilenceAlarm(this, 'RetrainingSilenceAlarm', {
+      description: describeAlarm(
+        'RetrainingSilenceAlarm',
+        `No re-check of the retraining of ${retrain.pipelineName} came to its end for ${periods} times its interval`,
+      ),
+      metric: retrain.metricRechecks({ period: interval }),
+      periods,
+    });
+    // The schedule's first invocation comes at once on AWS: the alarm finds data soon after it is made.
+    alarm.node.addDependency(schedule);
     return alarm;
   }
 

@@ -1,11 +1,15 @@
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { DIMENSIONS, METRICS_NAMESPACE, type PublishedMetric } from '../../contract/cloudwatch';
+import { METRICS_NAMESPACE, type PublishedMetric } from '../../contract/cloudwatch';
 
-/** Publishes one occurrence of something that an operator asks for, with the endpoint as its dimension. */
+/**
+ * Publishes one occurrence of something that an operator asks for, of an endpoint or a pipeline.
+ *
+ * @param dimensions what it is of: name and value
+ */
 export async function countMetric(
   cloudWatch: CloudWatchClient,
   { name, unit }: PublishedMetric,
-  endpointName: string,
+  dimensions: Readonly<Record<string, string>>,
   time: Date,
 ): Promise<void> {
   await cloudWatch.send(
@@ -14,7 +18,7 @@ export async function countMetric(
       MetricData: [
         {
           MetricName: name,
-          Dimensions: [{ Name: DIMENSIONS.endpoint, Value: endpointName }],
+          Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
           Value: 1,
           Unit: unit,
           Timestamp: time,

@@ -1,4 +1,4 @@
-import { ROLLOUT_METRICS } from '../../contract/cloudwatch';
+import { DIMENSIONS, ROLLOUT_METRICS } from '../../contract/cloudwatch';
 import { logger } from '../../engine/aws/logging';
 import { countMetric } from '../../engine/aws/metrics';
 import type { ActContext, Next } from './act-context';
@@ -80,7 +80,12 @@ export async function act(action: Action, observed: Observed, context: ActContex
       await store.writeAttempt(startAttempt(observed, action.configName, context));
       return 'look';
     case 'recordSuccess':
-      await countMetric(cloudWatch, ROLLOUT_METRICS.succeeded, endpointName, context.eventTime);
+      await countMetric(
+        cloudWatch,
+        ROLLOUT_METRICS.succeeded,
+        { [DIMENSIONS.endpoint]: endpointName },
+        context.eventTime,
+      );
       await tellOfSuccess(action.configName, observed, context);
       await store.removeAttempt(action.configName);
       return 'look';
@@ -88,7 +93,7 @@ export async function act(action: Action, observed: Observed, context: ActContex
       logger.error('rollout failed', { endpointName, ...action.attempt });
       // Written down before, so that whoever dies in between is followed by one who tells, whatever is wanted by then.
       await store.writeAttempt({ ...action.attempt, isUntold: true });
-      await countMetric(cloudWatch, ROLLOUT_METRICS.failed, endpointName, context.eventTime);
+      await countMetric(cloudWatch, ROLLOUT_METRICS.failed, { [DIMENSIONS.endpoint]: endpointName }, context.eventTime);
       await tellOfFailure(action.attempt, observed, context);
       await store.writeAttempt(action.attempt);
       return 'look';

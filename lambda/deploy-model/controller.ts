@@ -2,7 +2,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
-import { ROLLOUT_METRICS } from '../../contract/cloudwatch';
+import { DIMENSIONS, ROLLOUT_METRICS } from '../../contract/cloudwatch';
 import { SCHEDULED } from '../../contract/events';
 import { isOperatorRequest, type OperatorRequest } from '../../contract/operator';
 import { describeError, isRefusal } from '../../engine/aws/aws-errors';
@@ -159,7 +159,7 @@ export class EndpointController {
   private async countLook(eventTime: Date): Promise<void> {
     const { cloudWatch, endpointName } = this.options;
     try {
-      await countMetric(cloudWatch, ROLLOUT_METRICS.looked, endpointName, eventTime);
+      await countMetric(cloudWatch, ROLLOUT_METRICS.looked, { [DIMENSIONS.endpoint]: endpointName }, eventTime);
     } catch (error) {
       // All is done, and done again for nothing; looks that are never counted raise the alarm.
       logger.error('the look could not be counted', { endpointName, reason: describeError(error) });

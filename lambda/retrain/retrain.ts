@@ -1,11 +1,14 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import { DIMENSIONS, RETRAIN_METRICS } from '../../contract/cloudwatch';
 import { FILES } from '../../contract/layout';
+import { describeError } from '../../engine/aws/aws-errors';
 import type { Clock } from '../../engine/aws/clock';
 import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
+import { countMetric } from '../../engine/aws/metrics';
 import { type TellClients, tell } from '../../engine/aws/notice';
 import { act } from './act';
 import { type Cause, type Manner, type RetrainEvent, readDemand, toAlarmCause } from './cause';
@@ -57,7 +60,7 @@ export async function retrain(
   if (skipped) {
     return [skipped];
   }
-  return holdLock(s3, `${recordUri}/${FILES.lock}`, { remainingMilliseconds, now, sleep }, async () => {
+  const records = await holdLock(s3, `${recordUri}/${FILES.lock}`, { remainingMilliseconds, now, sleep }, async () => {
     const store = await LedgerStore.open(s3, `${recordUri}/${FILES.ledger}`);
     await tellSetAside(store, options);
     if (demand.kind !== 'cause') {
@@ -74,6 +77,20 @@ export async function retrain(
     }
     return recheck(time, store, options);
   });
+  if (demand.kind === 'recheck') {
+    await countRecheck(time, options);
+  }
+  return records;
+}
+
+/** Counts a re-check that came to its end: the alarm on the silence of retraining waits for these. */
+async function countRecheck(time: Date, { cloudWatch, pipelineName }: RetrainOptions): Promise<void> {
+  try {
+    await countMetric(cloudWatch, RETRAIN_METRICS.rechecked, { [DIMENSIONS.pipeline]: pipelineName }, time);
+  } catch (error) {
+    // All is decided, and decided again for nothing; re-checks that are never counted raise the alarm.
+    logger.error('the re-check could not be counted', { reason: describeError(error) });
+  }
 }
 
 /** A ledger that cannot be read is told once: the next one that is written takes its place. */

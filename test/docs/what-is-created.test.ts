@@ -21,7 +21,21 @@ test('the figures are those of the smallest stack', () => {
     count('AWS::SQS::Queue'),
     count('AWS::CloudWatch::Dashboard'),
   ]).toEqual([1, 1, 1, 1, 1, 1]);
-  const words = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven'];
+  const words = [
+    'none',
+    'one',
+    'two',
+    'three',
+    'four',
+    'five',
+    'six',
+    'seven',
+    'eight',
+    'nine',
+    'ten',
+    'eleven',
+    'twelve',
+  ];
   const functions = words[count('AWS::Lambda::Function')];
   expect(readme).toContain(
     `One bucket and one key (yours, if you supply them), one SageMaker pipeline, one model package group, ${functions} functions with a role and a log group each, one dead-letter queue, ${words[count('AWS::CloudWatch::Alarm')]} alarms, a dashboard, and the rules and schedules between them: ${Object.keys(Resources).length} resources.`,

@@ -23,6 +23,18 @@ test('the histories that show single faults hold without them', async () => {
 /** Faults of the alarms that a lifecycle has. */
 test.each([
   ['retrain', 'dead letters are in no alarm', 'HandlerAlarm', { expression: 'FILL(m1, 0) + FILL(m2, 0)' }],
+  [
+    'retrain',
+    'silence of the re-check is a day',
+    'RetrainingSilenceAlarm',
+    { evaluationPeriods: 24, datapointsToAlarm: 24 },
+  ],
+  [
+    'retrain',
+    'one re-check that is late is silence',
+    'RetrainingSilenceAlarm',
+    { periodMilliseconds: 1_800_000, evaluationPeriods: 1, datapointsToAlarm: 1 },
+  ],
   ['drift', 'CloudWatch finds a value further back than three windows', 'DriftSilenceAlarm', { expression: 'm0' }],
   ['quality', 'silence is a day', 'QualitySilenceAlarm', { evaluationPeriods: 24, datapointsToAlarm: 24 }],
   [

@@ -58,8 +58,8 @@ test('a larger endpoint costs its hours, and is to be decided', () => {
 
 test('the loop without traffic is what its resources cost', () => {
   const { month } = change({}).money;
-  const alarms = 10 + 9;
-  const metrics = (15 + 17) / 24 + 1;
+  const alarms = 11 + 9;
+  const metrics = (15 + 17) / 24 + 2;
   const runs = { monitors: 2 * (730 / 24), hourly: 730, sweep: 730 * 6 };
   const seconds = 2;
   const functions =
@@ -72,7 +72,7 @@ test('the loop without traffic is what its resources cost', () => {
     2 * 0.115 * 730 +
       (alarms * 0.1 + 3 + 1) +
       metrics * 0.3 +
-      (runs.monitors + runs.sweep) * 0.00001 +
+      (runs.monitors + runs.hourly + runs.sweep) * 0.00001 +
       functions * seconds * 0.0000133334 +
       all * (0.2e-6 + 1e-6),
     6,
@@ -161,7 +161,7 @@ test('a step whose number of instances only the run knows is named and not count
 test('where no cost changes, one sentence says what they are, and nothing where nothing changes', () => {
   expect(moneyOf(change({ algorithm: Algorithm.xgboost({ rounds: 60 }) }))).toEqual([
     expect.stringMatching(
-      /^costs stay as they are: 174\.\d\d USD a month without traffic and training, 0\.05 a retraining, 0\.17 for 1,000 predictions at 1,000,000 a month$/,
+      /^costs stay as they are: 175\.\d\d USD a month without traffic and training, 0\.05 a retraining, 0\.17 for 1,000 predictions at 1,000,000 a month$/,
     ),
   ]);
   expect(change({}).findings).toEqual([]);

@@ -28,7 +28,7 @@ test.each<[string, Build, Build]>([
   expect(decisions).toEqual([SECOND]);
   expect(lines).toEqual(
     expect.arrayContaining([
-      '  - Churn goes on being deployed as it is (174.59 USD a month without traffic and training) until somebody destroys it; the app no longer updates it',
+      '  - Churn goes on being deployed as it is (175.00 USD a month without traffic and training) until somebody destroys it; the app no longer updates it',
       expect.stringMatching(
         /^ {2}- aws cloudformation delete-stack --stack-name Churn deletes \d+ resources, among them the endpoint churn, which then no longer answers, .*and leaves behind AWS::KMS::Key, AWS::S3::Bucket, AWS::SageMaker::ModelPackageGroup$/,
       ),
@@ -63,9 +63,9 @@ test('a stack that leaves the app stays deployed: it is not deleted, takes no ac
   const { code, lines, decisions } = await reviewApps(two, stack('Churn'), { failOn: ['new-access'] });
   expect(code).toBe(0);
   expect(decisions).toEqual([
-    'the stack Other is no longer in the app: no deployment deletes it, and it stays deployed as it is (174.59 USD a month without traffic and training); destroy it, or put it back into the app',
+    'the stack Other is no longer in the app: no deployment deletes it, and it stays deployed as it is (175.00 USD a month without traffic and training); destroy it, or put it back into the app',
   ]);
-  expect(lines).toContainEqual(expect.stringContaining('costs stay as they are: 349.18 USD a month'));
+  expect(lines).toContainEqual(expect.stringContaining('costs stay as they are: 349.99 USD a month'));
   expect(lines).not.toContain('Access:');
 });
 
@@ -74,7 +74,7 @@ test('one stack leaves and another one with other names comes: each is told, and
   const { lines, decisions } = await reviewApps(stack('Churn'), sales);
   expect(decisions).toEqual([
     expect.stringMatching(/^the stack Churn is no longer in the app: no deployment deletes it/),
-    'a month without traffic and training: 174.59 → 349.18 USD (+174.59) (sales)',
+    'a month without traffic and training: 175.00 → 349.99 USD (+175.00) (sales)',
     expect.stringMatching(/^new access: \d+ grants come with what is made \(sales\)$/),
   ]);
   expect(lines).toContainEqual(expect.stringMatching(/^- the stack Sales is new: \d+ resources \(Sales\)$/));
@@ -134,7 +134,7 @@ test.each([
   const { lines, decisions } = await reviewApps(stack('Churn', { env: HERE }), stack('Churn', { env }));
   expect(decisions).toEqual([
     `the stack Churn (111122223333, eu-west-1) becomes Churn (${place}), for CloudFormation a second stack: a deployment makes Churn (${place}) beside Churn (111122223333, eu-west-1); keep its environment, or destroy Churn (111122223333, eu-west-1) when Churn (${place}) serves`,
-    'a month without traffic and training: 174.59 → 349.18 USD (+174.59)',
+    'a month without traffic and training: 175.00 → 349.99 USD (+175.00)',
   ]);
   expect(lines).toContainEqual(
     expect.stringMatching(/delete-stack --stack-name Churn --region eu-west-1, in the account 111122223333, deletes/),

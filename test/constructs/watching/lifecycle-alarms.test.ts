@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ALARMS } from '../../../contract/alarms';
@@ -57,6 +58,7 @@ describe('a lifecycle', () => {
         'LatencyAlarm',
         'NotUnderstoodAlarm',
         'QualitySilenceAlarm',
+        'RetrainingSilenceAlarm',
       ].sort(),
     );
     for (const { AlarmActions } of alarms.values()) {
@@ -105,12 +107,38 @@ describe('a lifecycle', () => {
     });
   });
 
+  test('fires when its retraining is silent: three re-checks that came to no end', () => {
+    expect(alarms.get('RetrainingSilenceAlarm')).toMatchObject({
+      Metrics: expect.arrayContaining([
+        expect.objectContaining({
+          MetricStat: expect.objectContaining({
+            Metric: {
+              Namespace: 'SageMakerLifecycle',
+              MetricName: 'Rechecked',
+              Dimensions: [{ Name: 'PipelineName', Value: 'churn' }],
+            },
+            Period: 3600,
+          }),
+        }),
+      ]),
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+      EvaluationPeriods: 3,
+    });
+  });
+
   test('shows them on its dashboard, and what failed by its kind', () => {
     const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
     const body = JSON.stringify(dashboard!.Properties.DashboardBody);
     expect(body).toContain('SEARCH(');
     expect(body).toContain('SageMakerLifecycle,Lifecycle,Part,Kind');
-    for (const name of ['FailureAlarm', 'HandlerAlarm', 'ControllerSilenceAlarm', 'ErrorAlarm']) {
+    for (const name of [
+      'FailureAlarm',
+      'HandlerAlarm',
+      'ControllerSilenceAlarm',
+      'RetrainingSilenceAlarm',
+      'ErrorAlarm',
+    ]) {
       expect(body).toContain(name);
     }
   });
@@ -227,6 +255,23 @@ test('so is a retraining alone, and a monitor of an endpoint that somebody else 
     'HandlerAlarm',
     'NotUnderstoodAlarm',
   ]);
+});
+
+test.each([
+  ['an hour, as usual', undefined, { periods: 3, seconds: 3_600 }],
+  ['56 hours, of which three are a week', Duration.hours(56), { periods: 3, seconds: 201_600 }],
+  ['a little more, of which CloudWatch sees two', Duration.hours(57), { periods: 2, seconds: 205_200 }],
+  ['84 hours', Duration.hours(84), { periods: 2, seconds: 302_400 }],
+  ['more than CloudWatch sees two of', Duration.hours(85), undefined],
+])('the silence of re-checks every %s', (_, recheckInterval, expected) => {
+  const template = tell((stack) => {
+    const { bucket, pipeline } = createPipeline(stack);
+    const alarms = [cloudwatch.Alarm.fromAlarmName(stack, 'Theirs', 'theirs')];
+    return { retrain: new RetrainTrigger(stack, 'Retrain', { pipeline, bucket, alarms, recheckInterval }) };
+  });
+  const alarm = readAlarms(template).get('RetrainingSilenceAlarm');
+  const [period] = (alarm?.Metrics ?? []).flatMap(({ MetricStat }: any) => MetricStat?.Period ?? []);
+  expect(alarm && { periods: alarm.EvaluationPeriods, seconds: period }).toEqual(expected);
 });
 
 test('endpoint and pipeline of different names are one alarm', () => {

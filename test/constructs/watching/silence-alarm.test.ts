@@ -16,6 +16,7 @@ const MINUTE = 60_000;
 
 test.each([
   ['ControllerSilenceAlarm', 10 * MINUTE],
+  ['RetrainingSilenceAlarm', 60 * MINUTE],
   ['DriftMonitorSilenceAlarm', 1_440 * MINUTE],
   ['QualityMonitorSilenceAlarm', 1_440 * MINUTE],
 ])('%s fires when three times in a row nothing came, and not before', async (name, interval) => {

@@ -57,6 +57,18 @@ export const RETRAIN_PART: FailingPart = {
       logs: ['decided'],
     },
     {
+      fails: 'no re-check comes: its schedule is disabled or deleted, or the function fails on each',
+      retried: 'nobody',
+      ends: 'what could not be answered at once waits, and has its run when re-checks come again',
+      told: ['RetrainingSilenceAlarm'],
+      replay: 'enable the schedule, or invoke the function with `{"source": "recheck"}`',
+      tests: [
+        RETRAIN('retrain', 'a re-check that came to its end is counted where the alarm on silence looks'),
+        RETRAIN('retrain', 'a re-check that cannot be counted is done all the same'),
+      ],
+      logs: ['the re-check could not be counted'],
+    },
+    {
       fails: 'retraining does not clear the alarm',
       retried: 'nobody, after `maximumRunsPerAlarm` runs',
       ends: 'the alarm stands',
@@ -348,10 +360,14 @@ export const DELIVERY: FailingPart = {
       fails: 'an event is lost on its way',
       retried: 'the sweep of the controller, the re-check of the retraining, the next window of a monitor',
       ends: 'made up for',
-      told: ['ControllerSilenceAlarm', 'DriftSilenceAlarm', 'QualitySilenceAlarm'],
+      told: ['ControllerSilenceAlarm', 'RetrainingSilenceAlarm', 'DriftSilenceAlarm', 'QualitySilenceAlarm'],
       replay: 'nothing',
       tests: [
         ['test/constructs/watching/lifecycle-alarms.test.ts', 'fires when its controller is silent'],
+        [
+          'test/constructs/watching/lifecycle-alarms.test.ts',
+          'fires when its retraining is silent: three re-checks that came to no end',
+        ],
         [
           'test/constructs/watching/silence-alarm.test.ts',
           '%s fires when three times in a row nothing came, and not before',

@@ -39,6 +39,10 @@ export class PipelineWorld {
   public lag = 0;
   /** Called before and after every call of AWS; what it throws ends the invocation there. */
   public onCall: (what: string) => void = () => undefined;
+  /** What was counted of re-checks. */
+  public readonly rechecks: PutMetricDataCommand['input'][] = [];
+  /** Whether re-checks cannot be counted. */
+  public failsToCount = false;
   private storeFails = false;
   public now = Date.UTC(2026, 10, 1);
   private invocations = 0;
@@ -201,7 +205,15 @@ export class PipelineWorld {
         })),
       };
     }
-    this.notices.count(command as PutMetricDataCommand);
+    const { input } = command as PutMetricDataCommand;
+    if (input.MetricData!.some(({ MetricName }) => MetricName === 'Rechecked')) {
+      if (this.failsToCount) {
+        throw new Error('socket hang up');
+      }
+      this.rechecks.push(input);
+    } else {
+      this.notices.count(command as PutMetricDataCommand);
+    }
     return {};
   }
 }

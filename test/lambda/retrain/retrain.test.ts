@@ -64,6 +64,43 @@ describe('retrain', () => {
     expect((await world.deliver(world.alarm()))[0].outcome).toBe('skipped');
   });
 
+  test('a re-check that came to its end is counted where the alarm on silence looks', async () => {
+    const world = new PipelineWorld();
+    await world.deliver({ reason: 'by hand', time: world.iso() });
+    expect(world.rechecks).toEqual([]);
+    await world.recheck();
+    expect(world.rechecks).toEqual([
+      {
+        Namespace: 'SageMakerLifecycle',
+        MetricData: [
+          {
+            MetricName: 'Rechecked',
+            Dimensions: [{ Name: 'PipelineName', Value: 'churn' }],
+            Value: 1,
+            Unit: 'Count',
+            Timestamp: new Date(world.now),
+          },
+        ],
+      },
+    ]);
+    // One that fails is none.
+    world.onCall = (what) => {
+      if (what === 'before ListPipelineExecutionsCommand') {
+        throw new Error('socket hang up');
+      }
+    };
+    await expect(world.recheck()).rejects.toThrow('socket hang up');
+    expect(world.rechecks).toHaveLength(1);
+  });
+
+  test('a re-check that cannot be counted is done all the same', async () => {
+    const world = new PipelineWorld();
+    world.failsToCount = true;
+    world.alarms.set('drift', new Date(world.now));
+    expect((await world.recheck())[0].outcome).toBe('started');
+    expect(world.rechecks).toEqual([]);
+  });
+
   test('an alarm that stands through the cooldown is told once, and once more when it is answered', async () => {
     const world = new PipelineWorld({ cooldownSeconds: (10 * HOUR) / 1000, maximumRunsPerDay: 4 });
     await world.deliver({ reason: 'by hand', time: world.iso() });

@@ -10,6 +10,7 @@ import type { Messages } from './messages';
 export const ALARM_NAMES = [
   'HandlerAlarm',
   'ControllerSilenceAlarm',
+  'RetrainingSilenceAlarm',
   'DriftSilenceAlarm',
   'QualitySilenceAlarm',
   'ErrorAlarm',

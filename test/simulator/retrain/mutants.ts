@@ -13,6 +13,20 @@ export const RETRAIN_MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'retrain',
+    title: 're-checks are not counted',
+    file: `${GUARD}/retrain.ts`,
+    from: 'await countRecheck(time, options);',
+    to: '',
+  },
+  {
+    part: 'retrain',
+    title: 'whatever is decided counts as a re-check',
+    file: `${GUARD}/retrain.ts`,
+    from: "if (demand.kind === 'recheck') {\n    await count",
+    to: 'if (Math.PI > 3) {\n    await count',
+  },
+  {
+    part: 'retrain',
     title: 'nobody is told of a start that SageMaker refuses',
     file: `${GUARD}/report.ts`,
     from: 'await reportOnce(uri, record, options);',

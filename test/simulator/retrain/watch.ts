@@ -23,7 +23,7 @@ export class RetrainWatch {
   private readonly failedRuns: Array<{ readonly arn: string; readonly at: number; readonly recheck: number }> = [];
   private readonly expected: Array<{ readonly what: string; readonly since: number }> = [];
 
-  private readonly told: Told;
+  public readonly told: Told;
 
   public constructor(
     private readonly world: RetrainWorld,

@@ -70,7 +70,7 @@ const QUEUE = {
 
 const LEDGER = `${RECORDS}/.ledger`;
 const MINUTE = 60_000;
-const RECHECK_MILLISECONDS = 3_600_000;
+export const RECHECK_MILLISECONDS = 3_600_000;
 const MOST_STALE_MILLISECONDS = 10_000;
 /** An alarm goes back to OK so long after the run that cured it. */
 const CURE_MILLISECONDS = 1_800_000;
@@ -227,6 +227,12 @@ export class RetrainWorld {
       this.recheck();
     }
     await runtime.pass(end - runtime.now);
+  }
+
+  /** Lets time pass without re-checks. */
+  public async skip(milliseconds: number): Promise<void> {
+    await this.runtime.pass(milliseconds);
+    this.nextRecheck += milliseconds;
   }
 
   /** Lets time pass until so long after the next re-check. */
