@@ -37,6 +37,7 @@ export const DEPLOY_MODEL_VARIABLES = {
   endpointName: 'ENDPOINT_NAME',
   modelPackageGroup: 'MODEL_PACKAGE_GROUP',
   stateUri: 'STATE_URI',
+  ownerStack: 'OWNER_STACK',
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   logGroups: 'LOG_GROUPS',
   topicArn: 'TOPIC_ARN',

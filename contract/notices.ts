@@ -58,6 +58,12 @@ export const NOTICES = {
     title: "State of {name}'s controller was set aside",
     todo: 'Look who wrote the object that was set aside, and take the permission from them. If it held settings, deploy the stack again with a change of the endpoint.',
   },
+  SettingsLost: {
+    part: 'endpoint',
+    severity: 'error',
+    title: 'The settings of {name} are lost',
+    todo: 'Deploy the stack again with a change of the endpoint, such as another instance count, or restore both objects from their versions in S3. Until then no approval takes effect.',
+  },
   ServingNotRestored: {
     part: 'endpoint',
     severity: 'error',

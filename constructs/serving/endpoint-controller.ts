@@ -6,6 +6,7 @@ import type { Construct, IDependable } from 'constructs';
 import { DEPLOY_MODEL_VARIABLES, nameVariables } from '../../contract/environment';
 import { DETAIL_TYPES, SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
+import { deployedStack } from '../foundation/deployed-stack';
 import { HandlerFunction } from '../foundation/handler-function';
 import { pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger } from '../foundation/names';
@@ -27,6 +28,8 @@ export function createController(scope: Construct, props: ModelEndpointProps): H
       endpointName: props.endpointName,
       modelPackageGroup: props.registry.modelPackageGroupName,
       stateUri: `s3://${props.bucket.bucketName}/${PREFIXES.endpointController}/${props.endpointName}`,
+      // What the endpoint's tags name as its owner, also when the state is lost.
+      ownerStack: deployedStack(scope).stackId,
       deadLetterQueueUrl: deadLetterQueueOf(scope).queueUrl,
       logGroups: Stack.of(scope).toJsonString(logGroups),
     }),

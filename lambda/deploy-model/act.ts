@@ -17,7 +17,7 @@ import type { Observed } from './observe';
 import { findOwn, leaveTo } from './own-resources';
 import { beginRejection, rejectVersion } from './reject-version';
 import { formerResourceOf, tagEndpoint } from './tag-endpoint';
-import { tellOfFailure, tellOfRejection, tellOfSetAside, tellOfSuccess } from './tell-rollout';
+import { tellOfFailure, tellOfRejection, tellOfSetAside, tellOfSettingsLoss, tellOfSuccess } from './tell-rollout';
 
 /** Does what was decided. Every action may be done twice. */
 export async function act(action: Action, observed: Observed, context: ActContext): Promise<Next> {
@@ -51,6 +51,16 @@ export async function act(action: Action, observed: Observed, context: ActContex
     }
     case 'keepSettings':
       await store.keepSettings(action.settings);
+      if (observed.settingsLoss) {
+        await store.removeSettingsLoss();
+      }
+      return 'look';
+    case 'noteLoss':
+      if (action.loss.isTold) {
+        logger.error('the settings in force are lost', { endpointName, state: store.uri });
+        await tellOfSettingsLoss(observed, context);
+      }
+      await store.writeSettingsLoss(action.loss);
       return 'look';
     case 'handOver': {
       const isOther = action.settings.requestId !== observed.settings?.requestId;

@@ -3,7 +3,7 @@ import type { Deployment } from './deployment';
 import type { Owner } from './owner';
 import type { UpdateCircumstances } from './requests';
 import type { DamagedObject } from './state';
-import type { Attempt, PendingRequest, StoredSettings } from './state-schema';
+import type { Attempt, PendingRequest, SettingsLoss, StoredSettings } from './state-schema';
 
 /** One step towards the desired state. */
 export type Action =
@@ -23,6 +23,8 @@ export type Action =
     }
   /** One of the two objects that hold the settings is missing: both are written again. */
   | { readonly kind: 'keepSettings'; readonly settings: StoredSettings }
+  /** The settings are gone, and their endpoint serves on: it is noted, and in the end told. */
+  | { readonly kind: 'noteLoss'; readonly loss: SettingsLoss; readonly reason: string }
   /** The endpoint serves on for another resource of the same stack. */
   | {
       readonly kind: 'handOver';

@@ -2,6 +2,7 @@ import type { Action } from './action';
 import { chooseDeployment } from './choose-deployment';
 import { answerOr, giveUp } from './decide-answer';
 import { decideLogs } from './decide-logs';
+import { decideWithoutSettings } from './decide-loss';
 import { decideRequests, otherOwner } from './decide-request';
 import { decideAbsent, decideFailed, decideInProgress, decideSettled } from './decide-rollout';
 import { decideUntold } from './decide-versions';
@@ -51,7 +52,7 @@ function decideStep(o: Observed): Action {
   if (repeated) {
     return { kind: 'dropRequest', request: repeated };
   }
-  if (o.settings && o.isHalfKept) {
+  if (o.settings && (o.isHalfKept || o.settingsLoss)) {
     return { kind: 'keepSettings', settings: o.settings };
   }
   const untold = decideUntold(o);
@@ -63,7 +64,7 @@ function decideStep(o: Observed): Action {
     return asked;
   }
   if (!isDeployed(o)) {
-    return { kind: 'rest', reason: 'nothing is deployed' };
+    return decideWithoutSettings(o);
   }
   const other = otherOwner(o, o.settings.owner);
   if (other) {

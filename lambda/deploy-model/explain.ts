@@ -18,6 +18,7 @@ export function explain(action: Action): LookResult {
     case 'rejectVersion':
     case 'handOver':
     case 'letGo':
+    case 'noteLoss':
       return { action: action.kind, reason: action.reason };
     case 'answer':
       return { action: action.kind, reason: `${action.status}: ${action.reason}` };
@@ -26,7 +27,10 @@ export function explain(action: Action): LookResult {
     case 'adopt':
       return { action: action.kind, reason: `request ${action.request.RequestId} brings settings` };
     case 'keepSettings':
-      return { action: action.kind, reason: 'one of the two objects that hold the settings is missing' };
+      return {
+        action: action.kind,
+        reason: 'the two objects that hold the settings are written anew: one of them was missing, or both were',
+      };
     case 'keepLogs':
       return { action: action.kind, reason: `what is logged is kept: ${describeLogGroups(action.groups)}` };
     case 'dropRequest':

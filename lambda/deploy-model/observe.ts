@@ -42,6 +42,8 @@ export interface ObservedEndpoint {
 /** Everything that the decision depends on. */
 export interface Observed extends ControllerState {
   readonly endpointName: string;
+  /** ARN of the stack that the controller belongs to. */
+  readonly ownerStack: string;
   /** Milliseconds of the wall clock. */
   readonly now: number;
   readonly endpoint?: ObservedEndpoint;
@@ -63,17 +65,20 @@ export interface ObserveOptions {
   readonly store: StateStore;
   readonly endpointName: string;
   readonly modelPackageGroup: string;
+  readonly ownerStack: string;
   readonly now: () => number;
   readonly logGroups?: LogGroups;
 }
 
 /** Looks at the state, the endpoint, the registry, and the configurations and models that this endpoint has left. */
 export async function observe(options: ObserveOptions): Promise<Observed> {
-  const { sageMaker, store, endpointName, modelPackageGroup } = options;
+  const { sageMaker, store, endpointName, ownerStack, modelPackageGroup } = options;
   const state = await store.read();
-  const base = { ...state, endpointName, logGroups: options.logGroups, now: options.now() };
+  const base = { ...state, endpointName, ownerStack, logGroups: options.logGroups, now: options.now() };
   if (!state.settings && state.requests.length === 0) {
-    return { ...base, approved: [], configs: [], models: [] };
+    // Whether there should be settings, only the endpoint can tell.
+    const endpoint = await observeEndpoint(sageMaker, endpointName);
+    return { ...base, endpoint, approved: [], configs: [], models: [] };
   }
   const initial = listInitialModels(state);
   const [endpoint, approved, configs, models] = await Promise.all([

@@ -9,6 +9,8 @@ export interface ControllerSettings {
   readonly modelPackageGroup: string;
   /** Where the controller keeps what it remembers, `s3://bucket/prefix`. */
   readonly stateUri: string;
+  /** ARN of the stack that is deployed, by which it owns an endpoint. */
+  readonly ownerStack: string;
   /** The stack's queue for what functions failed on. */
   readonly deadLetterQueueUrl: string;
   /** Log groups to see to; absent where nobody said. */
@@ -27,6 +29,7 @@ export function readSettings(): ControllerSettings {
     endpointName: required,
     modelPackageGroup: required,
     stateUri: folderUri,
+    ownerStack: required,
     deadLetterQueueUrl: required,
     topicArn: optional,
     logGroups: optionallyParsedBy(parseLogGroups),

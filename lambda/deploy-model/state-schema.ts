@@ -116,6 +116,13 @@ export const LOG_RETENTION = /* @__PURE__ */ v.object({
   failing: v.optional(v.object({ since: milliseconds(), at: milliseconds(), isTold: truth() })),
 });
 
+/** That the settings in force are gone while their endpoint serves on. */
+export const SETTINGS_LOSS = /* @__PURE__ */ v.object({
+  /** When that was seen first, in milliseconds of the wall clock. */
+  since: milliseconds(),
+  isTold: v.optional(truth()),
+});
+
 /** A request of CloudFormation that waits for its answer. */
 export type PendingRequest = Configuration<typeof PENDING_REQUEST>;
 /** The settings in force, and the request that brought them. */
@@ -126,6 +133,9 @@ export type Attempt = Configuration<typeof ATTEMPT>;
 export type HandledRequest = Configuration<typeof HANDLED_REQUEST>;
 /** What was made of log groups. */
 export type LogRetention = Configuration<typeof LOG_RETENTION>;
+
+/** That the settings in force are gone. */
+export type SettingsLoss = Configuration<typeof SETTINGS_LOSS>;
 
 /** Whether a request was answered before: an event may come more than once. */
 export function isHandled({ RequestId }: PendingRequest, handled: readonly HandledRequest[]): boolean {

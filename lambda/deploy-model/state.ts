@@ -12,6 +12,8 @@ import {
   type LogRetention,
   PENDING_REQUEST,
   type PendingRequest,
+  SETTINGS_LOSS,
+  type SettingsLoss,
   STORED_SETTINGS,
   type StoredSettings,
 } from './state-schema';
@@ -40,6 +42,8 @@ export interface ControllerState {
   readonly handled: readonly HandledRequest[];
   /** What was made of log groups. */
   readonly logRetention?: LogRetention;
+  /** That the settings were seen to be gone, until others are written. */
+  readonly settingsLoss?: SettingsLoss;
   readonly damaged: DamagedObject[];
 }
 
@@ -65,10 +69,11 @@ export class StateStore {
       return values.filter((value) => value !== undefined);
     };
     const inFolder = (folder: string) => uris.filter((uri) => uri.startsWith(`${this.uri}/${folder}/`));
-    const [[settings], [handled], [logRetention], requests, attempts] = await Promise.all([
+    const [[settings], [handled], [logRetention], [settingsLoss], requests, attempts] = await Promise.all([
       readAll(STORED_SETTINGS, [this.settingsUri]),
       readAll(HANDLED_REQUESTS, [this.handledUri]),
       readAll(LOG_RETENTION, [this.logRetentionUri]),
+      readAll(SETTINGS_LOSS, [this.settingsLossUri]),
       readAll(PENDING_REQUEST, inFolder('pending')),
       readAll(ATTEMPT, inFolder('attempts')),
     ]);
@@ -80,6 +85,7 @@ export class StateStore {
       attempts,
       handled: handled ?? [],
       logRetention,
+      settingsLoss,
       damaged,
     };
   }
@@ -161,6 +167,14 @@ export class StateStore {
     await writeJson(this.s3, this.logRetentionUri, retention);
   }
 
+  public async writeSettingsLoss(loss: SettingsLoss): Promise<void> {
+    await writeJson(this.s3, this.settingsLossUri, loss);
+  }
+
+  public async removeSettingsLoss(): Promise<void> {
+    await deleteUri(this.s3, this.settingsLossUri);
+  }
+
   /** Whether it was told already that this part of what serves cannot be made again. */
   public async isMissingPart(part: MissingPart): Promise<boolean> {
     return (await readText(this.s3, this.missingPartUri))?.text === describeMissingPart(part);
@@ -210,6 +224,10 @@ export class StateStore {
 
   private get settingsCopyUri(): string {
     return `${this.uri}/settings-copy.json`;
+  }
+
+  private get settingsLossUri(): string {
+    return `${this.uri}/lost-settings.json`;
   }
 
   private get logRetentionUri(): string {

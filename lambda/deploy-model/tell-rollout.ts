@@ -129,6 +129,23 @@ export async function tellOfSetAside(
   );
 }
 
+/** Tells that nobody keeps an endpoint any more: what it is to serve with is lost. */
+export async function tellOfSettingsLoss(
+  observed: Observed,
+  options: EndpointTellOptions & { readonly store: StateStore },
+): Promise<void> {
+  const state = options.store.uri;
+  await tellOfEndpoint(
+    {
+      kind: 'SettingsLost',
+      happened: `the settings of the endpoint ${observed.endpointName} are lost: neither settings.json nor settings-copy.json is at ${state}`,
+      details: { state },
+    },
+    observed,
+    options,
+  );
+}
+
 /** Tells that the endpoint of a former name could not be deleted, and serves and costs on. */
 export async function tellOfFormerEndpoint(
   former: string,

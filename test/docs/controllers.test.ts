@@ -27,6 +27,7 @@ const STEPS: Record<Action['kind'], string> = {
   dropRequest: 'it is dropped',
   setAside: 'it is set aside, and told',
   keepSettings: 'both are written again',
+  noteLoss: 'it is noted, told by the second look that sees it',
   adopt: 'its settings come in force',
   handOver: 'answered SUCCESS: the endpoint stays',
   letGo: 'or released (`RETAIN`)',

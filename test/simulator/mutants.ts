@@ -191,6 +191,20 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'endpoint',
+    title: 'settings that are lost are taken for none that were deployed',
+    file: `${CONTROLLER}/decide-loss.ts`,
+    from: 'endpoint !== undefined &&',
+    to: 'endpoint === null &&',
+  },
+  {
+    part: 'endpoint',
+    title: 'settings that are lost are told at every look',
+    file: `${CONTROLLER}/decide-loss.ts`,
+    from: '!settingsLoss.isTold && ',
+    to: '',
+  },
+  {
+    part: 'endpoint',
     title: 'a request that somebody planted is obeyed',
     file: `${CONTROLLER}/state-schema.ts`,
     from: "ResponseURL: v.custom<string>(isAnswerUrl, 'an https address of CloudFormation'),",

@@ -1,4 +1,5 @@
 import type { AlarmRule } from './aws/alarms';
+import { stackArn } from './aws/cloudformation';
 import type { Cloud } from './cloud';
 import { DRIFT_VARIABLES, DriftWorld } from './drift/world';
 import { runEndpoint } from './endpoint/finish';
@@ -72,6 +73,7 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
         ENDPOINT_NAME: ENDPOINT,
         MODEL_PACKAGE_GROUP: 'churn',
         STATE_URI: stateUri(stack),
+        OWNER_STACK: stackArn(stack),
         DEAD_LETTER_QUEUE_URL: 'https://sqs/dead-letters',
         TOPIC_ARN: TOPIC,
         LOG_GROUPS: JSON.stringify([LOG_GROUP]),

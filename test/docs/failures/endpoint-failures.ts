@@ -66,6 +66,21 @@ export const DEPLOY_MODEL: FailingPart = {
       ],
     },
     {
+      fails: 'both objects that hold the settings are deleted or damaged, while the endpoint serves',
+      retried: 'nobody: nobody else knows the settings',
+      ends: 'what serves goes on serving; a note of what was told',
+      told: ['SettingsLost'],
+      replay: 'deploy again with a change of the endpoint, or restore the objects from their versions',
+      tests: [
+        DEPLOY('lost-settings', 'are told once, and a deploy that changes the endpoint brings them back'),
+        DEPLOY(
+          'lost-settings',
+          'are in force again where somebody restores the objects, and told anew when they are lost again',
+        ),
+      ],
+      logs: ['the settings in force are lost'],
+    },
+    {
       fails: 'a configuration or model of what serves was deleted, and SageMaker refuses to make it again',
       retried: 'every look',
       ends: 'what runs goes on serving; a note of what was told',

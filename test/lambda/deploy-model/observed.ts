@@ -67,6 +67,7 @@ export const servingUnknown = (overrides: Partial<ObservedEndpoint> = {}): Obser
 /** Version 1 serves, version 2 is approved, and nobody waits. */
 export const observed = (overrides: Partial<Observed> = {}): Observed => ({
   endpointName: ENDPOINT,
+  ownerStack: 'arn:aws:cloudformation:eu-west-1:1:stack/s/1',
   now: 1e6,
   settings: { requestId: 'r1', settings: SETTINGS },
   requests: [],

@@ -70,6 +70,7 @@ export class World {
       endpointName: ENDPOINT,
       modelPackageGroup: 'churn',
       stateUri: STATE,
+      ownerStack: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Churn/1',
       deadLetterQueueUrl: 'https://sqs/dead-letters',
       now: () => this.now,
       sleep: async (milliseconds) => {

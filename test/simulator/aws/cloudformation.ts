@@ -120,6 +120,9 @@ interface Resource {
   properties: object;
 }
 
+/** The ARN of a stack. */
+export const stackArn = (name: string): string => `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${name}/1`;
+
 /** A stack with one custom resource, as people deploy, cancel, rename and destroy it. */
 export class StackModel {
   public readonly arn: string;
@@ -142,7 +145,7 @@ export class StackModel {
     name: string,
     public readonly controller: LambdaModel,
   ) {
-    this.arn = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${name}/1`;
+    this.arn = stackArn(name);
   }
 
   /** Creates the stack, or deploys what changed; nothing while something is under way. */

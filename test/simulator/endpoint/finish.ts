@@ -1,13 +1,13 @@
 import { OWNER_TAGS } from '../../../contract/endpoint-owner';
 import { endpointLogGroup } from '../../../contract/log-groups';
-import type { AlarmRule } from '../aws/alarms';
+import { type AlarmRule, TELL_MILLISECONDS } from '../aws/alarms';
 import type { StackModel } from '../aws/cloudformation';
 import { takeSteps } from '../history';
-import { settingsOf, toProperties } from './settings';
+import { SETTINGS, settingsOf, toProperties } from './settings';
 import { failRequests, findFalseAlarm, silence } from './silence';
 import type { EndpointSchedule } from './steps';
 import { isRefused } from './watch';
-import { type ControllerEnvironments, ENDPOINT, EndpointWorld, LOG_GROUP } from './world';
+import { type ControllerEnvironments, ENDPOINT, EndpointWorld, LOG_GROUP, stateUri } from './world';
 
 /** How many looks bring a world without faults to where it belongs. */
 const MAXIMUM_LOOKS = 60;
@@ -15,6 +15,10 @@ const MAXIMUM_LOOKS = 60;
 const THOROUGH = 4;
 /** In every so manieth one the controllers fall silent at its end. */
 const SILENCED = 24;
+/** In as many others what their settings are is lost. */
+const LOST = 14;
+/** For so long nobody deploys. */
+const LOSS_MILLISECONDS = 90 * 60_000;
 
 /** Runs a history to its end; returns what did not hold, undefined when all did. */
 export async function runEndpoint(
@@ -46,6 +50,10 @@ export async function runEndpoint(
   if (silent) {
     return silent;
   }
+  const lost = schedule.seed % SILENCED === LOST ? await loseSettings(world) : undefined;
+  if (lost) {
+    return lost;
+  }
   const unreplayed = await replayLetters(world);
   if (unreplayed) {
     return unreplayed;
@@ -71,6 +79,36 @@ async function fallSilent(world: EndpointWorld, seed: number): Promise<string | 
   const told = world.watch.told[name];
   const untold = await silence(world, told, seed % (2 * SILENCED) === 2 ? 'schedule' : 'concurrency');
   return untold ?? (await failRequests(world, told)) ?? (await settle(world, 4)) ?? findFalseAlarm(world, told);
+}
+
+/** Loses all that is known of what is to serve: it is told once, and a deploy that changes something brings it back. */
+async function loseSettings(world: EndpointWorld): Promise<string | undefined> {
+  const { endpoints, messages, runtime, s3, stacks, watch } = world;
+  const { status, tags } = endpoints.endpoints.get(ENDPOINT) ?? {};
+  const name = (['first', 'second'] as const).find((each) => stacks[each].arn === tags?.[OWNER_TAGS.stack]);
+  const stack = name && stacks[name];
+  // What a rollout that is under way comes to, nobody would know.
+  if (!name || stack?.state !== 'stable' || status !== 'InService') {
+    return undefined;
+  }
+  const isLoss = ({ text }: { readonly text: string }): boolean => text.includes('SettingsLost');
+  if (messages.sent.some(isLoss)) {
+    return 'settings that are there were told to be lost';
+  }
+  const from = runtime.now;
+  for (const uri of ['settings.json', 'settings-copy.json']) {
+    s3.objects.delete(`${stateUri(name)}/${uri}`);
+  }
+  await world.pass(LOSS_MILLISECONDS);
+  if (!watch.told[name].byNotice(['SettingsLost'], from, from + TELL_MILLISECONDS)) {
+    return 'the settings of an endpoint were lost, and nobody was told within 30 minutes';
+  }
+  if (messages.sent.filter(isLoss).length > 1) {
+    return 'the loss of settings was told more than once';
+  }
+  const declared = SETTINGS.indexOf(settingsOf(stack.resource?.properties)!);
+  stack.deploy(toProperties(declared === 0 ? 1 : 0));
+  return settle(world, 1);
 }
 
 /** Looks until the world is where it belongs, and stays there. */

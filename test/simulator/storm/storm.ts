@@ -1,3 +1,4 @@
+import { stackArn } from '../aws/cloudformation';
 import { bundleHandler } from '../build';
 import { ENDPOINT, stateUri } from '../endpoint/world';
 import { Environment } from '../environment';
@@ -42,6 +43,7 @@ export async function passStorm({ uploads, approvals, batchSize, seconds }: Stor
       ENDPOINT_NAME: ENDPOINT,
       MODEL_PACKAGE_GROUP: 'churn',
       STATE_URI: stateUri(stack),
+      OWNER_STACK: stackArn(stack),
       DEAD_LETTER_QUEUE_URL: 'https://sqs/dead-letters',
       TOPIC_ARN: TOPIC,
     });
