@@ -4,8 +4,8 @@ import type { Observed } from './observe';
 import type { Attempt } from './state-schema';
 
 /**
- * How often a configuration is tried, by what its last failure was. What no version is to blame for is tried without end
- * while nothing serves.
+ * How often a configuration is tried, by what its last failure was. What may pass by itself is tried without end while nothing
+ * serves.
  */
 const MAXIMUM_TRIES: Readonly<Record<FailureKind, number>> = {
   passing: 5,
@@ -18,6 +18,8 @@ const MAXIMUM_TRIES: Readonly<Record<FailureKind, number>> = {
 /** The wait before the second try, in milliseconds; every further one is twice as long. */
 const FIRST_WAIT_MILLISECONDS = 60_000;
 const LONGEST_WAIT_MILLISECONDS = 60 * 60_000;
+/** Nobody knows whether it passes: once a day, so that it neither costs nor tells much for ever. */
+const LONGEST_WAIT_FOR_UNKNOWN_MILLISECONDS = 24 * LONGEST_WAIT_MILLISECONDS;
 /** For so long a list may still name a version that was marked Rejected: lists of SageMaker are eventually consistent. */
 const REJECTION_SETTLES_MILLISECONDS = 5 * 60_000;
 
@@ -31,9 +33,14 @@ export function isNobodysFault(attempt: Attempt): boolean {
   return ['passing', 'overQuota'].includes(kindOf(attempt));
 }
 
+/** Whether the next try may succeed though nobody does anything: AWS's trouble passes, and what is not understood may. */
+function mayPass(attempt: Attempt): boolean {
+  return isNobodysFault(attempt) || kindOf(attempt) === 'unknown';
+}
+
 /** Whether a failed configuration is tried no more, until something is deployed or approved. */
 export function isGivenUp(attempt: Attempt, isServing: boolean): boolean {
-  return (!isNobodysFault(attempt) || isServing) && (attempt.failures ?? 1) >= MAXIMUM_TRIES[kindOf(attempt)];
+  return (!mayPass(attempt) || isServing) && (attempt.failures ?? 1) >= MAXIMUM_TRIES[kindOf(attempt)];
 }
 
 /** The record of a rollout that failed, with the time of its next try. */
@@ -47,13 +54,14 @@ export function failAttempt(o: Observed, configName: string, reason: string, fai
     reason,
     failure,
     failures,
-    retryAt: o.now + waitBefore(configName, failures),
+    retryAt: o.now + waitBefore(configName, failures, failure),
   };
 }
 
 /** Endpoints that fail together do not try again together: half of the wait depends on the name. */
-function waitBefore(configName: string, failures: number): number {
-  const longest = Math.min(LONGEST_WAIT_MILLISECONDS, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1));
+function waitBefore(configName: string, failures: number, failure: FailureKind): number {
+  const limit = failure === 'unknown' ? LONGEST_WAIT_FOR_UNKNOWN_MILLISECONDS : LONGEST_WAIT_MILLISECONDS;
+  const longest = Math.min(limit, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1));
   const share = Number.parseInt(hashText(`${configName} ${failures}`, 8), 16) / 2 ** 32;
   return Math.round(longest * (0.5 + share / 2));
 }

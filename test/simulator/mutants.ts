@@ -57,7 +57,7 @@ export const MUTANTS: readonly Mutant[] = [
     part: 'endpoint',
     title: 'what failed once is never tried again',
     file: `${CONTROLLER}/attempts.ts`,
-    from: 'return (!isNobodysFault(attempt) || isServing) && (attempt.failures ?? 1) >= MAXIMUM_TRIES[kindOf(attempt)];',
+    from: 'return (!mayPass(attempt) || isServing) && (attempt.failures ?? 1) >= MAXIMUM_TRIES[kindOf(attempt)];',
     to: 'return attempt.failures !== 0 || isServing;',
   },
   {

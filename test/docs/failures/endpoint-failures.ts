@@ -66,6 +66,21 @@ export const DEPLOY_MODEL: FailingPart = {
       ],
     },
     {
+      fails: 'a start for a reason that is not known',
+      retried:
+        'the controller, in the end once a day: without end while nothing serves, five times while something does',
+      ends: 'a recorded attempt; the version marked Rejected, while another one serves',
+      told: ['RolloutFailed', 'VersionRejected'],
+      replay: 'put right what the reason names, and deploy again; approve the version again, where it was rejected',
+      tests: [
+        DEPLOY(
+          'failures',
+          'is tried again without end while nothing serves, in the end once a day, and serves once it passes',
+        ),
+        DEPLOY('failures', 'is tried five times while something serves, and rejected then'),
+      ],
+    },
+    {
       fails: 'both objects that hold the settings are deleted or damaged, while the endpoint serves',
       retried: 'nobody: nobody else knows the settings',
       ends: 'what serves goes on serving; a note of what was told',

@@ -82,6 +82,52 @@ describe('a start for which AWS has no room', () => {
   });
 });
 
+describe('a start that fails for a reason that nobody knows', () => {
+  const ODD = 'something that nobody has written down yet';
+
+  test('is tried again without end while nothing serves, in the end once a day, and serves once it passes', async () => {
+    world.sageMaker.register();
+    await world.deliver(world.request('Create'));
+    await sweepFor(24, false, ODD);
+    expect(created()).toBeGreaterThan(5);
+    expect(created()).toBeLessThan(15);
+    await sweepFor(4 * 24, false, ODD);
+    const [before, told] = [created(), world.notices.messages.length];
+    await sweepFor(10 * 24, false, ODD);
+    expect(created() - before).toBeGreaterThanOrEqual(10);
+    // Half of a wait depends on the name.
+    expect(created() - before).toBeLessThanOrEqual(20);
+    expect(world.notices.messages.length - told).toBe(created() - before);
+    await sweepFor(25, true);
+    expect(serving()).toBe(1);
+    expect(world.s3.uris(`${STATE}/attempts`)).toEqual([]);
+  });
+
+  test('is tried five times while something serves, and rejected then', async () => {
+    await world.serveVersionOne();
+    const second = world.sageMaker.register();
+    await sweepFor(48, false, ODD);
+    expect(world.sageMaker.updates).toHaveLength(5);
+    expect(serving()).toBe(1);
+    expect(second).toMatchObject({ status: 'Rejected', description: expect.stringContaining(ODD) });
+  });
+
+  test('gives way to an older version that can serve, until its next try', async () => {
+    world.sageMaker.register();
+    world.sageMaker.register();
+    await world.deliver(world.request('Create'));
+    world.sageMaker.settle(ENDPOINT, false, ODD);
+    for (let step = 0; step < 2; step++) {
+      await world.sweep();
+      world.sageMaker.settle(ENDPOINT);
+    }
+    expect(world.endpoint?.status).toBe('InService');
+    expect(serving()).toBe(1);
+    await sweepFor(1, true);
+    expect(serving()).toBe(2);
+  });
+});
+
 describe('a version that cannot start', () => {
   test('gives way to an older approved one that can, after the endpoint was deleted by hand', async () => {
     await world.serveVersionOne();
