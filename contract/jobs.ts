@@ -9,6 +9,9 @@ export const CONFIG_OPTION = '--config';
 /** How the evaluation is told of a hyperparameter that a tuning has chosen, as `name=value`. */
 export const TUNED_OPTION = '--tuned';
 
+/** How the preparation is told of a configuration that a run brings, beside the deployed one that it is held to. */
+export const PROPOSED_OPTION = '--proposed';
+
 /** Keys of the jobs' configurations, and of what they write about them, that are more than one plain word. */
 export const CONFIG_KEYS = {
   baselineRows: 'baselineRows',
@@ -104,8 +107,8 @@ export const ROW_MAKER_OPTIONS = { source: '--source', rows: '--rows', recipe: '
 export const ROW_MAKER_INPUTS = { source: 'source', script: 'script' } as const;
 export const ROW_MAKER_OUTPUTS = { rows: 'rows' } as const;
 
-/** What the prepare job reads: raw rows, and what those of an earlier version were like. */
-export const PREPARE_INPUTS = { source: 'source', earlier: 'earlier' } as const;
+/** What the prepare job reads: raw rows, what those of an earlier version were like, and the configuration that a run brings. */
+export const PREPARE_INPUTS = { source: 'source', earlier: 'earlier', proposed: 'proposed' } as const;
 
 /** The folder of the source that a query's rows are in. */
 export const EXTRACT_INPUT = 'extract';

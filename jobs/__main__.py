@@ -8,7 +8,7 @@ import argparse
 import gc
 import sys
 
-from common.contract import CONFIG_OPTION, TUNED_OPTION, Jobs
+from common.contract import CONFIG_OPTION, PROPOSED_OPTION, TUNED_OPTION, Jobs
 from common.outcome import report_outcome
 
 
@@ -18,6 +18,7 @@ def run_job(arguments: list[str]) -> int:
     parser.add_argument("job", choices=Jobs.ALL)
     parser.add_argument(CONFIG_OPTION, required=True, help="the job's configuration, a JSON file")
     parser.add_argument(TUNED_OPTION, action="append", default=[], help="a hyperparameter that was tuned: name=value")
+    parser.add_argument(PROPOSED_OPTION, help="a configuration that a run brings, held to the deployed one")
     options = parser.parse_args(arguments)
 
     def run() -> None:
@@ -27,7 +28,7 @@ def run_job(arguments: list[str]) -> int:
 
             # Millions of texts come and go, and no object refers to itself: looking for such circles costs time alone.
             gc.disable()
-            prepare(options.config)
+            prepare(options.config, options.proposed)
         elif options.job == Jobs.CHECK:
             from check.job import check
 

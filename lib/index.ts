@@ -2,6 +2,7 @@ export * from '../constructs/data/athena-extract-props';
 export { Column, type NamedColumn } from '../constructs/data/column';
 export * from '../constructs/data/data-extract';
 export * from '../constructs/data/data-prep-stage';
+export * from '../constructs/data/data-prep-stage-props';
 export * from '../constructs/data/data-recipe';
 export { DerivedColumn } from '../constructs/data/derived-column';
 export * from '../constructs/data/engine';

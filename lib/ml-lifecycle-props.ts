@@ -2,7 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type { DataPrepStageOptions } from '../constructs/data/data-prep-stage';
+import type { DataPrepStageOptions } from '../constructs/data/data-prep-stage-props';
 import type { DataRecipe } from '../constructs/data/data-recipe';
 import type { ScheduledHandlerOptions } from '../constructs/foundation/handler-options';
 import type { NetworkOptions } from '../constructs/foundation/network-options';

@@ -1,19 +1,25 @@
-import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { EARLIER_FOLDER } from '../../contract/champion';
-import { CONFIG_KEYS, JSON_LINES, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
+import {
+  CONFIG_KEYS,
+  JSON_LINES,
+  PARAMETERS,
+  PREPARE_INPUTS,
+  PREPARE_OUTPUTS,
+  PROPOSED_OPTION,
+  STEPS,
+} from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkSameRegion } from '../foundation/check-environment';
 import { checkInstanceType } from '../foundation/check-instance-type';
 import { checkProperties } from '../foundation/check-properties';
-import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
+import { pickHandlerOptions } from '../foundation/handler-options';
 import { checkArchitecture } from '../foundation/instance-checks';
-import { configurationAsset, jobsAsset } from '../foundation/job-assets';
+import { assetFileName, configurationAsset, INPUTS_PATH, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
 import { checkKnownInteger, checkPrefix } from '../foundation/names';
 import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
@@ -22,81 +28,15 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
-import { moveFile } from '../pipeline/processing-program';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { checkForecastStage } from './check-forecast-stage';
 import { checkImportanceRows } from './check-importance-rows';
 import { countColumns } from './count-columns';
+import type { DataPrepStageProps } from './data-prep-stage-props';
 import type { DataRecipe } from './data-recipe';
 import { Engine } from './engine';
-import type { IDataExtract } from './extract-config';
 import type { IPreparedData, PreparedDataConfig } from './prepared-data';
 import { bindRunSource, grantReadSource, type RunSource } from './run-source';
-
-/** How raw rows are prepared, whichever rows they are. */
-export interface DataPrepStageOptions extends HandlerOptions {
-  /**
-   * What fills the source of each run before it is prepared, such as a query: `DataExtract.athena`. A run then prepares the rows
-   * of its own extract and labelled rows of live traffic under the source prefix, and no other object there; the pipeline has no
-   * parameter `InputDataUri`.
-   * @default - the objects under the source prefix are prepared
-   */
-  readonly extract?: IDataExtract;
-  /**
-   * Who prepares the rows: one machine, Spark on several instances, or code of your own before it.
-   * @default Engine.oneMachine()
-   */
-  readonly engine?: Engine;
-  /**
-   * The instance that prepares the rows; with Spark, each of them.
-   * @default - ml.m5.large, or ml.m5.4xlarge with Spark
-   */
-  readonly instanceType?: InstanceType;
-  /**
-   * The disk of each instance; it must hold the raw rows twice.
-   * @default Size.gibibytes(30)
-   */
-  readonly volumeSize?: Size;
-  /**
-   * How long the job may take.
-   * @default Duration.hours(1)
-   */
-  readonly maximumRuntime?: Duration;
-  /**
-   * How many raw training rows the baseline holds that live traffic is compared with, 200 to 1,000,000.
-   * @default 10000
-   */
-  readonly baselineRows?: number;
-  /**
-   * How many held-out rows the candidate is asked again for the feature importance, once for each feature with its values
-   * shuffled, 50 to 100,000; 0 for none. They are predicted after the held-out rows, by the same job.
-   * @default - 500, fewer where that would be more than 50,000 rows for all features together
-   */
-  readonly importanceRows?: number;
-  /**
-   * The role of the job, which SageMaker assumes.
-   * @default - a new role
-   */
-  readonly role?: iam.IRole;
-}
-
-/** Prepares raw rows for training. */
-export interface DataPrepStageProps extends DataPrepStageOptions {
-  /** The pipeline that the stage is a step of. */
-  readonly pipeline: TrainingPipeline;
-  /** The bucket of the raw rows. */
-  readonly source: s3.IBucket;
-  /**
-   * Where in the bucket the raw rows are: CSV with a header (`.csv`, `.tsv`), JSON lines (`.jsonl`, `.ndjson`), both also
-   * compressed (`.gz`), and Parquet (`.parquet`); hidden objects and others are left out. A run can take a part of them by
-   * the pipeline parameter `InputDataUri`, a prefix under this one. Columns may stand in any order; where the recipe has an
-   * id column, files may leave out personal data and add columns. Of the rows of a key that
-   * occurs under `labelled-traffic/`, where a QualityMonitor writes, the newest one counts.
-   */
-  readonly sourcePrefix: string;
-  /** What each column is for. */
-  readonly recipe: DataRecipe;
-}
 
 /**
  * Prepares raw rows: splits them into training, validation and held-out rows, fits the preprocessor on the training
@@ -130,7 +70,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
   private readonly configuration: s3assets.Asset;
   private readonly source: RunSource;
   private readonly isPlain: boolean;
-  private demands: StepDemands = { inputs: {}, dependsOn: [] };
+  private demands: StepDemands = { inputs: {}, options: [], dependsOn: [] };
 
   public constructor(scope: Construct, id: string, props: DataPrepStageProps) {
     super(scope, id);
@@ -186,7 +126,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     }
     pipeline.grantPassRole(role);
 
-    this.makeStep = ({ inputs, dependsOn, configurationUri }) =>
+    this.makeStep = ({ inputs, options, dependsOn }) =>
       new PipelineStep({
         name: STEPS.prepare,
         stepType: StepType.PROCESSING,
@@ -194,7 +134,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
         arguments: processingArguments(this, {
           pipeline,
           role,
-          program: configurationUri ? moveFile(program, this.configuration, configurationUri) : program,
+          program: { ...program, arguments: [...program.arguments, ...options] },
           inputs: { ...source.inputs, ...inputs },
           outputs: Object.values(PREPARE_OUTPUTS),
           stepKey: RUN_FOLDERS.prepare,
@@ -225,15 +165,16 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     const { pipeline } = this;
     grantReadObjects(pipeline.bucket, this.grantPrincipal, pipeline.runKeys(RUN_FOLDERS.champion, EARLIER_FOLDER, '*'));
     const earlier = { [PREPARE_INPUTS.earlier]: pipeline.runUri(RUN_FOLDERS.champion, EARLIER_FOLDER) };
-    this.demands = { ...this.demands, inputs: earlier, dependsOn: [step.name] };
+    this.demands = { ...this.demands, inputs: { ...this.demands.inputs, ...earlier }, dependsOn: [step.name] };
     pipeline._replaceStep(this.makeStep(this.demands), step);
   }
 
   /**
-   * Lets somebody prepare the same rows in the same way elsewhere, and, with `keys`, lets runs take another configuration.
+   * Lets somebody prepare the same rows in the same way elsewhere, and, with `keys`, lets runs bring a configuration, which the job
+   * holds to the deployed one.
    *
    * @param pipeline the one that it should be a step of
-   * @param keys those that a configuration may have, in the pipeline's bucket
+   * @param keys those that a configuration may have, in the pipeline's bucket: none that could be of a file of rows
    * @internal
    */
   public _openTo(grantee: iam.IRole, pipeline: TrainingPipeline, keys: string | undefined): void {
@@ -251,8 +192,14 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     if (keys !== undefined) {
       grantReadObjects(pipeline.bucket, this.grantPrincipal, keys);
       grantWriteObjects(pipeline.bucket, grantee, keys);
-      const configurationUri = pipeline.addParameter(PARAMETERS.preparation, this.configuration.s3ObjectUrl);
-      this.demands = { ...this.demands, configurationUri };
+      const { inputs } = this.demands;
+      const proposed = pipeline.addParameter(PARAMETERS.preparation, this.configuration.s3ObjectUrl);
+      this.demands = {
+        ...this.demands,
+        inputs: { ...inputs, [PREPARE_INPUTS.proposed]: proposed },
+        // By the name of the deployed one, which is what is proposed where nobody says.
+        options: [PROPOSED_OPTION, `${INPUTS_PATH}/${PREPARE_INPUTS.proposed}/${assetFileName(this.configuration)}`],
+      };
       pipeline._replaceStep(this.makeStep(this.demands));
     }
   }
@@ -294,7 +241,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
 /** What the parts of a pipeline ask of the step that prepares. */
 interface StepDemands {
   readonly inputs: Record<string, PipelineValue>;
+  /** What its program is told beside its configuration. */
+  readonly options: string[];
   readonly dependsOn: string[];
-  /** Where a run's configuration is; that of the deployment where nobody says. */
-  readonly configurationUri?: PipelineValue;
 }

@@ -72,7 +72,7 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
     ...(options.environment ? { Environment: options.environment } : {}),
     ProcessingInputs: [
       ...Object.entries(options.inputs).map(([name, uri]) => input(name, uri, `${INPUTS_PATH}/${name}`)),
-      ...program.files.map(({ name, asset, folder, uri }) => input(name, uri ?? asset.s3ObjectUrl, folder)),
+      ...program.files.map(({ name, asset, folder }) => input(name, asset.s3ObjectUrl, folder)),
     ],
     ProcessingOutputConfig: {
       ...(key ? { KmsKeyId: key } : {}),

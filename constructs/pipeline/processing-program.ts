@@ -2,7 +2,6 @@ import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import { CONFIG_OPTION } from '../../contract/jobs';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { assetFileName, CODE_PATH, CONFIG_PATH, INPUTS_PATH } from '../foundation/job-assets';
-import type { PipelineValue } from './pipeline-value';
 
 /** A file that a processing job finds in a folder of its own. */
 export interface ProgramFile {
@@ -11,11 +10,6 @@ export interface ProgramFile {
   readonly asset: s3assets.Asset;
   /** The folder in the container. */
   readonly folder: string;
-  /**
-   * Where it is, when a run says so: an object of the same name.
-   * @default - where the asset is
-   */
-  readonly uri?: PipelineValue;
 }
 
 /** What a processing job runs: an image, its command, and the files that belong to it. */
@@ -82,9 +76,4 @@ export function sparkProgram(
       { name: 'code', asset: program, folder: CODE_PATH },
     ],
   };
-}
-
-/** A program one of whose files is where a run says, under the same name. */
-export function moveFile(program: ProcessingProgram, asset: s3assets.Asset, uri: PipelineValue): ProcessingProgram {
-  return { ...program, files: program.files.map((file) => (file.asset === asset ? { ...file, uri } : file)) };
 }

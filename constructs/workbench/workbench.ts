@@ -23,6 +23,8 @@ const LONGEST_NAME = 63;
 const ENDING = '-workbench';
 /** The endings of assets that hold code and configurations. */
 const CODE_ENDINGS = ['.zip', '.json', '.gz'];
+/** Where SageMaker writes what notebook instances log. */
+const LOG_GROUP = '/aws/sagemaker/NotebookInstances';
 const REPOSITORY = /^(https:\/\/[^/\s]+\/\S+|[a-zA-Z0-9](-*[a-zA-Z0-9])*)$/;
 
 /**
@@ -69,7 +71,7 @@ export class Workbench extends Resource implements iam.IGrantable {
     this.grantPrincipal = role;
     const code = workbenchAsset(this);
     grantReadCode(code, role);
-    preparation._openTo(role, pipeline, acceptRecipes ? `${PREFIXES.workbench}/${pipeline.prefix}/*` : undefined);
+    preparation._openTo(role, pipeline, acceptRecipes ? `${PREFIXES.workbench}/${pipeline.prefix}/*.json` : undefined);
     this.grantUse(props, name, role);
 
     const config = new sagemaker.CfnNotebookInstanceLifecycleConfig(this, 'LifecycleConfig', {
@@ -132,18 +134,17 @@ export class Workbench extends Resource implements iam.IGrantable {
       ],
       [pipeline.pipelineArn, `${pipeline.pipelineArn}/execution/*`],
     );
-    allow(
-      'WriteLogs',
-      ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-      [
-        stack.formatArn({
-          service: 'logs',
-          resource: 'log-group',
-          resourceName: '/aws/sagemaker/NotebookInstances*',
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
-    );
+    // All notebook instances of an account share a log group; a stream's name begins with its instance's.
+    // https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
+    const logGroup = stack.formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: LOG_GROUP,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    // Actions on a group are named with and without the end of its ARN.
+    allow('MakeLogGroup', ['logs:CreateLogGroup', 'logs:DescribeLogStreams'], [logGroup, `${logGroup}:*`]);
+    allow('WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [`${logGroup}:log-stream:${name}/*`]);
     allow('StopWhenIdle', ['sagemaker:StopNotebookInstance'], [sagemakerArn(stack, 'notebook-instance', name)]);
   }
 }

@@ -2,6 +2,7 @@
 
 CONFIG_OPTION = "--config"
 TUNED_OPTION = "--tuned"
+PROPOSED_OPTION = "--proposed"
 TUNED_SECTION = "tuned_hyperparameters"
 VERDICT_SECTION = "success_criteria"
 NAIVE_SECTION = "naive_models"
@@ -44,7 +45,8 @@ class RowMakerOutputs:
 class PrepareInputs:
     SOURCE = "source"
     EARLIER = "earlier"
-    ALL = (SOURCE, EARLIER)
+    PROPOSED = "proposed"
+    ALL = (SOURCE, EARLIER, PROPOSED)
 
 
 class PrepareOutputs:

@@ -25,6 +25,7 @@ from prepare.features import Feature
 from prepare.labels import find_negative, read_labels
 from prepare.preprocessor import make_schema, write_model
 from prepare.profile import make_profile
+from prepare.proposal import choose_configuration
 from prepare.raw_table import RawTable
 from prepare.reading import read_table
 from prepare.recipe import SPLIT_NAMES, PrepareConfiguration, Recipe, read_prepare_configuration
@@ -35,8 +36,9 @@ from prepare.splitting import check_splits, split_rows
 from prepare.writing import write_judging, write_rows
 
 
-def prepare(configuration_path: str) -> None:
+def prepare(deployed_path: str, proposed_path: str | None = None) -> None:
     """Runs the job: `input/source` in; `output/{train,validation,test,labels,preprocessor,baseline,report}` out."""
+    configuration_path = choose_configuration(deployed_path, proposed_path)
     configuration = read_prepare_configuration(configuration_path)
     source = input_directory(PrepareInputs.SOURCE)
     if configuration.forecast is not None:

@@ -79,15 +79,15 @@ class Job:
         """Writes rows, header first, as a file of the source."""
         write_csv(self.base / "processing" / "input" / "source" / name, rows)
 
-    def run(self, job, configuration, program=None):
+    def run(self, job, configuration, program=None, further=()):
         """Runs a job as its command line does; the result has the exit code, both streams and the message.
 
         It runs in this process, which has its libraries already; a process of its own takes seconds to load them, and
-        is for a `program`: `python <program> <job> --config …`, as SageMaker runs it.
+        is for a `program`: `python <program> <job> --config …`, as SageMaker runs it. `further` are more arguments.
         """
         config = self.base / "config.json"
         config.write_text(configuration if isinstance(configuration, str) else json.dumps(configuration))
-        arguments = [job, "--config", str(config)]
+        arguments = [job, "--config", str(config), *further]
         code, stdout, stderr = self._run_here(arguments) if program is None else self._start(program, arguments)
         message = self.base / "output" / "message"
         return SimpleNamespace(

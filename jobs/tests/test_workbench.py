@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from common.proposed_recipe import find_fixed
 from workbench import recipes
 from workbench.answer import LARGEST_REQUEST, split_lines
 from workbench.containers import describe_libraries, find_program, relocate, run_container
@@ -123,21 +124,30 @@ def test_changes_are_told_by_where_they_are():
         (lambda recipe: recipe.update(id=[], personalData=[]), ["id", "personalData"]),
         (lambda recipe: recipe.update(splitBy={"column": "day"}), ["splitBy"]),
         (lambda recipe: recipe["target"].update(positiveClass="No"), ["target"]),
+        (lambda recipe: recipe.update(dropCorrelated=0.9), []),
+        (lambda recipe: recipe["features"][0].update(missing={"strategy": "mean"}, flagMissing=True), []),
+        (lambda recipe: recipe["features"][0].update(missing={"strategy": "dropRow"}), ["rows left out of age"]),
+        (lambda recipe: recipe.update(rows={"unlabelled": "error"}), ["rows"]),
+        (lambda recipe: recipe.update(missingTexts=["-"]), ["missingTexts"]),
+        (lambda recipe: recipe.update(format={"separator": ";"}), ["format"]),
+        (lambda recipe: recipe.update(somethingNew=True), ["somethingNew"]),
+        (lambda recipe: recipe["features"][2].update(somethingNew=True), ["somethingNew of plan"]),
+        (lambda recipe: recipe.update(judging=["name"], rows={}), ["judging"]),
     ],
 )
 def test_a_run_takes_what_requests_and_held_out_rows_do_not_rest_on(change, kept):
     tried = json.loads(json.dumps(RECIPE))
     change(tried)
-    assert recipes.find_undelegable(RECIPE, tried) == kept
+    assert find_fixed(RECIPE, tried) == kept
 
 
 def test_a_run_masks_what_the_deployed_recipe_masks():
     text = {"name": "note", "type": "text", "mask": True}
     deployed, same = {**RECIPE, "features": [text]}, {**RECIPE, "features": [{**text, "hashColumns": 16}]}
-    assert recipes.find_undelegable(deployed, same) == []
+    assert find_fixed(deployed, same) == []
     for changed in ({"name": "note", "type": "text"}, {**text, "mask": False}):
-        assert recipes.find_undelegable(deployed, {**RECIPE, "features": [changed]}) == ["mask of note"]
-    assert recipes.find_undelegable(deployed, {**RECIPE, "features": [{**text, "whole": True}]}) == ["whole of note"]
+        assert find_fixed(deployed, {**RECIPE, "features": [changed]}) == ["mask of note"]
+    assert find_fixed(deployed, {**RECIPE, "features": [{**text, "whole": True}]}) == ["whole of note"]
 
 
 def test_the_evaluation_knows_the_features_of_the_tried_recipe():

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from common.contract import TUNED_OPTION
+from common.contract import PROPOSED_OPTION, TUNED_OPTION
 from workbench.errors import WorkbenchError
 from workbench.terms import Parameters, Steps
 
@@ -96,9 +96,9 @@ class Definition:
             one["S3Input"]["LocalPath"].removeprefix(INPUTS): self.resolve(one["S3Input"]["S3Uri"])
             for one in arguments.get("ProcessingInputs", [])
         }
-        # What a tuning chose is known in a run only.
-        told = command.index(TUNED_OPTION) if TUNED_OPTION in command else len(command)
-        return JobStep(command[:told], inputs, arguments.get("Environment", {}))
+        # What a tuning chose, and what a run brings, is known in a run only.
+        told = [command.index(option) for option in (TUNED_OPTION, PROPOSED_OPTION) if option in command]
+        return JobStep(command[: min(told, default=len(command))], inputs, arguments.get("Environment", {}))
 
     def training(self) -> Training:
         """How the model is trained, by a training or by each training of a tuning."""

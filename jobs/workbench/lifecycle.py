@@ -9,6 +9,7 @@ from typing import Any
 
 from common.contract import ANSWERS_ENDING, EvaluateOutputs, Files, Jobs, Keys, PrepareOutputs
 from common.judging_terms import Approval
+from common.proposed_recipe import REASON, find_fixed
 from workbench import containers, recipes
 from workbench.champion import Champion, find_champion, write_no_champion
 from workbench.definition import CONFIGURATION, Definition
@@ -165,11 +166,12 @@ class Lifecycle:
                 f"the pipeline {name} takes no recipe of a workbench: deploy one with `workbench` (or a Workbench "
                 "whose preparation it is), or change the recipe in the app and deploy"
             )
-        kept = recipes.find_undelegable(self.recipe, recipe)
-        if kept:
+        # The job that prepares holds whatever it is given to the same: here it is told before a run has begun.
+        fixed = find_fixed(self.recipe, recipe)
+        if fixed:
             raise WorkbenchError(
-                f"{', '.join(kept)} cannot change in a single run, because requests, monitors and the comparison of "
-                "versions rest on them: change the recipe in the app and deploy"
+                f"{', '.join(fixed)} cannot change in a single run, because {REASON}: "
+                "change the recipe in the app and deploy"
             )
         if "feature_dim" in self.hyperparameters:
             raise WorkbenchError("the algorithm is told how many columns there are, which a recipe changes: deploy it")

@@ -1,16 +1,9 @@
-"""What a notebook has changed in a recipe, and what of it a run can take."""
+"""What a notebook has changed in a recipe."""
 
 import copy
 from typing import Any
 
 from common.contract import Keys
-
-#: what requests, or the rows that everybody is judged on, depend on: the same in every run of a deployment
-KEPT = ("target", "id", Keys.PERSONAL_DATA, Keys.JUDGING, "split", Keys.SPLIT_BY, Keys.FORECASTING)
-#: what of a feature every part of the deployment knows
-KEPT_OF_FEATURES = ("name", "type")
-#: of texts: what personal data everything that a run writes is free of, and which reach the algorithm
-KEPT_OF_TEXTS = (Keys.MASK, Keys.WHOLE)
 
 
 def describe_changes(deployed: dict[str, Any], tried: dict[str, Any]) -> list[str]:
@@ -18,20 +11,6 @@ def describe_changes(deployed: dict[str, Any], tried: dict[str, Any]) -> list[st
     return [
         f"{place}: {_show(new)}, was {_show(old)}"
         for place, old, new in _compare("", _name_features(deployed), _name_features(tried))
-    ]
-
-
-def find_undelegable(deployed: dict[str, Any], tried: dict[str, Any]) -> list[str]:
-    """The changes that take a deployment, because what serves and who judges know the recipe as well."""
-    found = [key for key in KEPT if deployed.get(key) != tried.get(key)]
-    old, new = ([[one.get(key) for key in KEPT_OF_FEATURES] for one in doc["features"]] for doc in (deployed, tried))
-    found += ["names, order or types of features"] if old != new else []
-    before = {feature["name"]: feature for feature in deployed["features"]}
-    return found + [
-        f"{key} of {feature['name']}"
-        for feature in tried["features"]
-        for key in KEPT_OF_TEXTS
-        if bool(before.get(feature["name"], feature).get(key)) != bool(feature.get(key))
     ]
 
 

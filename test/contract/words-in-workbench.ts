@@ -31,7 +31,7 @@ export const WORDS_IN_WORKBENCH: readonly string[] = [
   // Kinds of inputs of the images' default functions, a kernel's state, and members of a notebook.
   ...['array', 'matrix', 'busy', 'cells', 'metadata'],
   // Endings of tables, and keys of a recipe, which jobs/tests/test_workbench.py and the notebook's own test hold.
-  ...['.jsonl', '.ndjson', '.parquet', '.tsv', 'format', 'scaling', 'split'],
+  ...['.jsonl', '.ndjson', '.parquet', '.tsv', 'format', 'scaling'],
   // Folders of the package.
   'containers',
   // Folders of a trial, and what people are told.

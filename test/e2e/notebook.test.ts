@@ -40,6 +40,35 @@ test('the starter notebook tries, starts the pipeline with its recipe, and comes
   ]);
 });
 
+test('what the notebook refuses, the run refuses as well, whoever starts it and however', async () => {
+  const output = await runLines(
+    [
+      'import copy, json',
+      'from workbench import Lifecycle, WorkbenchError',
+      'lifecycle = Lifecycle.open("churn")',
+      'deployed = lifecycle._prepare_configuration',
+      'bare = copy.deepcopy(deployed)',
+      'bare["recipe"]["personalData"] = []',
+      'bare["recipe"]["features"].append({"name": "female", "type": "categorical"})',
+      // The notebook's role may write this, and start the pipeline: here without a line of the notebook's code.
+      'default = lifecycle.definition.defaults["PreparationConfigurationUri"]',
+      'bucket = lifecycle.definition.output("Evaluate", "evaluation", "id").split("/")[2]',
+      'uri = f"s3://{bucket}/workbench/churn/mine/{default.rsplit(\'/\', 1)[1]}"',
+      'lifecycle._storage.write(uri, json.dumps(bare).encode())',
+      'parameters = [{"Name": "PreparationConfigurationUri", "Value": uri}]',
+      'started = lifecycle._sagemaker.start_pipeline_execution(PipelineName="churn", PipelineParameters=parameters)',
+      'from workbench.run import Run',
+      'run = Run(started["PipelineExecutionArn"], lifecycle.definition, lifecycle._sagemaker, lifecycle._storage).wait()',
+      'print(run.status)',
+      'print([step["FailureReason"] for step in run._list_steps() if step["StepName"] == "Prepare"][0])',
+    ].join('\n'),
+  );
+  expect(output).toContain('Prepare: Failed\nFailed\n');
+  expect(output).toContain(
+    'the recipe of this run changes personalData, names, order or types of features, which cannot change in a single run, because requests, monitors and the comparison of versions rest on them; no row was read',
+  );
+});
+
 test('what others rest on cannot change in a run, and is told', async () => {
   const output = await runLines(
     [

@@ -184,18 +184,62 @@ test('without recipes of its own it writes nothing, and the pipeline takes none'
   expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('PreparationConfigurationUri');
 });
 
-test('a run takes a configuration under the name that the job is told', () => {
+test('a run brings a configuration beside the deployed one, which it cannot take the place of', () => {
   const { stack } = create();
   const { definition } = (stack.node.findChild('Pipeline') as TrainingPipeline).toDefinition();
   const { Arguments } = definition.Steps.find(({ Name }: { Name: string }) => Name === 'Prepare');
-  const { S3Input } = Arguments.ProcessingInputs.find(({ InputName }: { InputName: string }) => InputName === 'config');
-  expect(S3Input.S3Uri).toEqual({ Get: 'Parameters.PreparationConfigurationUri' });
+  const uriOf = (name: string): unknown =>
+    Arguments.ProcessingInputs.find(({ InputName }: { InputName: string }) => InputName === name).S3Input.S3Uri;
+  expect(uriOf('proposed')).toEqual({ Get: 'Parameters.PreparationConfigurationUri' });
   const { DefaultValue } = definition.Parameters.find(
     ({ Name }: { Name: string }) => Name === 'PreparationConfigurationUri',
   );
-  expect(Arguments.AppSpecification.ContainerArguments[2].split('/').at(-1)).toBe(DefaultValue.split('/').at(-1));
+  // No parameter changes it, and nobody who starts a run may write it.
+  expect(uriOf('config')).toBe(DefaultValue);
+  const [job, config, deployed, option, proposed] = Arguments.AppSpecification.ContainerArguments;
+  expect([job, config, option]).toEqual(['prepare', '--config', '--proposed']);
+  const file = deployed.replace('/opt/ml/processing/input/config/', '');
+  expect(proposed).toBe(`/opt/ml/processing/input/proposed/${file}`);
+  expect(DefaultValue.endsWith(`/${file}`)).toBe(true);
   // The champion's rows are still compared with.
   expect(Arguments.ProcessingInputs.map(({ InputName }: { InputName: string }) => InputName)).toContain('earlier');
+});
+
+test('what it may write is no file of rows, which a run could be given as its source', () => {
+  const { stack } = create();
+  const template = Template.fromStack(stack);
+  const keysOf = (pattern: RegExp, action: string): string[] => [
+    ...new Set(
+      readStatements(template)
+        .filter(({ policy, actions }) => pattern.test(policy) && actions.includes(action))
+        .flatMap((statement) => JSON.stringify(statement).match(/\/workbench\/[^"]*/g) ?? []),
+    ),
+  ];
+  expect(keysOf(/^Workbench/, 's3:PutObject')).toEqual(['/workbench/churn/*.json']);
+  expect(keysOf(/^Data/, 's3:GetObject')).toEqual(['/workbench/churn/*.json']);
+});
+
+test('it writes logs of its own instance alone', () => {
+  const template = Template.fromStack(create().stack);
+  const statements = Object.values<any>(template.findResources('AWS::IAM::Role'))
+    .filter(({ Properties }) => Properties.Description?.startsWith('Notebook of'))
+    .flatMap(({ Properties }) => Properties.Policies)
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('logs:')));
+  const ends = statements.map(({ Action, Resource }) => [
+    Action,
+    [Resource].flat().map((one: any) => one['Fn::Join'][1].at(-1)),
+  ]);
+  expect(ends).toEqual([
+    [
+      ['logs:CreateLogGroup', 'logs:DescribeLogStreams'],
+      [':log-group:/aws/sagemaker/NotebookInstances', ':log-group:/aws/sagemaker/NotebookInstances:*'],
+    ],
+    [
+      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      [':log-group:/aws/sagemaker/NotebookInstances:log-stream:churn-workbench/*'],
+    ],
+  ]);
 });
 
 test('the start script is one that bash reads, and sets up the idle stop before anything that may fail', () => {
