@@ -7,6 +7,8 @@ export interface Prices {
   readonly asOf: string;
   /** Of SageMaker's instances, whatever runs on them: endpoint, training, processing and batch transform cost the same. */
   readonly instanceHour: Readonly<Record<string, number>>;
+  /** Of the memory of a serverless endpoint, while it answers. */
+  readonly serverlessGigabyteSecond: number;
   readonly lambdaGigabyteSecond: number;
   readonly lambdaRequest: number;
   readonly stateTransition: number;
@@ -73,6 +75,7 @@ export const PRICES: Prices = {
     'ml.p3.8xlarge': 14.688,
     'ml.p3.16xlarge': 28.152,
   },
+  serverlessGigabyteSecond: 0.00002,
   // Arm.
   lambdaGigabyteSecond: 0.0000133334,
   lambdaRequest: 0.2 / 1e6,

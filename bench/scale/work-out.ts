@@ -1,4 +1,5 @@
-import { type Cost, listMonthlyCosts } from '../../cli/review/costs';
+import type { Cost } from '../../cli/review/cost';
+import { listMonthlyCosts } from '../../cli/review/costs';
 import type { Item } from '../../cli/review/items';
 import { countDriftMetrics, countQualityMetrics } from '../../cli/review/monitor-metrics';
 import { readPrices } from '../../cli/review/price-file';

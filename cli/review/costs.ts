@@ -1,20 +1,13 @@
 import { DETECT_DRIFT_VARIABLES, MEASURE_QUALITY_VARIABLES } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { HOURS_PER_MONTH } from '../../contract/prices';
+import { type Cost, cost, count } from './cost';
+import { countEndpoint, countModelEndpoint } from './endpoint-costs';
 import type { Item } from './items';
+import { listNames, listParts } from './lists';
 import { countDriftMetrics, countQualityMetrics } from './monitor-metrics';
 import type { PriceTable } from './price-file';
-import { type Fact, type Facts, ORDER } from './resolve';
-
-/** What one thing costs. */
-export interface Cost {
-  /** In words, the same on both sides of a comparison where it is the same thing. */
-  readonly what: string;
-  /** How it is counted. */
-  readonly how: string;
-  /** In USD. */
-  readonly amount: number;
-}
+import type { Facts } from './resolve';
 
 /** What the resources of an assembly cost whether or not something happens, in a month. */
 export interface MonthlyCosts {
@@ -24,18 +17,20 @@ export interface MonthlyCosts {
   readonly unknown: readonly string[];
 }
 
-/** What an endpoint's instances are called among costs. */
-export const ENDPOINT = 'endpoint';
-
 /** What costs by use alone: storage, logs, requests and messages. */
 const BY_USE =
-  /^(?:asset|Custom::.*|AWS::(?:CDK|IAM|SNS|SQS|S3|Glue|Athena|Events|Logs|Scheduler|StepFunctions|CloudFormation)::.*|AWS::Lambda::(?:Function|Permission|EventInvokeConfig|EventSourceMapping|LayerVersion|Version|Alias)|AWS::KMS::Alias|AWS::SageMaker::(?:Pipeline|ModelPackageGroup|Model|EndpointConfig)|AWS::SSM::Parameter|AWS::EC2::(?:VPC|Subnet|RouteTable|Route|SubnetRouteTableAssociation|SecurityGroup\w*|InternetGateway|VPCGatewayAttachment|EIP|NetworkAcl\w*|SubnetNetworkAclAssociation))$/;
+  /^(?:asset|Custom::.*|AWS::ApplicationAutoScaling::ScalableTarget|AWS::(?:CDK|IAM|SNS|SQS|S3|Glue|Athena|Events|Logs|Scheduler|StepFunctions|CloudFormation)::.*|AWS::Lambda::(?:Function|Permission|EventInvokeConfig|EventSourceMapping|LayerVersion|Version|Alias)|AWS::KMS::Alias|AWS::SageMaker::(?:Pipeline|ModelPackageGroup|Model|EndpointConfig)|AWS::SSM::Parameter|AWS::EC2::(?:VPC|Subnet|RouteTable|Route|SubnetRouteTableAssociation|SecurityGroup\w*|InternetGateway|VPCGatewayAttachment|EIP|NetworkAcl\w*|SubnetNetworkAclAssociation))$/;
 
 type Count = (item: Item, table: PriceTable, items: readonly Item[]) => readonly Cost[] | string;
 
 /** What is charged by the month, by resource type; a text names what has no price. */
 const MONTHLY: Readonly<Record<string, Count>> = {
-  'Custom::ModelEndpoint': countEndpoint,
+  'Custom::ModelEndpoint': countModelEndpoint,
+  'AWS::SageMaker::Endpoint': countEndpoint,
+  'AWS::ApplicationAutoScaling::ScalingPolicy': ({ facts }, { prices }) =>
+    facts.TargetTrackingScalingPolicyConfiguration === undefined
+      ? []
+      : [cost('alarms', '2 that scaling makes', 2 * prices.alarmMetricMonth)],
   'AWS::CloudWatch::Alarm': ({ facts }, { prices }) => {
     const metrics = listParts(facts.Metrics).filter((part) => part.MetricStat !== undefined).length || 1;
     return [cost('alarm', `${count(metrics, 'metric')}`, metrics * prices.alarmMetricMonth)];
@@ -73,25 +68,6 @@ export function listMonthlyCosts(items: readonly Item[], table: PriceTable): Mon
     }
   }
   return { costs, unknown: [...unknown].sort() };
-}
-
-export function cost(what: string, how: string, amount: number): Cost {
-  return { what, how, amount };
-}
-
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-function countEndpoint({ facts, path }: Item, { prices }: PriceTable): readonly Cost[] | string {
-  if (typeof facts.Settings !== 'object' || facts.Settings === null) {
-    return `${path}, whose settings only the deployment knows`;
-  }
-  const { instanceType, instanceCount } = facts.Settings as Facts;
-  const hour = prices.instanceHour[String(instanceType)];
-  return hour === undefined
-    ? `${instanceType}`
-    : [cost(ENDPOINT, `${instanceCount} × ${instanceType}`, Number(instanceCount) * hour * HOURS_PER_MONTH)];
 }
 
 /** A function that is started again and again, and the metrics that it publishes each time. */
@@ -137,13 +113,4 @@ const HOURS: Readonly<Record<string, number>> = { minute: 1 / 60, hour: 1, day: 
 function countRuns(expression: string): number {
   const [, number, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [undefined, '1', 'day'];
   return HOURS_PER_MONTH / (Number(number) * HOURS[unit]);
-}
-
-function listNames(list: Fact | undefined): string[] {
-  // A list that only the deployment knows is a text.
-  return typeof list === 'object' && list !== null ? Object.keys(list).filter((name) => name !== ORDER) : [];
-}
-
-function listParts(list: Fact | undefined): Facts[] {
-  return listNames(list).map((name) => (list as Facts)[name] as Facts);
 }

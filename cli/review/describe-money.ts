@@ -1,4 +1,4 @@
-import type { Cost } from './costs';
+import type { Cost } from './cost';
 import type { Finding } from './finding';
 import { type Amount, type Billed, countMoney, countSides, type Money, type Side } from './money';
 import { dollars } from './run-costs';
@@ -10,28 +10,52 @@ const RISE = 1;
 export function describeMoney(billed: Billed): { readonly money: Money; readonly findings: readonly Finding[] } {
   const sides = countSides(billed);
   const money = countMoney(sides, billed);
-  const { month, retraining, thousandPredictions, unknown } = money;
+  const { month, monthAtMost, retraining, thousandPredictions, unknown } = money;
   const runs = retraining.filter(isChanged);
-  const predictions = thousandPredictions.filter(isChanged);
-  const isBilled = [month, ...retraining].some(({ before = 0, after = 0 }) => before + after > 0);
+  const fresh = findNewlyUnknown(sides);
+  // Of what has no price on one of the sides nothing is said that reads as a saving.
+  const predictions = thousandPredictions.filter(
+    (each) => isChanged(each) && (fresh.length === 0 || (each.before !== undefined && each.after !== undefined)),
+  );
+  const isBilled = [month, ...retraining, ...thousandPredictions].some(
+    ({ before = 0, after = 0 }) => before + after > 0,
+  );
   if (!isBilled && unknown.length === 0) {
     return { money, findings: [] };
   }
   const changes = [
-    ...(isChanged(month) ? [describeMonth(month, sides)] : []),
+    ...(isChanged(month) ? [describeMonth('a month without traffic and training', month, sides)] : []),
+    ...(monthAtMost !== undefined && isChanged(monthAtMost)
+      ? [describeMonth('a month in which scaling has all its instances', monthAtMost, sides)]
+      : []),
     ...runs.map((run) => describeRun(run, sides)),
-    ...predictions.map((each) => describePredictions(each, billed)),
+    ...predictions.map((each) => describePredictions(each, sides, billed)),
   ];
   return {
     money,
     findings: [
-      ...(changes.length > 0 ? changes : [describeStaying(money, billed)]),
-      ...(unknown.length > 0 ? [tell(`not in the table of prices, so not counted: ${unknown.join(', ')}`)] : []),
+      ...(changes.length > 0 ? changes : isBilled && fresh.length === 0 ? [describeStaying(money, billed)] : []),
+      ...(unknown.length > 0
+        ? [
+            {
+              ...tell(`not in the table of prices, so not counted: ${unknown.join(', ')}`),
+              // An instance without a price may cost anything.
+              ...(fresh.some((each) => !each.startsWith('AWS::')) ? { kind: 'higher-cost' as const } : {}),
+            },
+          ]
+        : []),
       ...(changes.length > 0
         ? [{ ...tell(`counted with ${describeTable(billed)}`), details: listAssumptions(money) }]
         : []),
     ],
   };
+}
+
+/** What cannot be counted after, and could be before, or was not there. */
+function findNewlyUnknown([old, fresh]: readonly [Side, Side]): string[] {
+  const list = ({ month, runs }: Side): string[] => [...month.unknown, ...runs.flatMap(({ unknown }) => unknown)];
+  const known = new Set(list(old));
+  return list(fresh).filter((each) => !known.has(each));
 }
 
 const tell = (text: string, paths: readonly string[] = []): Finding => ({ section: 'money', text, paths });
@@ -40,36 +64,45 @@ const tell = (text: string, paths: readonly string[] = []): Finding => ({ sectio
 const isChanged = ({ before, after }: Amount): boolean =>
   before === undefined || after === undefined || dollars(before) !== dollars(after);
 
-function describeMonth(month: Amount, [old, fresh]: readonly [Side, Side]): Finding {
+function describeMonth(what: string, month: Amount, [old, fresh]: readonly [Side, Side]): Finding {
   const differing = diffCosts(old.month.costs, fresh.month.costs);
+  const isWhole = String(old.month.unknown) === String(fresh.month.unknown);
   return {
-    ...tell(`a month without traffic and training: ${showAmount(month)}`, [...differing.keys()]),
+    ...tell(`${what}: ${showAmount(month, isWhole)}`, [...differing.keys()]),
     details: [...differing.values()].flat(),
     ...decide(month),
   };
 }
 
 function describeRun(run: Amount, sides: readonly [Side, Side]): Finding {
-  const [before, after] = sides.map(({ runs }) => runs.find(({ path }) => path === run.path)?.costs ?? []);
+  const [before, after] = sides.map(({ runs }) => runs.find(({ path }) => path === run.path));
+  const isWhole = String(before?.unknown ?? []) === String(after?.unknown ?? []);
   return {
-    ...tell(`a retraining: ${showAmount(run)}`, [run.path!]),
-    details: diffLines(before, after),
+    ...tell(`a retraining: ${showAmount(run, isWhole)}`, [run.path!]),
+    details: diffLines(before?.costs ?? [], after?.costs ?? []),
     ...decide(run),
   };
 }
 
-function describePredictions(each: Amount, { table }: Billed): Finding {
-  const { predictionsPerMonth } = table.assumptions;
-  return tell(`1,000 predictions: ${showAmount(each)}, at ${showNumber(predictionsPerMonth)} a month`, [each.path!]);
+function describePredictions(each: Amount, sides: readonly [Side, Side], { table }: Billed): Finding {
+  const { predictionsPerMonth, requestSeconds } = table.assumptions;
+  const isServerless = sides.some(({ month }) =>
+    month.costs.get(each.path!)?.some(({ thousand }) => thousand !== undefined),
+  );
+  const serverless = isServerless ? `, a serverless one in ${requestSeconds} s` : '';
+  return tell(`1,000 predictions: ${showAmount(each)}, at ${showNumber(predictionsPerMonth)} a month${serverless}`, [
+    each.path!,
+  ]);
 }
 
-function describeStaying({ month, retraining, thousandPredictions }: Money, billed: Billed): Finding {
+function describeStaying({ month, monthAtMost, retraining, thousandPredictions }: Money, billed: Billed): Finding {
   const { predictionsPerMonth } = billed.table.assumptions;
   const only = (amounts: readonly Amount[]): number | undefined =>
     amounts.length === 1 ? amounts[0].after : undefined;
   const [run, predictions] = [retraining, thousandPredictions].map(only);
   const parts = [
     `${dollars(month.after!)} USD a month without traffic and training`,
+    ...(monthAtMost === undefined ? [] : [`${dollars(monthAtMost.after!)} where scaling has all its instances`]),
     ...(run === undefined ? [] : [`${dollars(run)} a retraining`]),
     ...(predictions === undefined
       ? []
@@ -118,7 +151,11 @@ const showCost = (each: Cost | undefined): string =>
 
 const showNumber = (value: number): string => value.toLocaleString('en-US');
 
-function showAmount({ before, after }: Amount): string {
+/** @param isWhole whether all of it is counted on both sides, so that the difference says something */
+function showAmount({ before, after }: Amount, isWhole = true): string {
+  if (!isWhole) {
+    return `${show(before)} → ${show(after)} USD, each without what is not counted`;
+  }
   const difference = (after ?? 0) - (before ?? 0);
   const sign = difference > 0 ? '+' : '−';
   return `${show(before)} → ${show(after)} USD (${sign}${dollars(Math.abs(difference))})`;

@@ -1,5 +1,7 @@
 import type { Comparison } from './compare';
-import { type Cost, ENDPOINT, listMonthlyCosts, type MonthlyCosts } from './costs';
+import type { Cost } from './cost';
+import { listMonthlyCosts, type MonthlyCosts } from './costs';
+import { ENDPOINT } from './endpoint-costs';
 import type { Item } from './items';
 import type { PriceTable } from './price-file';
 import { listRunCosts, type RunCosts } from './run-costs';
@@ -16,6 +18,8 @@ export interface Amount {
 export interface Money {
   /** Of all that costs whether or not something happens. */
   readonly month: Amount;
+  /** The same where scaling has all the instances that it may have; absent where nothing scales. */
+  readonly monthAtMost?: Amount;
   /** Of a run of each pipeline. */
   readonly retraining: readonly Amount[];
   /** Of each endpoint, at the predictions that are assumed. */
@@ -68,7 +72,11 @@ export function countMoney([old, fresh]: readonly [Side, Side], { comparison, ta
   const places = new Map(comparison.pairs.map((pair) => [pair.before.path, pair.after.path]));
   const per = 1000 / table.assumptions.predictionsPerMonth;
   const unknown = [old, fresh].flatMap(({ month, runs }) => [...month.unknown, ...runs.flatMap((run) => run.unknown)]);
+  const scales = [old, fresh].some(({ month }) =>
+    [...month.costs.values()].flat().some(({ most }) => most !== undefined),
+  );
   return {
+    ...(scales ? { monthAtMost: { before: sumMost(old.month), after: sumMost(fresh.month) } } : {}),
     month: { before: sumMonth(old.month), after: sumMonth(fresh.month) },
     retraining: pairUp(sumRuns(old.runs), sumRuns(fresh.runs), places),
     thousandPredictions: pairUp(sumEndpoints(old.month, per), sumEndpoints(fresh.month, per), places),
@@ -83,12 +91,20 @@ export const sum = (costs: readonly Cost[]): number => costs.reduce((total, { am
 
 const sumMonth = ({ costs }: MonthlyCosts): number => sum([...costs.values()].flat());
 
+const sumMost = ({ costs }: MonthlyCosts): number =>
+  [...costs.values()].flat().reduce((total, { amount, most }) => total + (most ?? amount), 0);
+
 const sumRuns = (runs: readonly RunCosts[]): Map<string, number> =>
   new Map(runs.map(({ path, costs }) => [path, sum(costs)]));
 
 function sumEndpoints({ costs }: MonthlyCosts, per: number): Map<string, number> {
   const endpoints = [...costs].filter(([, each]) => each.some(({ what }) => what === ENDPOINT));
-  return new Map(endpoints.map(([path, each]) => [path, sum(each) * per]));
+  return new Map(
+    endpoints.map(([path, each]) => [
+      path,
+      each.reduce((total, { amount, thousand = 0 }) => total + amount * per + thousand, 0),
+    ]),
+  );
 }
 
 function pairUp(

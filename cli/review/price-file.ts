@@ -16,6 +16,8 @@ export const ASSUMPTIONS = {
   spotShare: 0.4,
   /** That a function runs when its schedule starts it. */
   functionSeconds: 2,
+  /** That a serverless endpoint takes for an answer. */
+  requestSeconds: 0.1,
   /** Of an endpoint. */
   predictionsPerMonth: 1_000_000,
 };

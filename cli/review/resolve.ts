@@ -100,6 +100,7 @@ function resolveText(text: string, stack: Stack): Fact {
 /** Members by which the elements of a list are told apart, wherever they stand in it. */
 const IDENTITIES = [
   'StepName',
+  'VariantName',
   'Name',
   'name',
   'key',

@@ -17,14 +17,17 @@ import { describeFollowers, findCauses, foldAlgorithms } from './fold-changes';
 import { nameAlarm } from './guard-words';
 import { judgeGuard } from './guards';
 import type { Item } from './items';
+import { joinAlike } from './join-findings';
 import { listLifecycles, nameLifecycles } from './lifecycles';
 import { describeNextRun, describeRequests, describeRollout } from './merge';
-import { CONNECTIONS, describeModel } from './model';
+import { describeModel } from './model';
 import type { Money } from './money';
 import type { Move } from './moves';
+import { describeCapacity, describeOwnRollout } from './own-endpoints';
 import { type PriceTable, readPrices } from './price-file';
 import type { ReplacementRules } from './replacement-rules';
 import { type Fact, type Facts, ORDER } from './resolve';
+import { isName, readName } from './taken-names';
 
 /** A review of what one assembly changes in another one. */
 export interface Review {
@@ -61,7 +64,7 @@ export function reviewStacks(
   const describe = (change: Change): readonly Finding[] =>
     following.has(change)
       ? []
-      : describeChange(change, rules, known).map((finding) => follow(finding, followers.get(change)));
+      : describeChange(change, { rules, known, fresh }).map((finding) => follow(finding, followers.get(change)));
   const findings = [
     ...foldAlgorithms(kept.changes.flatMap(describe), kept.changes),
     ...foldAlgorithms(moved.changes.flatMap(describe), moved.changes).filter(isAboutContent),
@@ -114,7 +117,15 @@ function isMembership({ path, before, after }: Change, known: ReadonlySet<string
   return fact === path.at(-1) && known.has(/^\$\{([^}]*?)(?:\.Arn)?\}$/.exec(String(fact))?.[1] ?? '');
 }
 
-function describeChange(change: Change, rules: ReplacementRules, known: ReadonlySet<string>): readonly Finding[] {
+interface ChangeContext {
+  readonly rules: ReplacementRules;
+  /** The paths of what is made, deleted or moved. */
+  readonly known: ReadonlySet<string>;
+  /** All that is there after. */
+  readonly fresh: readonly Item[];
+}
+
+function describeChange(change: Change, { rules, known, fresh }: ChangeContext): readonly Finding[] {
   const { item, path } = change;
   if (isPolicy(item, path) || (item.type === 'asset' && path[0] === 'files')) {
     return [];
@@ -138,7 +149,9 @@ function describeChange(change: Change, rules: ReplacementRules, known: Readonly
   const replaced = rules.replacing[item.type]?.[path[0]];
   return [
     ...found,
-    ...(replaced === undefined ? [] : [describeReplacement(change, replaced, rules)]),
+    ...(replaced === undefined
+      ? []
+      : (describeOwnRollout(findAfter(item, fresh), fresh) ?? [describeReplacement(change, replaced, rules)])),
     ...(isRollout(change)
       ? [find('merge', item, `the endpoint will be rolled out: ${describeRollout(item)}`, 'rollout')]
       : []),
@@ -163,12 +176,23 @@ function describeRest(change: Change): Finding {
   const { item, path } = change;
   return isRollout(change)
     ? find('merge', item, `endpoint: ${path.slice(1).join('.')} ${showChange(change)}`)
-    : find('other', item, `${path.join('.')}: ${showChange(change)}`);
+    : (describeCapacity(change) ?? find('other', item, `${path.join('.')}: ${showChange(change)}`));
+}
+
+/** What is compared may speak of things as they were called before. */
+function findAfter(item: Item, fresh: readonly Item[]): Item {
+  return fresh.find(({ path, type }) => path === item.path && type === item.type) ?? item;
 }
 
 function describeReplacement({ item, path }: Change, replaced: 'yes' | 'maybe', rules: ReplacementRules): Finding {
   const verb = replaced === 'yes' ? 'is replaced' : 'may be replaced';
-  return find('merge', item, `${item.type} ${verb}${tellData(item, rules)}, because ${path[0]} changes`, 'replacement');
+  const name = readName(item);
+  const fails =
+    replaced === 'yes' && name !== undefined && !isName(item, path[0])
+      ? `: the deployment fails, because its name ${name} is given and CloudFormation makes the new one before it deletes the old one; give it another name, or none`
+      : '';
+  const text = `${item.type} ${verb}${tellData(item, rules)}, because ${path[0]} changes${fails}`;
+  return find('merge', item, text, 'replacement');
 }
 
 /** Settings that the endpoint's configuration is not made of: how traffic moves, and how the controller works. */
@@ -260,45 +284,4 @@ function foldGrants(findings: readonly Finding[], text: string): readonly Findin
 
 function tellData({ type }: Item, { stateful }: ReplacementRules): string {
   return stateful.includes(type) ? ', and it holds data' : '';
-}
-
-/** One line for what is passed on to several places, in the words of the one that knows most. */
-function joinAlike(findings: readonly Finding[]): Finding[] {
-  const joined = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = `${finding.section} ${finding.text} ${finding.kind satisfies FailKind | undefined}`;
-    const known = joined.get(key);
-    joined.set(key, known ? mergeFindings(known, finding) : finding);
-  }
-  const all = [...joined.values()].map(tellOne);
-  return all.filter(
-    ({ section, text, lifecycles = [] }) =>
-      !all.some(
-        (more) =>
-          more.section === section &&
-          more.text.startsWith(`${text} (`) &&
-          lifecycles.every((name) => more.lifecycles?.includes(name)),
-      ),
-  );
-}
-
-function mergeFindings(one: Finding, other: Finding): Finding {
-  const details = [...(one.details ?? []), ...(other.details ?? [])];
-  const consequences = [...new Set([...(one.consequences ?? []), ...(other.consequences ?? [])])];
-  const lifecycles = [...new Set([...(one.lifecycles ?? []), ...(other.lifecycles ?? [])])];
-  return {
-    ...one,
-    paths: [...new Set([...one.paths, ...other.paths])],
-    ...(lifecycles.length > 0 ? { lifecycles } : {}),
-    ...(consequences.length > 0 ? { consequences } : {}),
-    ...(details.length > 0 ? { details } : {}),
-  };
-}
-
-/** One connection that changes is told itself. */
-function tellOne(finding: Finding): Finding {
-  const { details, ...rest } = finding;
-  return details?.length === 1 && finding.text.endsWith(CONNECTIONS)
-    ? { ...rest, text: finding.text.replace(CONNECTIONS, details[0]) }
-    : finding;
 }

@@ -1,5 +1,5 @@
 import { ASK_CHAMPION_VARIABLES } from '../../contract/environment';
-import { type Cost, cost } from './costs';
+import { type Cost, cost } from './cost';
 import type { Item } from './items';
 import type { PriceTable } from './price-file';
 import { type Fact, type Facts, ORDER } from './resolve';

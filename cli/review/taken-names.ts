@@ -32,6 +32,11 @@ export function readName({ type, facts }: Item): Fact | undefined {
   return NAMES[type] && facts[NAMES[type][0]];
 }
 
+/** Whether a property of a resource is its name. */
+export function isName({ type }: Item, property: string): boolean {
+  return NAMES[type]?.[0] === property;
+}
+
 /** A name that is another one in each stack. */
 function isOwn(name: Fact): boolean {
   return (

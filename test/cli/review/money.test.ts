@@ -4,8 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { type App, CfnParameter, type CfnResource, Duration, Stack } from 'aws-cdk-lib';
+import * as applicationautoscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { readKept, renderCosts } from '../../../bench/scale';
 import { readStacks } from '../../../cli/review/assembly';
 import type { Item } from '../../../cli/review/items';
@@ -121,6 +123,137 @@ test('what has no price is named and not counted', () => {
   expect(compare(database, { instanceHour: { 'ml.m7i.large': 0.121 } }).money.unknown).toEqual([
     'AWS::RDS::DBInstance',
   ]);
+});
+
+/** What an endpoint of AWS's own is made of. */
+interface OwnEndpoint {
+  readonly variant?: Partial<sagemaker.CfnEndpointConfig.ProductionVariantProperty>;
+  readonly scaling?: readonly [minimum: number, maximum: number];
+  readonly configurationName?: string;
+}
+
+const own =
+  ({ variant, scaling, configurationName }: OwnEndpoint = {}): Build =>
+  (app) => {
+    const stack = new Stack(app, 'Own');
+    const on = { instanceType: 'ml.m5.large', initialInstanceCount: 2 };
+    const configuration = new sagemaker.CfnEndpointConfig(stack, 'Configuration', {
+      endpointConfigName: configurationName,
+      productionVariants: [
+        { modelName: 'churn', variantName: 'AllTraffic', initialVariantWeight: 1, ...(variant ?? on) },
+      ],
+    });
+    const endpoint = new sagemaker.CfnEndpoint(stack, 'Endpoint', {
+      endpointConfigName: configuration.attrEndpointConfigName,
+    });
+    if (scaling !== undefined) {
+      const [minCapacity, maxCapacity] = scaling;
+      new applicationautoscaling.ScalableTarget(stack, 'Scaling', {
+        serviceNamespace: applicationautoscaling.ServiceNamespace.SAGEMAKER,
+        scalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+        resourceId: `endpoint/${endpoint.attrEndpointName}/variant/AllTraffic`,
+        minCapacity,
+        maxCapacity,
+      }).scaleToTrackMetric('Requests', {
+        predefinedMetric: applicationautoscaling.PredefinedMetric.SAGEMAKER_VARIANT_INVOCATIONS_PER_INSTANCE,
+        targetValue: 100,
+      });
+    }
+  };
+
+const RULES = { replacing: { 'AWS::SageMaker::EndpointConfig': { ProductionVariants: 'yes' } }, stateful: [] } as const;
+
+const reviewOwn = (before: OwnEndpoint, after: OwnEndpoint): Review =>
+  reviewStacks(readStacks(synthesize(own(before))), readStacks(synthesize(own(after))), RULES);
+
+const decided = ({ findings }: Review): string[] =>
+  findings.filter(({ kind }) => kind !== undefined).map(({ kind, text }) => `${kind}: ${text}`);
+
+const serverless = (memorySizeInMb: number, more: object = {}): OwnEndpoint => ({
+  variant: { serverlessConfig: { maxConcurrency: 5, memorySizeInMb, ...more } },
+});
+
+describe("an endpoint of AWS's own", () => {
+  const hour = 0.115;
+
+  test('costs its instances, and another configuration rolls it out', () => {
+    const review = reviewOwn({}, { variant: { instanceType: 'ml.m5.xlarge', initialInstanceCount: 3 } });
+    expect(review.money.month.before).toBeCloseTo(2 * hour * 730, 6);
+    expect(review.money.month.after).toBeCloseTo(3 * 0.23 * 730, 6);
+    expect(review.money.unknown).toEqual([]);
+    expect(decided(review)).toEqual([
+      'rollout: the endpoint will be rolled out: all traffic at once, when the new instances answer; what serves goes on serving until then',
+      'higher-cost: a month without traffic and training: 167.90 → 503.70 USD (+335.80)',
+    ]);
+    expect(review.findings.map(({ text }) => text)).toEqual(
+      expect.arrayContaining([
+        'endpoint: AllTraffic.InstanceType ml.m5.large → ml.m5.xlarge',
+        'endpoint: AllTraffic.InitialInstanceCount 2 → 3',
+      ]),
+    );
+  });
+
+  test('that is scaled costs its fewest instances, and at most all of them', () => {
+    const { money, findings } = reviewOwn({ scaling: [1, 4] }, { scaling: [1, 40] });
+    const alarms = 2 * 0.1;
+    expect(money.month).toEqual({ before: hour * 730 + alarms, after: hour * 730 + alarms });
+    expect(money.monthAtMost!.after! - money.monthAtMost!.before!).toBeCloseTo(36 * hour * 730, 6);
+    expect(decided({ money, findings })).toEqual([
+      'higher-cost: a month in which scaling has all its instances: 336.00 → 3,358.20 USD (+3,022.20)',
+    ]);
+  });
+
+  test('without servers costs by request alone', () => {
+    const { money, findings } = reviewOwn(serverless(2048), serverless(6144));
+    expect(money.month).toEqual({ before: 0, after: 0 });
+    expect(money.thousandPredictions[0].before).toBeCloseTo(1000 * 0.1 * 2 * 0.00002, 9);
+    expect(money.thousandPredictions[0].after).toBeCloseTo(1000 * 0.1 * 6 * 0.00002, 9);
+    expect(moneyOf({ money, findings })).toContain(
+      '1,000 predictions: 0.0040 → 0.01 USD (+0.0080), at 1,000,000 a month, a serverless one in 0.1 s',
+    );
+  });
+
+  test('whose price is unknown afterwards is no saving, and to be decided', () => {
+    const review = reviewOwn(serverless(2048), serverless(2048, { provisionedConcurrency: 2 }));
+    const text =
+      'not in the table of prices, so not counted: Own/Endpoint, of which 2 requests at a time are provisioned';
+    expect(moneyOf(review)).toEqual([text]);
+    expect(decided(review)).toContain(`higher-cost: ${text}`);
+    const larger = reviewOwn({}, { variant: { instanceType: 'ml.p5.48xlarge', initialInstanceCount: 1 } });
+    expect(moneyOf(larger).slice(0, 2)).toEqual([
+      'a month without traffic and training: 167.90 → 0.00 USD, each without what is not counted',
+      'not in the table of prices, so not counted: ml.p5.48xlarge',
+    ]);
+  });
+
+  test('whose configuration has a name of its own cannot be deployed', () => {
+    const configurationName = 'churn-1';
+    const review = reviewOwn(
+      { configurationName },
+      { configurationName, variant: { instanceType: 'ml.m5.xlarge', initialInstanceCount: 2 } },
+    );
+    expect(decided(review)[0]).toBe(
+      'replacement: AWS::SageMaker::EndpointConfig is replaced, because ProductionVariants changes: the deployment fails, because its name churn-1 is given and CloudFormation makes the new one before it deletes the old one; give it another name, or none',
+    );
+  });
+
+  test("the scaling of this library's is counted as well", () => {
+    const scaled =
+      (maximum: number): Build =>
+      (app) => {
+        const { lifecycle: churn } = new MlLifecycleStack(app, 'Churn', BASE);
+        new applicationautoscaling.ScalableTarget(churn, 'Scaling', {
+          serviceNamespace: applicationautoscaling.ServiceNamespace.SAGEMAKER,
+          scalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+          resourceId: `endpoint/${churn.endpoint.endpointName}/variant/AllTraffic`,
+          minCapacity: 2,
+          maxCapacity: maximum,
+        });
+      };
+    const [old, fresh] = [scaled(2), scaled(5)].map((build) => readStacks(synthesize(build)));
+    const { monthAtMost } = reviewStacks(old, fresh, NO_RULES).money;
+    expect(monthAtMost!.after! - monthAtMost!.before!).toBeCloseTo(3 * hour * 730, 6);
+  });
 });
 
 test('settings and a list that only the deployment knows are not counted as what their names look like', () => {
