@@ -7,7 +7,7 @@ import type { Item } from './items';
 import { listNames, listParts } from './lists';
 import { countDriftMetrics, countQualityMetrics } from './monitor-metrics';
 import type { PriceTable } from './price-file';
-import type { Facts } from './resolve';
+import type { Fact, Facts } from './resolve';
 
 /** What the resources of an assembly cost whether or not something happens, in a month. */
 export interface MonthlyCosts {
