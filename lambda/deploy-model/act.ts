@@ -41,10 +41,10 @@ export async function act(action: Action, observed: Observed, context: ActContex
       await keepFailedAttempt(observed, context);
       return 'look';
     case 'adopt': {
-      const { RequestId, settings, owner } = action.request;
+      const { RequestId, settings, owner, signedAt } = action.request;
       await tagEndpoint(observed, owner, formerResourceOf(observed, owner), context.sageMaker);
       await store.adoptSettings(
-        { requestId: RequestId, settings: settings!, owner, former: action.former },
+        { requestId: RequestId, settings: settings!, owner, signedAt, former: action.former },
         action.clear,
       );
       return 'look';

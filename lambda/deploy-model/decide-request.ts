@@ -137,13 +137,18 @@ function decideUnseen(o: Observed, request: PendingRequest): Action | undefined 
     : undefined;
 }
 
-/** Of one resource's requests the newest counts, also when an older one comes after it was handled. */
+/**
+ * Of one resource's requests the newest counts, also when an older one comes after it was handled. A resource that was removed and
+ * added again is the same owner: what tells its generations apart is when CloudFormation asked, which the list of handled
+ * requests and the settings in force both know.
+ */
 function findSuperseded(o: Observed, request: PendingRequest, index: number): Action | undefined {
   const newer = o.requests
     .slice(index + 1)
     .filter((other) => isAskedBy(other, request))
     .at(-1);
-  const handled = o.handled.find(
+  const claims = o.settings ? [o.settings, ...(o.settings.former ?? [])] : [];
+  const handled = [...o.handled, ...claims].find(
     ({ owner, signedAt }) =>
       owner &&
       request.owner &&
@@ -211,6 +216,6 @@ function withoutClaim(settings: StoredSettings, request: PendingRequest) {
   return (settings.former ?? []).filter((claim) => !isAskedBy(request, claim));
 }
 
-function claimOf({ requestId, settings, owner }: StoredSettings) {
-  return { requestId, settings, owner };
+function claimOf({ requestId, settings, owner, signedAt }: StoredSettings) {
+  return { requestId, settings, owner, signedAt };
 }

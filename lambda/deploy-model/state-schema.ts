@@ -59,6 +59,8 @@ const CLAIM = {
   settings: SETTINGS,
   /** Absent in settings that were stored before endpoints had owners. */
   owner: /* @__PURE__ */ v.optional(OWNER),
+  /** When CloudFormation asked for them: of one owner, what was asked for before is of a former generation. */
+  signedAt: /* @__PURE__ */ v.optional(milliseconds()),
 };
 
 /** The settings in force, and those of resources that gave way to their owner and are not deleted yet, newest last. */

@@ -4,6 +4,20 @@ import type { GuardSet, RetrainSchedule } from './retrain/steps';
 
 // Histories that show what random ones seldom do.
 
+/** A resource is removed and added again, and its removal comes once more after that, when what was handled is damaged. */
+export const REMOVED_AND_ADDED: EndpointSchedule = {
+  seed: 1,
+  staleSeconds: 0,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 1_800, kind: 'eventFault', fault: { what: 'repeat', milliseconds: 2_100_000 } },
+    { wait: 0, kind: 'removeAndAdd', settings: 1 },
+    { wait: 1_800, kind: 'damage', object: 0 },
+    { wait: 3_600, kind: 'look', times: 1 },
+  ],
+};
+
 /** An update whose event is late is cancelled: its rollback is handled first. */
 export const LATE_UPDATE: EndpointSchedule = {
   seed: 1,

@@ -4,6 +4,7 @@ import {
   BUSY_DEADLINE,
   LATE_UPDATE,
   LOST_MARK,
+  REMOVED_AND_ADDED,
   REPEATED_IN_THE_HOUR,
   SEEN_LATE,
   UNSEEN_ENDPOINT,
@@ -38,6 +39,15 @@ export const MUTANTS: readonly Mutant[] = [
     from: '(signedAt ?? 0) > (request.signedAt ?? Number.POSITIVE_INFINITY),',
     to: '(signedAt ?? 0) > Number.POSITIVE_INFINITY,',
     schedule: LATE_UPDATE,
+  },
+  {
+    part: 'endpoint',
+    title:
+      'the late deletion of a resource that was added again deletes the endpoint, where what was handled is forgotten',
+    file: `${CONTROLLER}/decide-request.ts`,
+    from: '[...o.handled, ...claims]',
+    to: 'o.handled',
+    schedule: REMOVED_AND_ADDED,
   },
   {
     part: 'endpoint',

@@ -259,6 +259,49 @@ describe('a second stack with the same name', () => {
   });
 });
 
+describe('a resource that is removed and added again under its logical id', () => {
+  const at = (minute: string) => ({
+    ResponseURL: `https://cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com/${minute}?X-Amz-Date=20261123T00${minute}00Z`,
+  });
+
+  // CloudFormation gives a removal up after an hour, and goes on: its event may come days later.
+  test.each([
+    ['comes late', () => undefined],
+    ['comes late, and what was handled is forgotten', () => world.s3.objects.delete(`${STATE}/handled.json`)],
+  ])('keeps its endpoint where the deletion of the former one %s', async (_, forget) => {
+    world.sageMaker.register();
+    await ask('Create', 'Old', at('10'));
+    const late = world.request('Delete', SETTINGS, { LogicalResourceId: 'Old', ...at('20') });
+    const again = await ask('Create', 'Old', at('30'), LARGER);
+    expect(world.answersTo(again)).toMatchObject([{ status: 'SUCCESS' }]);
+    const { config } = world.endpoint!;
+    forget();
+    await world.deliver(late);
+    await world.drain();
+    expect(world.endpoint).toMatchObject({ status: 'InService', config });
+    expect(world.answersTo(late)).toMatchObject([
+      { status: 'FAILED', reason: 'superseded by the newer request request-3' },
+    ]);
+    // Its own deletion is no former one's.
+    await ask('Delete', 'Old', at('40'));
+    expect(world.endpoint).toBeUndefined();
+  });
+
+  test('and renamed in between, keeps it too', async () => {
+    world.sageMaker.register();
+    await ask('Create', 'Old', at('10'));
+    await ask('Create', 'New', at('20'));
+    const late = world.request('Delete', SETTINGS, { LogicalResourceId: 'Old', ...at('21') });
+    await ask('Create', 'Old', at('30'));
+    world.s3.objects.delete(`${STATE}/handled.json`);
+    await world.deliver(late);
+    await world.drain();
+    expect(ownerOnEndpoint()).toEqual([CHURN, 'Old']);
+    await ask('Delete', 'New', at('31'));
+    expect(world.endpoint).toMatchObject({ status: 'InService' });
+  });
+});
+
 test('a renamed construct takes settings over that were stored before there were owners, and gives them back', async () => {
   await serve();
   const { config } = world.endpoint!;

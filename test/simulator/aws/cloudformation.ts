@@ -168,6 +168,24 @@ export class StackModel {
     }
   }
 
+  /** Removes the resource, and adds it again under its logical id with the next deploy. A removal that is not answered is given up. */
+  public removeAndAdd(properties: object): void {
+    const { resource } = this;
+    if (!resource || this.state !== 'stable') {
+      return;
+    }
+    this.state = 'busy';
+    this.isGoing = true;
+    this.removals.push(this.cloudFormation.now);
+    this.ask('Delete', resource, () => {
+      this.isGoing = false;
+      const next = this.make(resource.logicalId, properties);
+      this.ask('Create', next, ({ status }) =>
+        status === 'SUCCESS' ? this.settle('stable', next) : this.remove(next),
+      );
+    });
+  }
+
   /** Takes an update back that is under way. */
   public cancel(): void {
     const { cancelable, operation } = this;

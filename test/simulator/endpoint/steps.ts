@@ -28,6 +28,8 @@ export type EndpointStep =
   | { readonly kind: 'deploy'; readonly stack: StackName; readonly settings: number }
   /** Deploys with another construct id. */
   | { readonly kind: 'rename'; readonly settings: number }
+  /** Removes the resource of the first stack, and adds it again under its logical id. */
+  | { readonly kind: 'removeAndAdd'; readonly settings: number }
   | { readonly kind: 'cancel'; readonly stack: StackName }
   | { readonly kind: 'destroy'; readonly stack: StackName }
   | { readonly kind: 'deleteByHand' }
@@ -49,6 +51,8 @@ export const SETTINGS_COUNT = 4;
 
 /** In every so manieth history somebody plants a request, or takes a permission. */
 const PLANTED = 20;
+/** An event comes at once, and once more half an hour later. */
+const REPEATED_LATE = { what: 'repeat', milliseconds: 1_800_000 } as const;
 const WAITS = [0, 0, 1, 5, 20, 60, 180, 600, 1_200, 3_600];
 const DAY = 86_400_000;
 /** For so long events may be held up, in milliseconds. */
@@ -90,6 +94,19 @@ export function drawSchedule(seed: number, random: () => number, hazards: Readon
   const refused: EndpointSchedule['steps'] = seed % PLANTED === 15 ? [{ wait: 0, kind: 'refuseLogs' }] : [];
   const planted: EndpointSchedule['steps'] =
     hazards.has('plant') && seed % PLANTED === 5 ? [{ wait: 1_200, kind: 'plant' }] : [];
+  // The removal comes, or comes once more, when CloudFormation has asked for the new resource.
+  const readded: EndpointSchedule['steps'] =
+    seed % PLANTED === 9
+      ? [
+          {
+            wait: 1_200,
+            kind: 'eventFault',
+            fault: seed % (2 * PLANTED) === 9 ? { what: 'delay', milliseconds: 5_400_000 } : REPEATED_LATE,
+          },
+          { wait: 0, kind: 'removeAndAdd', settings: 1 },
+          { wait: 7_200, kind: 'look', times: 1 },
+        ]
+      : [];
   return {
     seed,
     staleSeconds: dice.pick([0, 0, 3, 8]),
@@ -97,6 +114,7 @@ export function drawSchedule(seed: number, random: () => number, hazards: Readon
       ...refused,
       ...(random() < 0.8 ? [...first, { ...steps[0], wait: dice.pick([0, 300, 900]) }, ...steps.slice(1)] : steps),
       ...planted,
+      ...readded,
     ],
   };
 }

@@ -111,6 +111,9 @@ export class EndpointWorld {
         stacks.first.deploy(toProperties(step.settings), was === 'Endpoint' ? 'Renamed' : 'Endpoint');
         break;
       }
+      case 'removeAndAdd':
+        stacks.first.removeAndAdd(toProperties(step.settings));
+        break;
       case 'cancel':
         stacks[step.stack].cancel();
         break;
