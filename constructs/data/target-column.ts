@@ -77,9 +77,12 @@ export function numericTarget(props: NumericTargetProps): Target {
  * @param otherwise how a model of two classes is said
  */
 export function checkClassNames(classes: string[], otherwise = 'Column.target({ positiveClass: … })'): void {
-  if (classes.length < 3) {
+  const named = classes.filter((name) => name.trim() !== '');
+  if (named.length < 3) {
+    const given = classes.length === 0 ? 'none' : classes.map((name) => `'${name}'`).join(' and ');
+    const empty = named.length < classes.length ? ', of which an empty one is no class but a row without a label' : '';
     throw new LifecycleValidationError(
-      `classes: must be at least three, got ${classes.length === 0 ? 'none' : classes.map((name) => `'${name}'`).join(' and ')}; one of two classes is ${otherwise}`,
+      `classes: must be at least three, got ${given}${empty}; one of two classes is ${otherwise}${tellTrimmed(named)}`,
     );
   }
   classes.forEach((name) => checkClassName('classes', name));
@@ -88,11 +91,23 @@ export function checkClassNames(classes: string[], otherwise = 'Column.target({ 
 
 /** Checks that a class can be what a row holds: labels are compared without the white space around them. */
 export function checkClassName(prop: string, name: string): void {
-  if (name === '' || name.trim() !== name) {
+  if (name.trim() === '') {
     throw new LifecycleValidationError(
-      `${prop}: must be a value of the target column without white space around it, got '${name}'`,
+      `${prop}: must be a value of the target column, got '${name}', which is that of a row without a label`,
     );
   }
+  if (name.trim() !== name) {
+    throw new LifecycleValidationError(
+      `${prop}: must be a value of the target column without white space around it, got '${name}'${tellTrimmed([name])}`,
+    );
+  }
+}
+
+function tellTrimmed(names: readonly string[]): string {
+  const trimmed = names.filter((name) => name.trim() !== name).map((name) => `'${name.trim()}'`);
+  return trimmed.length === 0
+    ? ''
+    : `; white space around a value is cut off when it is read, so write ${trimmed.join(' and ')}`;
 }
 
 /** Checks that classes are not one class in two spellings, such as `1` and `true`. */

@@ -98,7 +98,23 @@ function nameElement(element: unknown, index: string): string {
   return typeof name === 'string' ? `'${name}'` : index;
 }
 
+/** What others call a property, as pandas, Spark and AWS do: words that no likeness of letters leads from to ours. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  delimiter: 'separator',
+  fieldDelimiter: 'separator',
+  sep: 'separator',
+  charset: 'encoding',
+  decimal: 'decimalMark',
+  decimalSeparator: 'decimalMark',
+  thousands: 'thousandsMark',
+  thousandsSeparator: 'thousandsMark',
+};
+
 function hint(properties: Properties, name: string, path: string): string {
+  const elsewhere = ELSEWHERE[name];
+  if (elsewhere !== undefined && Object.hasOwn(properties, elsewhere)) {
+    return `, did you mean '${path}${elsewhere}'?`;
+  }
   // Those of one level deeper count as well: many an option is looked for one level too high.
   const candidates = Object.entries(properties).flatMap(([property, type]) => [
     property,

@@ -13,6 +13,7 @@ import {
   NumericMissing,
   RepeatedRows,
   Scaling,
+  type SourceFormat,
   SplitBy,
   UnlabelledRows,
 } from '../../../lib';
@@ -70,11 +71,11 @@ test('a constant needs its value, and a value needs the constant', () => {
 test.each([
   [
     () => Column.target({ positiveClass: '' }),
-    "positiveClass: must be a value of the target column without white space around it, got ''",
+    "positiveClass: must be a value of the target column, got '', which is that of a row without a label",
   ],
   [
     () => Column.target({ positiveClass: ' Yes' }),
-    "positiveClass: must be a value of the target column without white space around it, got ' Yes'",
+    "positiveClass: must be a value of the target column without white space around it, got ' Yes'; white space around a value is cut off when it is read, so write 'Yes'",
   ],
   [
     () => Column.target({ positiveClass: 'Yes', negativeClass: 'No ' }),
@@ -198,6 +199,11 @@ describe('files and rows', () => {
       { format: { dateOrder: 'dayFirst' as DateOrder } },
       "format.dateOrder: must be one of 'yearMonthDay', 'dayMonthYear', 'monthDayYear' (DateOrder), got 'dayFirst'",
     ],
+    [
+      { format: { delimiter: ';' } as SourceFormat },
+      "format.delimiter: is no property of SourceFormat, did you mean 'format.separator'?",
+    ],
+    [{ format: { decimal: ',' } as SourceFormat }, "did you mean 'format.decimalMark'?"],
     [{ format: { encoding: 'utf-88' } }, "got 'utf-88', did you mean 'utf-8'?"],
     [
       { split: { train: 0.5, validation: 0.2, test: 0.2 } },

@@ -110,7 +110,7 @@ const refused: Array<[string, Partial<PreparedDataProps>, string]> = [
   [
     'an empty class',
     { positiveClass: '' },
-    "positiveClass: must be a value of the target column without white space around it, got ''",
+    "positiveClass: must be a value of the target column, got '', which is that of a row without a label",
   ],
   [
     'a class that only the deployment knows',

@@ -164,6 +164,14 @@ test('the largest error has no interval, so that nothing about it can be certain
 test.each([
   [[], 'classes: must be at least three, got none; one of two classes is Column.target({ positiveClass: … })'],
   [['a', 'b'], "classes: must be at least three, got 'a' and 'b'; one of two classes is Column.target"],
+  [
+    ['Yes ', ' No'],
+    "one of two classes is Column.target({ positiveClass: … }); white space around a value is cut off when it is read, so write 'Yes' and 'No'",
+  ],
+  [
+    ['Yes', 'No', ' '],
+    "classes: must be at least three, got 'Yes' and 'No' and ' ', of which an empty one is no class but a row without a label; one of two classes is Column.target",
+  ],
   [['a', 'b', 'a'], "classes: must name each class once, got 'a' twice"],
   [['a', 'b', ' c'], "classes: must be a value of the target column without white space around it, got ' c'"],
 ])('refuses the classes %j', (classes, message) => {
