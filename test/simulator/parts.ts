@@ -93,6 +93,7 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
       quiet: start('quiet'),
       month: start('month'),
       budget: start('budget'),
+      diagnosed: start('diagnosed'),
     };
     return {
       draw: drawRetrainSchedule,

@@ -14,6 +14,7 @@ export function findHeldBack({ cloud, guards, pipelines, runtime }: RetrainWorld
   const month = pipelines.runs.filter(({ start }) => monthOf(start) === monthOf(now));
   switch (guards.set) {
     case 'plain':
+    case 'diagnosed':
       return undefined;
     case 'quiet':
       return isQuiet(now) && isQuiet(decided) ? 'a run started in the quiet hours' : undefined;

@@ -7,7 +7,8 @@ export const ALARMS = ['drift', 'quality'] as const;
 /** What a deploy may give the function as guards, beside the cooldown and the cap of a day. */
 export const GUARD_SETS = ['plain', 'quiet', 'month', 'budget'] as const;
 
-export type GuardSet = (typeof GUARD_SETS)[number];
+/** `diagnosed`: as `plain`, and the function knows the reports that the alarm of drift rests on. */
+export type GuardSet = (typeof GUARD_SETS)[number] | 'diagnosed';
 
 /** What people, AWS and bad luck do. */
 export type RetrainStep =
@@ -18,7 +19,8 @@ export type RetrainStep =
   | { readonly kind: 'strayMessage' }
   | { readonly kind: 'schedule' }
   | { readonly kind: 'deploy'; readonly guards: GuardSet }
-  | { readonly kind: 'byHand'; readonly force: boolean }
+  /** A person wishes a run; as if it were a month later, where they say so. */
+  | { readonly kind: 'byHand'; readonly force: boolean; readonly isFuture?: true }
   /** The next runs fail. */
   | { readonly kind: 'failRuns'; readonly runs: number }
   /** SageMaker does not start the next runs. */
@@ -31,6 +33,8 @@ export type RetrainStep =
 
 export type RetrainSchedule = History<RetrainStep>;
 
+/** In every so manieth history a person gives a time that is still to come. */
+const FUTURE = 12;
 const WAITS = [0, 0, 1, 3, 20, 120, 900, 2_400, 7_200];
 /** For so long events may be held up, in milliseconds. */
 const DELAYS = [1_000, 60_000, 1_200_000, 14_400_000];
@@ -52,9 +56,15 @@ export function drawRetrainSchedule(seed: number, random: () => number): Retrain
     [6, () => ({ kind: 'callFault', after: dice.below(30), what: dice.pick(CALL_FAULTS) })],
     [3, () => ({ kind: 'eventFault', fault: dice.pickEventFault(DELAYS) })],
   ];
+  // Beside all that is drawn: without it a history is the same.
+  const future: RetrainSchedule['steps'] =
+    seed % FUTURE === 5 ? [{ wait: 120, kind: 'byHand', force: false, isFuture: true }] : [];
   return {
     seed,
     staleSeconds: dice.pick([0, 3, 8]),
-    steps: Array.from({ length: 2 + dice.below(9) }, () => ({ wait: dice.pick(WAITS), ...dice.choose(kinds) })),
+    steps: [
+      ...Array.from({ length: 2 + dice.below(9) }, () => ({ wait: dice.pick(WAITS), ...dice.choose(kinds) })),
+      ...future,
+    ],
   };
 }

@@ -190,18 +190,21 @@ export class RetrainWatch {
     if (pipelines.running.length > 0) {
       this.violation ??= 'two runs at once';
     }
-    // Forced runs are known by their wish alone: the watch does not look into events, and leaves all wishes out.
-    if (description.startsWith('by hand')) {
+    const wish = /^by hand: (wish \d+)/.exec(description)?.[1];
+    if (wish !== undefined && this.world.forced.has(wish)) {
       return;
     }
-    const recent = pipelines.runs.filter(
-      ({ start }) => runtime.now - start < DAY_MILLISECONDS - TOLERANCE_MILLISECONDS,
+    // Whoever asks by hand after a run that made no model has mended what it failed of.
+    const counted = pipelines.runs.filter(
+      ({ status }) => wish === undefined || !['Failed', 'Stopped'].includes(status),
     );
+    const recent = counted.filter(({ start }) => runtime.now - start < DAY_MILLISECONDS - TOLERANCE_MILLISECONDS);
     if (recent.length >= RUNS_PER_DAY) {
       this.violation ??= `${recent.length + 1} runs within 24 hours`;
     }
-    this.violation ??= findHeldBack(this.world);
-    const last = pipelines.runs.at(-1);
+    // The quiet hours, and what a month may cost, are what a person knows.
+    this.violation ??= wish === undefined ? findHeldBack(this.world) : undefined;
+    const last = counted.at(-1);
     if (last && runtime.now - last.start < COOLDOWN_SECONDS * 1_000 - TOLERANCE_MILLISECONDS) {
       this.violation ??= 'a run started in the cooldown';
     }

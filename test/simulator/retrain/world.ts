@@ -18,6 +18,8 @@ export const COOLDOWN_SECONDS = 10_800;
 export const RUNS_PER_DAY = 4;
 export const RECORDS = 's3://bucket/decisions';
 export const DATA = 's3://raw/rows/';
+/** What the alarm of drift rests on. */
+export const DRIFT_REPORTS = 's3://bucket/drift-reports/churn';
 
 export const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:churn';
 
@@ -31,6 +33,7 @@ const GUARDS: Readonly<Record<GuardSet, object>> = {
   quiet: { quietHours: [QUIET_HOURS] },
   month: { maximumRunsPerMonth: RUNS_PER_MONTH },
   budget: { budget: BUDGET },
+  diagnosed: {},
 };
 
 /** What the function is deployed with. */
@@ -42,6 +45,7 @@ export const variablesOf = (guards: GuardSet): Readonly<Record<string, string>> 
   ALARM_NAMES: JSON.stringify(ALARMS),
   GUARDS: JSON.stringify({ cooldownSeconds: COOLDOWN_SECONDS, maximumRunsPerDay: RUNS_PER_DAY, ...GUARDS[guards] }),
   NEW_DATA_URI: DATA,
+  ...(guards === 'diagnosed' ? { DRIFT_REPORTS: JSON.stringify([{ alarm: 'drift', uri: DRIFT_REPORTS }]) } : {}),
 });
 
 /** A new object of raw rows, and what EventBridge tells of it. */
@@ -74,6 +78,7 @@ export const RECHECK_MILLISECONDS = 3_600_000;
 const MOST_STALE_MILLISECONDS = 10_000;
 /** An alarm goes back to OK so long after the run that cured it. */
 const CURE_MILLISECONDS = 1_800_000;
+const MONTH_MILLISECONDS = 30 * 86_400_000;
 
 /** AWS, and the function that decides about retraining. */
 export class RetrainWorld {
@@ -90,6 +95,10 @@ export class RetrainWorld {
   public readonly watch: RetrainWatch;
   /** What the function is deployed with, and since when. */
   public guards: { readonly set: GuardSet; readonly since: number } = { set: 'plain', since: 0 };
+  /** Alarms stand, whatever is trained. */
+  public isIncurable = false;
+  /** What people wish whatever holds back. */
+  public readonly forced = new Set<string>();
   public strayMessages = 0;
   /** Whether what was written down was lost, such as who has been told what. */
   public wasDamaged = false;
@@ -169,7 +178,11 @@ export class RetrainWorld {
       case 'byHand': {
         const reason = `wish ${++this.made}`;
         watch.expectWord(reason);
-        bus.deliver(() => decider.invoke({ reason, time, ...(step.force ? { force: true } : {}) }), false);
+        const given = step.isFuture ? new Date(runtime.now + MONTH_MILLISECONDS).toISOString() : time;
+        if (step.force) {
+          this.forced.add(reason);
+        }
+        bus.deliver(() => decider.invoke({ reason, time: given, ...(step.force ? { force: true } : {}) }), false);
         break;
       }
       case 'failRuns':
@@ -271,6 +284,9 @@ export class RetrainWorld {
 
   /** A model that serves ends the alarms that were there when its run began. */
   private cure(start: number): void {
+    if (this.isIncurable) {
+      return;
+    }
     for (const [name, since] of this.cloudWatch.alarms) {
       if (since <= start) {
         this.cloudWatch.alarms.delete(name);
