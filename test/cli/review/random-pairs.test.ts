@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration } from 'aws-cdk-lib';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import fc from 'fast-check';
 import { readStacks, type Stack } from '../../../cli/review/assembly';
 import type { ReplacementRules } from '../../../cli/review/replacement-rules';
@@ -28,6 +29,14 @@ interface Choices {
   readonly psi: number;
   readonly instance: string;
   readonly sampling: number;
+  readonly instances: number;
+  readonly isIsolated: boolean;
+  readonly trainsOn: string;
+  readonly threshold: number;
+  readonly driftHours: number;
+  readonly driftedWindows: number;
+  readonly runsPerDay: number;
+  readonly days?: number;
 }
 
 const CHOICES = fc.record<Choices>({
@@ -42,6 +51,14 @@ const CHOICES = fc.record<Choices>({
   psi: fc.constantFrom(0.2, 0.3),
   instance: fc.constantFrom('ml.m5.large', 'ml.m5.xlarge'),
   sampling: fc.constantFrom(100, 50),
+  instances: fc.constantFrom(2, 3),
+  isIsolated: fc.boolean(),
+  trainsOn: fc.constantFrom('ml.m5.large', 'ml.c5.xlarge'),
+  threshold: fc.constantFrom(0.5, 0.3),
+  driftHours: fc.constantFrom(6, 24),
+  driftedWindows: fc.constantFrom(2, 3),
+  runsPerDay: fc.constantFrom(1, 2),
+  days: fc.constantFrom(undefined, 7),
 });
 
 /** How a report names that a choice differs. */
@@ -57,6 +74,14 @@ const NAMED: Readonly<Record<keyof Choices, RegExp>> = {
   psi: /^thresholds\.psi of the drift monitor (?:loosened|tightened): /,
   instance: /^endpoint: instanceType /,
   sampling: /^dataCapture\.samplingPercentage (?:loosened|tightened): /,
+  instances: /^endpoint: instanceCount /,
+  isIsolated: /^networkIsolation (?:loosened|tightened): /,
+  trainsOn: /^step Train: instance /,
+  threshold: /^decisionThreshold changed: /,
+  driftHours: /^window of the drift monitor changed: /,
+  driftedWindows: /^driftedWindows of the drift monitor (?:loosened|tightened): /,
+  runsPerDay: /^maximumRunsPerDay of the retraining (?:loosened|tightened): /,
+  days: /^AWS::Scheduler::Schedule is (?:made|deleted)$/,
 };
 
 const ALL = Object.keys(NAMED) as ReadonlyArray<keyof Choices>;
@@ -66,11 +91,17 @@ const FOLLOWING: ReadonlyArray<readonly [RegExp, ReadonlyArray<keyof Choices>]> 
   [/^clients must (?:no longer )?send the column city$/, ['hasCity']],
   [/^the version that serves and its baseline expect|^from then on clients send/, ['hasCity']],
   [/^the baseline of the version that serves still fits/, ['encoding']],
-  [/^the endpoint will be rolled out/, ['instance', 'sampling']],
+  [/^the endpoint will be rolled out/, ['instance', 'sampling', 'instances', 'isIsolated']],
   [/^Environment\.Variables\.CAPTURE_SAMPLING_PERCENTAGE/, ['sampling']],
   [/^costs stay as they are: /, ALL],
-  [/^(?:a month without traffic|1,000 predictions: |counted with prices)/, ['instance']],
-  [/^the next run of the pipeline trains/, ['depth', 'rounds', 'hasCity', 'encoding']],
+  [/^a month without traffic/, ['instance', 'instances', 'driftHours', 'days']],
+  [/^1,000 predictions: /, ['instance', 'instances']],
+  [/^a retraining: /, ['trainsOn']],
+  [/^counted with prices/, ['instance', 'instances', 'driftHours', 'days', 'trainsOn']],
+  [/^the next run of the pipeline trains/, ['depth', 'rounds', 'hasCity', 'encoding', 'trainsOn']],
+  [/^what the dashboard shows changes$/, ['driftHours']],
+  // Of alarms, which say after how many windows of which length they fire.
+  [/^descriptions change$/, ['driftHours', 'driftedWindows']],
 ];
 
 function choose(choices: Choices): Stack[] {
@@ -88,11 +119,25 @@ function choose(choices: Choices): Stack[] {
           ...(choices.recall === undefined ? [] : [SuccessCriterion.of('recall').atLeast(choices.recall)]),
         ],
         approval: choices.approval,
-        retraining: { cooldown: Duration.hours(choices.cooldownHours) },
-        drift: { thresholds: { psi: choices.psi } },
+        retraining: {
+          cooldown: Duration.hours(choices.cooldownHours),
+          maximumRunsPerDay: choices.runsPerDay,
+          ...(choices.days === undefined
+            ? {}
+            : { schedule: scheduler.ScheduleExpression.rate(Duration.days(choices.days)) }),
+        },
+        drift: {
+          thresholds: { psi: choices.psi },
+          window: Duration.hours(choices.driftHours),
+          driftedWindows: choices.driftedWindows,
+        },
+        training: { instanceType: InstanceType.of(choices.trainsOn) },
+        decisionThreshold: choices.threshold,
         endpoint: {
           instanceType: InstanceType.of(choices.instance),
           captureSamplingPercentage: choices.sampling,
+          instanceCount: choices.instances,
+          networkIsolation: choices.isIsolated,
         },
       }),
     ),
