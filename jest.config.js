@@ -3,13 +3,14 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // Need the registries: `npm run test:install`, `npm run test:spark`, `npm run test:notebook` and `npm run test:torch`.
+  // Need the registries: `npm run test:install`, `npm run test:spark`, `npm run test:notebook`, `npm run test:mlflow` and `npm run test:torch`.
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/install/',
     '<rootDir>/test/spark/',
     '<rootDir>/test/torch/',
     '<rootDir>/test/notebook/',
+    '<rootDir>/test/mlflow/',
   ],
   transform: {
     // ECharts ships ES modules only, which Jest does not load as they are.

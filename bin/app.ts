@@ -36,5 +36,6 @@ new MlLifecycleStack(app, stackName, {
   ...(instanceType ? { endpoint: { ...lifecycle.endpoint, instanceType: InstanceType.of(instanceType) } } : {}),
   ...(minimumAuc ? { successCriteria: [SuccessCriterion.auc().atLeast(Number(minimumAuc))] } : {}),
   ...(context('workbench') ? { workbench: lifecycle.workbench ?? {} } : {}),
+  ...(context('mlflow') ? { mlflow: lifecycle.mlflow ?? {} } : {}),
   ...(context('removalPolicy') === 'destroy' ? { removalPolicy: RemovalPolicy.DESTROY } : {}),
 });

@@ -55,6 +55,15 @@ export const RETRAIN_VARIABLES = {
   modelPackageGroup: 'MODEL_PACKAGE_GROUP',
 } as const;
 
+/** The variables of the function that records runs in MLflow. */
+export const TRACK_RUN_VARIABLES = {
+  pipelineName: 'PIPELINE_NAME',
+  mlflowArn: 'MLFLOW_ARN',
+  experimentName: 'EXPERIMENT_NAME',
+  /** As SageMaker's plugin of MLflow calls it; of a server that is elsewhere. */
+  endpoint: 'SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT',
+} as const;
+
 /** The variables of the function that deletes candidate models. */
 export const DELETE_CANDIDATES_VARIABLES = {
   pipelineName: 'PIPELINE_NAME',

@@ -26,6 +26,8 @@ export const PREFIXES = {
   queryResults: 'query-results',
   /** What a workbench has tried and wants a run to take: `<prefix of the pipeline>/…`. */
   workbench: 'workbench',
+  /** Artefacts of an MLflow app: `<pipeline>/…`. */
+  mlflow: 'mlflow',
 } as const;
 
 /** The folders that the lifecycle itself writes, below which no raw data may lie. */

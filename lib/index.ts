@@ -26,6 +26,8 @@ export { ModelImage, ModelImageOptions } from '../constructs/foundation/containe
 export { HandlerOptions, ScheduledHandlerOptions } from '../constructs/foundation/handler-options';
 export * from '../constructs/foundation/network-options';
 export { LifecycleErrors } from '../constructs/foundation/validation-error';
+export * from '../constructs/pipeline/mlflow-tracking';
+export * from '../constructs/pipeline/mlflow-tracking-props';
 export * from '../constructs/pipeline/model-registry';
 export * from '../constructs/pipeline/pipeline-experiment';
 export * from '../constructs/pipeline/pipeline-step';

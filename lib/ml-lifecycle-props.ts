@@ -6,6 +6,7 @@ import type { DataPrepStageOptions } from '../constructs/data/data-prep-stage-pr
 import type { DataRecipe } from '../constructs/data/data-recipe';
 import type { ScheduledHandlerOptions } from '../constructs/foundation/handler-options';
 import type { NetworkOptions } from '../constructs/foundation/network-options';
+import type { MlflowTrackingOptions } from '../constructs/pipeline/mlflow-tracking-props';
 import type { ModelRegistryOptions } from '../constructs/pipeline/model-registry';
 import type { TrainingPipelineOptions } from '../constructs/pipeline/training-pipeline';
 import type { ModelEndpointOptions } from '../constructs/serving/model-endpoint-props';
@@ -112,6 +113,11 @@ export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, Sched
    * @default - no notebook
    */
   readonly workbench?: WorkbenchOptions;
+  /**
+   * Records every run in MLflow, see MlflowTracking; `{}` makes an MLflow app.
+   * @default - runs are not recorded there
+   */
+  readonly mlflow?: MlflowTrackingOptions;
   /**
    * How long CloudWatch keeps what SageMaker's jobs log, in `/aws/sagemaker/ProcessingJobs`, `TrainingJobs` and `TransformJobs`.
    * All jobs of the account and region log there, also those of others: for them it holds as well.

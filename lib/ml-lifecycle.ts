@@ -10,6 +10,7 @@ import { pickHandlerOptions, pickScheduledHandlerOptions } from '../constructs/f
 import { checkName, checkPrefix } from '../constructs/foundation/names';
 import { shareSchedulerRole } from '../constructs/foundation/scheduler-role';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
+import { MlflowTracking } from '../constructs/pipeline/mlflow-tracking';
 import { ModelRegistry } from '../constructs/pipeline/model-registry';
 import { TrainingPipeline } from '../constructs/pipeline/training-pipeline';
 import { RetrainTrigger } from '../constructs/retraining/retrain-trigger';
@@ -65,6 +66,8 @@ export class MlLifecycle extends Construct {
   public readonly dashboard?: LifecycleDashboard;
   /** Absent unless `tables` asks for them. */
   public readonly tables?: LifecycleTables;
+  /** Absent unless `mlflow` asks for it. */
+  public readonly tracking?: MlflowTracking;
   /** Absent unless `workbench` asks for it. */
   public readonly workbench?: Workbench;
 
@@ -255,6 +258,12 @@ export class MlLifecycle extends Construct {
         'Tables',
         { ...props.tables, ...places, furtherBuckets: elsewhere.filter((one) => one !== undefined) },
         props.bucket ? undefined : bucket,
+      );
+    }
+    if (props.mlflow) {
+      this.tracking = nameOptions(
+        'mlflow',
+        () => new MlflowTracking(this, 'Tracking', { ...handlers, ...props.mlflow, pipeline: this.pipeline }),
       );
     }
     if (props.workbench) {

@@ -39,6 +39,10 @@ async function bundleLibrary(dist) {
     target: 'node20',
     format: 'cjs',
     keepNames: true,
+    // Smaller by an eighth of a megabyte of text; lines stay short enough for a stack trace to point into.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 160,
     external: Object.keys(peerDependencies).flatMap((name) => [name, `${name}/*`]),
     logLevel: 'warning',
   });

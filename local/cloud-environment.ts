@@ -19,6 +19,8 @@ export function describeServices(url: string): Record<string, string> {
     AWS_ENDPOINT_URL_SAGEMAKER: url,
     AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: url,
     AWS_ENDPOINT_URL_CLOUDWATCH: url,
+    // As SageMaker's plugin of MLflow calls it.
+    SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT: url,
   };
 }
 

@@ -23,6 +23,7 @@ import { skipImageBuilds } from './image-builds';
 import { ImagePythons } from './image-python';
 import type { Operations, ResourceProviders } from './interfaces';
 import { MiniStack } from './ministack';
+import { LocalMlflow } from './mlflow';
 import { ensurePython } from './python';
 import { QueueMetrics } from './queue-metrics';
 import { installForwarder } from './resource-forwarder/install-forwarder';
@@ -37,6 +38,7 @@ export class LocalCloud {
   public readonly store: S3Store;
   public readonly metrics: LocalCloudWatch;
   public readonly sagemaker: LocalSageMaker;
+  public readonly mlflow: LocalMlflow;
 
   private readonly lambda: LambdaClient;
   private readonly functions: Functions;
@@ -92,10 +94,16 @@ export class LocalCloud {
       scriptPython: (repository) => pythons.find(repository),
       sparkPython: () => findSpark(root, python),
     });
+    this.mlflow = new LocalMlflow({
+      workDir,
+      findPython: () => pythons.findMlflow(),
+      onProgress: options.onProgress,
+    });
     this.providers = {
       ...makeCdkProviders(s3),
       ...this.metrics.resourceProviders,
       ...this.sagemaker.resourceProviders,
+      ...this.mlflow.resourceProviders,
     };
     const { metrics, events, sagemaker } = this;
     const queues = new QueueMetrics(sqs, metrics);
@@ -261,6 +269,7 @@ export class LocalCloud {
       },
       invokeEndpoint: (request) => this.sagemaker.invokeEndpoint(request),
       resourceProviders: this.providers,
+      mlflow: this.mlflow,
       clock: this.time,
       cloudFormation: new CloudFormationFront({
         url: this.ministack.url,
@@ -278,6 +287,7 @@ export class LocalCloud {
     this.deployments.stop();
     this.metrics.stop();
     await this.sagemaker.stop().catch((error: Error) => this.report(`SageMaker did not stop: ${error.message}`));
+    await this.mlflow.stop();
     await this.server?.stop();
     await this.ministack.stop();
   }

@@ -8,6 +8,7 @@ import type { CloudFormationFront } from './cloudformation-front';
 import { escapeXml } from './escape-xml';
 import type { Operations, ResourceProviders, ResourceRequest } from './interfaces';
 import { refuseStranger } from './loopback-guard';
+import { type LocalMlflow, MLFLOW_PATH } from './mlflow';
 import type { InvokeEndpointRequest, InvokeEndpointResponse } from './sagemaker/endpoints/invocation';
 
 /** The services behind the HTTP server. */
@@ -16,6 +17,8 @@ export interface LocalServices {
   readonly jsonServices: Record<string, Operations>;
   readonly invokeEndpoint: (request: InvokeEndpointRequest) => Promise<InvokeEndpointResponse>;
   readonly resourceProviders: ResourceProviders;
+  /** Answers what is asked of MLflow. */
+  readonly mlflow?: LocalMlflow;
   readonly clock: ClockControl;
   /** Takes the requests that tools send to CloudFormation. */
   readonly cloudFormation?: CloudFormationFront;
@@ -132,6 +135,11 @@ export class LocalHttpServer {
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(provided));
       } else if (this.services.cloudFormation && isForCloudFormation(request)) {
         await this.passOn(this.services.cloudFormation, request, response, body);
+      } else if (this.services.mlflow && path.startsWith(MLFLOW_PATH)) {
+        const named = (name: string): string | undefined => header(request, name);
+        const asked = { method: request.method ?? 'GET', path: request.url ?? '', header: named, body };
+        const { status, contentType, body: answer } = await this.services.mlflow.answer(asked);
+        response.writeHead(status, { 'content-type': contentType }).end(answer);
       } else if (path === CLOCK_PATH) {
         const reading = await answerClockRequest(this.services.clock, request.method ?? 'GET', searchParams);
         response.writeHead(200, { 'content-type': 'application/json' }).end(`${JSON.stringify(reading)}\n`);

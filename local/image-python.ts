@@ -64,6 +64,14 @@ const JUPYTER: Layer = {
   ],
 };
 
+/** What runs are recorded in. */
+const MLFLOW: Layer = {
+  name: 'mlflow',
+  isRequired: true,
+  user: 'recording runs needs',
+  locks: [{ name: 'requirements-mlflow.lock', remark: 'MLflow is installed once: 300 MB beside the other libraries' }],
+};
+
 /** What scripts find in an image where the local cloud's environment has another version or none, by the image's repository. */
 const LAYERS: Record<string, Layer> = {
   'sagemaker-xgboost': {
@@ -115,6 +123,15 @@ export class ImagePythons {
    */
   public findJupyter(): Promise<string> {
     return this.share(JUPYTER);
+  }
+
+  /**
+   * The interpreter that has MLflow besides.
+   *
+   * @throws ImagePythonError when the environment cannot be made
+   */
+  public findMlflow(): Promise<string> {
+    return this.share(MLFLOW);
   }
 
   private share(layer: Layer): Promise<string> {

@@ -120,6 +120,7 @@ test(
     'test/spark/',
     'test/torch/',
     'test/notebook/',
+    'test/mlflow/',
   ],
   jest,
   readJest,

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { VERSION_METADATA } from '../../contract/jobs';
 import { isNotFound } from '../../engine/aws/aws-errors';
 import { createS3Client } from '../../engine/aws/s3';
+import { traceRun } from '../../engine/runs/trace-run';
 import { findServingVersion } from '../../engine/traffic/serving-version';
 import { InputError } from '../drift/input-error';
 import { removeControlCharacters } from '../drift/print-result';
@@ -11,7 +12,6 @@ import { parseVersion } from '../parse-version';
 import { describeLineage } from './describe-lineage';
 import { describeVersion, findVersionAt, otherVersion } from './find-version';
 import type { Lineage } from './lineage';
-import { traceRun } from './trace-run';
 
 interface LineageOptions {
   readonly at?: Date;

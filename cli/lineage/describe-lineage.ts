@@ -1,4 +1,5 @@
-import type { Lineage, RunOrigin, StepOrigin, VersionOrigin } from './lineage';
+import type { RunOrigin, StepOrigin } from '../../engine/runs/run-origin';
+import type { Lineage, VersionOrigin } from './lineage';
 
 /** Files that are named; a source may have thousands. */
 const NAMED_FILES = 20;

@@ -1,3 +1,5 @@
+import type { RunOrigin } from '../../engine/runs/run-origin';
+
 /** What a version came from. JSON of it is stable: new members may come, none goes. */
 export interface Lineage {
   readonly endpoint: string;
@@ -21,28 +23,4 @@ export interface VersionOrigin {
   /** Who approved it, and the S3 URIs of card and evaluation, as the pipeline and the approval recorded them. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly containers: ReadonlyArray<{ readonly image: string; readonly modelData?: string }>;
-}
-
-/** An execution of the pipeline. */
-export interface RunOrigin {
-  readonly arn: string;
-  readonly status?: string;
-  /** Why it was started, in words. */
-  readonly cause?: string;
-  /** ISO 8601 */
-  readonly started?: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly steps: readonly StepOrigin[];
-  /** The files that the rows came from, by the data report; absent where there is none. */
-  readonly files?: ReadonlyArray<{ readonly name: string; readonly rows: number }>;
-}
-
-/** A step that ran a job. */
-export interface StepOrigin {
-  readonly name: string;
-  readonly job: string;
-  readonly image?: string;
-  /** S3 URIs by the names of inputs or channels. */
-  readonly reads: Readonly<Record<string, string>>;
-  readonly hyperparameters?: Readonly<Record<string, string>>;
 }

@@ -23,6 +23,10 @@ const WILDCARDS: Array<[RegExp, string]> = [
     'SageMaker Pipelines names its jobs and models itself, pipelines-…',
   ],
   [
+    /:sagemaker:.*:hyper-parameter-tuning-job\/\*$/,
+    'read only: the tunings of runs, whose names are too short to begin as those of other jobs do',
+  ],
+  [
     /:sagemaker:.*:experiment-trial(-component)?\/\*$/,
     'the trials of runs and the components of their jobs, which SageMaker names after executions and jobs',
   ],

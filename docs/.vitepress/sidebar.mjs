@@ -17,6 +17,7 @@ const CHAPTERS = {
     'own-algorithm',
     'evaluation',
     'comparing-runs',
+    'mlflow',
     'champion',
     'forecasting',
     'text',

@@ -34,6 +34,7 @@ OPERATIONS = {
         "CreateEndpoint",
         "CreateEndpointConfig",
         "CreateHyperParameterTuningJob",
+        "CreateMlflowApp",
         "CreateModel",
         "CreateModelPackage",
         "CreateModelPackageGroup",

@@ -265,6 +265,9 @@ export const ALLOWED = new Map<string, readonly string[]>([
       // A service of ARNs beside a folder.
       'logs',
       ...['tooLong', 'json', 'invalid', 'repeated', 'outcome'],
+      // Words of a review and of what it reads of AWS, beside periods and members of requests.
+      ...['alarms', 'thresholds', 'request', 'minute', 'second', ': ', 'Ascending', 'VariantName', 'AWS::'],
+      ...['AWS::ApplicationAutoScaling::ScalableTarget'],
       // Words and members of a measurement at a desk, beside those of retrainings and notices.
       ...['record', 'problemType', 'answers', 'interval', 'left', 'week', 'month', 'least', 'most'],
       // Words of a policy, beside members of notices and requests.

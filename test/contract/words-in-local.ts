@@ -14,6 +14,9 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'AWS::ApplicationAutoScaling::ScalableTarget',
     'EndpointName',
     'AWS::SageMaker::Pipeline',
+    'AWS::SageMaker::MlflowApp',
+    'Arn',
+    'Ascending',
     'Fn::GetAtt',
     'Ref',
     'Name',
@@ -174,4 +177,6 @@ export const WORDS_IN_LOCAL: readonly string[] = [
     '<=',
     '>=',
   ],
+  // How SageMaker's plugin of MLflow leads and signs a request, and what MLflow itself is told.
+  ...['x-sm-mlflow-app-arn', 'x-mlflow-sm-tracking-server-arn', 'sagemaker-mlflow', 'mlflow', 'POST', 'GET', 'quiet'],
 ];

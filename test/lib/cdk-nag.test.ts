@@ -95,6 +95,7 @@ test.each<[string, (stack: Stack) => Partial<MlLifecycleProps>]>([
     },
   ],
   ['one with a notebook', () => ({ workbench: {} })],
+  ['one that is recorded in MLflow', () => ({ mlflow: {} })],
   [
     'one with a notebook in a VPC',
     (stack) => {

@@ -30,6 +30,7 @@ type Groups = Required<
     | 'dashboard'
     | 'tables'
     | 'workbench'
+    | 'mlflow'
   >
 >;
 /** Every option must be there; one that excludes another is undefined, and has its turn in `fillAlternatives`. */
@@ -185,6 +186,12 @@ function fillGroups(scope: Construct): Complete<Groups> {
       dashboardName: 'churn',
     },
     tables: { maximumScan: Size.gibibytes(2), firstDay: '2026/03/01' },
+    mlflow: {
+      mlflowArn: undefined,
+      experimentName: 'all-churn-models',
+      trackerRole: role('Tracker'),
+      appRole: role('MlflowApp'),
+    },
     workbench: {
       instanceType: InstanceType.of('ml.t3.large'),
       volumeSize: Size.gibibytes(40),
@@ -198,13 +205,14 @@ function fillGroups(scope: Construct): Complete<Groups> {
 }
 
 /** Options that exclude others. */
-function fillAlternatives(scope: Construct): Pick<Groups, 'training' | 'endpoint'> {
+function fillAlternatives(scope: Construct): Pick<Groups, 'training' | 'endpoint' | 'mlflow'> {
   return {
     training: { keepAlive: Duration.minutes(10) },
     endpoint: {
       initialModel: Model.fromModelName(scope, 'OldModel', 'old'),
       servingMode: library.ServingMode.realTime({ instanceCount: 3 }),
     },
+    mlflow: { mlflowArn: 'arn:aws:sagemaker:eu-west-1:111122223333:mlflow-app/app-ABC' },
   };
 }
 
@@ -221,6 +229,7 @@ const PARTS: Record<string, keyof Groups> = {
   LifecycleDashboard: 'dashboard',
   LifecycleTables: 'tables',
   Workbench: 'workbench',
+  MlflowTracking: 'mlflow',
 };
 
 /** Constructs that are no part that anybody would set up by a lifecycle. */
@@ -321,6 +330,7 @@ function recordParts(create: () => void): Record<string, Record<string, unknown>
     '../../constructs/retraining/retrain-trigger',
     '../../constructs/watching/lifecycle-dashboard',
     '../../constructs/workbench/workbench',
+    '../../constructs/pipeline/mlflow-tracking',
   ];
   type Create = (scope: Construct, id: string, props: Record<string, unknown>) => object;
   const spies = modules.flatMap((file) => {
@@ -371,6 +381,7 @@ test('every option reaches its part', () => {
     TrainingJob: { ...groups.training, ...goal },
     TrainingPipeline: { ...groups.pipeline, ...shared },
     ModelRegistry: groups.registry,
+    MlflowTracking: groups.mlflow,
     ModelEndpoint: { ...groups.endpoint, ...shared },
     DriftMonitor: groups.drift,
     QualityMonitor: quality,
@@ -391,11 +402,12 @@ test('so do those that exclude others', () => {
   const stack = new Stack(createApp(), 'Shop');
   const groups = fillGroups(stack);
   const alternatives = fillAlternatives(stack);
-  const { ModelEndpoint, TrainingJob } = recordParts(
+  const { ModelEndpoint, TrainingJob, MlflowTracking } = recordParts(
     () => new MlLifecycle(stack, 'Lifecycle', { ...lifecycle, ...alternatives }),
   );
   expect(ModelEndpoint).toMatchObject(alternatives.endpoint);
   expect(TrainingJob).toMatchObject(alternatives.training);
+  expect(MlflowTracking).toMatchObject(alternatives.mlflow);
   const excluded = Object.entries(groups).flatMap(([group, options]) =>
     Object.entries(options)
       .filter(([, value]) => value === undefined)

@@ -10,6 +10,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'DataPrepStageProps.pipeline': 'steps are added to it, which a pipeline that exists already does not let',
   'TrainingJobProps.pipeline': 'steps are added to it, which a pipeline that exists already does not let',
   'WorkbenchProps.pipeline': 'a parameter is added to it, which a pipeline that exists already does not let',
+  'MlflowTrackingProps.pipeline': 'where its runs write is known of a pipeline that is made here alone',
   'WorkbenchProps.preparation': 'its rows, code and configuration are those that a notebook has',
   'TrainingPipeline.vpcConfig': 'a part of a request, as it stands in the arguments of a step',
   'PipelineStepProps.arguments': 'the request of any operation of SageMaker',

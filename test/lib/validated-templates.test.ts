@@ -38,6 +38,7 @@ test('nothing is found with what can be switched on', () => {
     return {
       vpc: new ec2.Vpc(others, 'Vpc', { maxAzs: 2 }),
       tables: {},
+      mlflow: {},
       retention: { capturedRequests: Duration.days(60) },
       removalPolicy: RemovalPolicy.DESTROY,
       endpoint: { instanceCount: 2, latencyThreshold: Duration.seconds(2), removalPolicy: RemovalPolicy.RETAIN },

@@ -71,7 +71,11 @@ function makeSageMaker({ isRunGone = false } = {}) {
         return input.NextToken === undefined
           ? {
               PipelineExecutionSteps: [
-                { StepName: 'Prepare', Metadata: { ProcessingJob: { Arn: `${ARN}:processing-job/prepare-1` } } },
+                {
+                  StepName: 'Prepare',
+                  StepStatus: 'Succeeded',
+                  Metadata: { ProcessingJob: { Arn: `${ARN}:processing-job/prepare-1` } },
+                },
                 { StepName: 'Judge', Metadata: { Condition: { Outcome: 'True' } } },
               ],
               NextToken: 'more',

@@ -12,6 +12,7 @@ import {
   RETRAIN_PART,
   RUN,
   TELLING,
+  TRACK_RUN,
   UNLOAD_QUERY,
 } from './training-failures';
 
@@ -25,6 +26,7 @@ export const FAILING_PARTS: readonly FailingPart[] = [
   COUNT_SHARD,
   MEASURE_QUALITY,
   DELETE_CANDIDATES,
+  TRACK_RUN,
   ASK_CHAMPION,
   UNLOAD_QUERY,
   EMPTY_REGISTRY,

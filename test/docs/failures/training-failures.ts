@@ -210,6 +210,28 @@ export const DELETE_CANDIDATES: FailingPart = {
   ],
 };
 
+const TRACKER = test('lambda/track-run');
+export const TRACK_RUN: FailingPart = {
+  name: 'track-run',
+  what: 'records runs in MLflow',
+  ends: 'queue',
+  paths: [
+    {
+      fails: 'MLflow refuses or does not answer, the experiment was deleted there, or the event names no run',
+      retried: 'Lambda, twice',
+      ends: 'the dead-letter queue; the run itself, its version and what serves go on without it',
+      told: ['HandlerAlarm'],
+      replay: '`sagemaker-lifecycle replay NAME`, or the function with `{"pipelineExecutionArn": "…"}`',
+      tests: [
+        TRACKER('track-run', 'a call that fails on the way leaves nothing behind that the next one does not finish'),
+        TRACKER('track-run', 'an experiment that was deleted by hand is told with what to do'),
+      ],
+      errors: ['MlflowError', 'NoRunError'],
+      logs: ['the run is no more, so nothing of it is recorded'],
+    },
+  ],
+};
+
 const REGISTRY = test('lambda/empty-registry');
 export const EMPTY_REGISTRY: FailingPart = {
   name: 'empty-registry',

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import {
+  DescribeHyperParameterTuningJobCommand,
   DescribePipelineExecutionCommand,
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
@@ -8,10 +9,14 @@ import {
   paginateListPipelineParametersForExecution,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
+import { ENDED_EXECUTION_STATES } from '../../contract/events';
+import { EVALUATE_OUTPUTS, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
-import { isNotFound } from '../../engine/aws/aws-errors';
-import { readJson } from '../../engine/aws/s3';
-import type { RunOrigin, StepOrigin } from './lineage';
+import { isNotFound } from '../aws/aws-errors';
+import { readJson } from '../aws/s3';
+import type { RunOrigin, StepOrigin } from './run-origin';
+
+const ENDED: ReadonlySet<string> = new Set(Object.values(ENDED_EXECUTION_STATES));
 
 /** Where a run's jobs read and wrote; undefined when SageMaker does not know the run any more. */
 export async function traceRun(sageMaker: SageMakerClient, s3: S3Client, arn: string): Promise<RunOrigin | undefined> {
@@ -24,24 +29,36 @@ export async function traceRun(sageMaker: SageMakerClient, s3: S3Client, arn: st
     }
     const steps: StepOrigin[] = [];
     let files: RunOrigin['files'];
+    let version: string | undefined;
+    let evaluation: string | undefined;
     const order = { ...asked, SortOrder: 'Ascending' as const };
     for await (const page of paginateListPipelineExecutionSteps({ client: sageMaker }, order)) {
       for (const step of page.PipelineExecutionSteps ?? []) {
+        version ??= step.Metadata?.RegisterModel?.Arn;
         const traced = await traceStep(sageMaker, step);
         if (traced) {
           steps.push(traced.origin);
           files ??= await readFiles(s3, traced.writes);
+          evaluation ??= traced.writes.find((uri) =>
+            uri.replace(/\/$/, '').endsWith(`/${EVALUATE_OUTPUTS.evaluation}`),
+          );
         }
       }
     }
+    const ended = ENDED.has(run.PipelineExecutionStatus!) ? run.LastModifiedTime?.toISOString() : undefined;
+    const failure = run.FailureReason;
     return {
       arn,
       status: run.PipelineExecutionStatus,
       cause: run.PipelineExecutionDescription,
       started: run.CreationTime?.toISOString(),
+      ...(ended && { ended }),
+      ...(version && { version }),
+      ...(failure !== undefined && { failure }),
       parameters,
       steps,
       ...(files && { files }),
+      ...(evaluation !== undefined && { evaluation }),
     };
   } catch (error) {
     if (isNotFound(error)) {
@@ -53,13 +70,13 @@ export async function traceRun(sageMaker: SageMakerClient, s3: S3Client, arn: st
 
 interface TracedStep {
   readonly origin: StepOrigin;
-  /** Folders. */
+  /** Folders that it has written. */
   readonly writes: readonly string[];
 }
 
 async function traceStep(
   sageMaker: SageMakerClient,
-  { StepName: name, Metadata }: PipelineExecutionStep,
+  { StepName: name, StepStatus, Metadata }: PipelineExecutionStep,
 ): Promise<TracedStep | undefined> {
   if (Metadata?.ProcessingJob?.Arn) {
     const job = nameOf(Metadata.ProcessingJob.Arn);
@@ -69,8 +86,9 @@ async function traceStep(
     const reads = (ProcessingInputs ?? []).map(({ InputName, S3Input }) => [InputName!, S3Input?.S3Uri ?? ''] as const);
     const writes = (ProcessingOutputConfig?.Outputs ?? []).flatMap(({ S3Output }) => S3Output?.S3Uri ?? []);
     return {
-      origin: { name: name!, job, image: AppSpecification?.ImageUri, reads: Object.fromEntries(reads) },
-      writes,
+      origin: { name: name!, job, image: AppSpecification?.ImageUri, reads: Object.fromEntries(reads), writes },
+      // What a step that failed was to write may not be there, and who may read little is refused to hear that.
+      writes: StepStatus === 'Succeeded' ? writes : [],
     };
   }
   if (Metadata?.TrainingJob?.Arn) {
@@ -88,18 +106,24 @@ async function traceStep(
     };
   }
   const tuning = Metadata?.TuningJob?.Arn;
-  return tuning === undefined ? undefined : { origin: { name: name!, job: nameOf(tuning), reads: {} }, writes: [] };
+  return tuning === undefined ? undefined : traceTuning(sageMaker, name!, nameOf(tuning));
 }
 
-/** The files that a data report lists, which lies in one of the folders. */
+/** A tuning by the hyperparameters of its best training job, which are none before one has ended. */
+async function traceTuning(sageMaker: SageMakerClient, name: string, job: string): Promise<TracedStep> {
+  const { BestTrainingJob: best, TrainingJobDefinition: definition } = await sageMaker.send(
+    new DescribeHyperParameterTuningJobCommand({ HyperParameterTuningJobName: job }),
+  );
+  const hyperparameters = best && { ...definition?.StaticHyperParameters, ...best.TunedHyperParameters };
+  const image = definition?.AlgorithmSpecification?.TrainingImage;
+  return { origin: { name, job, image, reads: {}, ...(hyperparameters && { hyperparameters }) }, writes: [] };
+}
+
+/** The files that a data report lists, where one of the folders is that of a report. */
 async function readFiles(s3: S3Client, folders: readonly string[]): Promise<RunOrigin['files']> {
-  for (const folder of folders) {
-    const report = await readJson<Pick<RunOrigin, 'files'>>(s3, `${folder.replace(/\/$/, '')}/${FILES.report}`);
-    if (report?.files) {
-      return report.files.map(({ name, rows }) => ({ name, rows }));
-    }
-  }
-  return undefined;
+  const folder = folders.map((uri) => uri.replace(/\/$/, '')).find((uri) => uri.endsWith(`/${PREPARE_OUTPUTS.report}`));
+  const report = folder && (await readJson<Pick<RunOrigin, 'files'>>(s3, `${folder}/${FILES.report}`));
+  return report ? report.files?.map(({ name, rows }) => ({ name, rows })) : undefined;
 }
 
 function nameOf(arn: string): string {

@@ -1,0 +1,26 @@
+import { TRACK_RUN_VARIABLES } from '../../contract/environment';
+import { optional, readEnvironment, required } from '../../engine/aws/environment';
+
+/** What the function was deployed with. */
+export interface TrackSettings {
+  readonly pipelineName: string;
+  /** An MLflow app or tracking server of SageMaker. */
+  readonly mlflowArn: string;
+  readonly experimentName: string;
+  /** The address of an MLflow that is elsewhere. @default - that of SageMaker */
+  readonly endpoint?: string;
+}
+
+/**
+ * Reads the function's environment.
+ *
+ * @throws MissingVariableError
+ */
+export function readSettings(): TrackSettings {
+  return readEnvironment(TRACK_RUN_VARIABLES, {
+    pipelineName: required,
+    mlflowArn: required,
+    experimentName: required,
+    endpoint: optional,
+  });
+}
