@@ -108,5 +108,7 @@ test('an app keeps its ARN when it changes, and is refused where AWS refuses it'
   expect(Data.Arn).toBe(arn);
   expect((await ask('Update', arn)).PhysicalResourceId).toBe(arn);
   expect((await ask('Delete', arn)).PhysicalResourceId).toBe(arn);
-  await expect(ask('Create', undefined, { Name: 'not allowed' })).rejects.toThrow(/at 'name' failed to satisfy constraint/);
+  await expect(ask('Create', undefined, { Name: 'not allowed' })).rejects.toThrow(
+    /at 'name' failed to satisfy constraint/,
+  );
 });
