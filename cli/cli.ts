@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { PROGRAM } from '../contract/command-line';
 import { ensurePython } from '../local/python';
 import { ensureSpark } from '../local/spark-python';
+import { addApplyCommand } from './apply/command';
 import { describeEnvironmentProblem } from './aws-problem';
 import { addDriftCommand, BAD_INPUT } from './drift/command';
 import { InputError } from './drift/input-error';
@@ -69,6 +70,8 @@ addQualityCommand(program);
 addMigrateCommand(program, { root: findRoot(), write });
 
 addReviewCommand(program, { root: findRoot(), write });
+
+addApplyCommand(program);
 
 addOperatorCommands(program, { write });
 

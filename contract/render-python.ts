@@ -9,6 +9,7 @@ import {
   ChampionComparison,
   EARLIER_KEYS,
 } from './champion';
+import { PROGRAM } from './command-line';
 import { STATISTIC_DESCRIPTIONS } from './drift-statistics';
 import {
   BASELINE_ORIGINS,
@@ -106,6 +107,7 @@ import {
   TELLING_WORDS,
   UNKNOWN_LANGUAGE,
 } from './text';
+import { APPLY, RECIPE_FILE } from './workbench';
 
 type Names = Readonly<Record<string, string>>;
 
@@ -282,9 +284,9 @@ const FORECAST: Module = {
 
 /** For the notebook, which reads the pipeline's definition. */
 const WORKBENCH: Module = {
-  about: "What a workbench reads in a pipeline's definition",
-  constants: { PREFIX: PREFIXES.workbench },
-  sets: { Steps: STEPS, Parameters: PARAMETERS },
+  about: 'What a workbench reads of a pipeline, and writes for the command line',
+  constants: { PREFIX: PREFIXES.workbench, PROGRAM, APPLY },
+  sets: { Steps: STEPS, Parameters: PARAMETERS, RecipeFile: RECIPE_FILE },
 };
 
 /** The texts of all modules by their places from the package's root. */

@@ -18,6 +18,13 @@ export function writeKey(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
 }
 
+/** A member of an enum, by its value. */
+export function writeMember(of: string, value: unknown): string {
+  return `${of}.${String(value)
+    .replace(/([A-Z])/g, '_$1')
+    .toUpperCase()}`;
+}
+
 /** Whether JavaScript lists a key before all others, by its number. */
 export function isWholeNumber(name: string): boolean {
   return /^(0|[1-9]\d*)$/.test(name);

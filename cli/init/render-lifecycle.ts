@@ -1,7 +1,7 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
 import { CATEGORICAL, DATE, NUMERIC, TEXT } from '../../contract/recipe';
-import { isWholeNumber, quote, wrap, writeKey } from './literals';
+import { isWholeNumber, quote, wrap, writeKey, writeMember } from './literals';
 import { nameLifecycle } from './name-lifecycle';
 import type { ColumnProposal, Proposal, ProposedAlgorithm } from './proposal';
 
@@ -34,12 +34,6 @@ const ENUMS: Record<string, string> = { encoding: 'Encoding', parts: 'DatePart' 
 
 /** The enum of the order of dates in `format`, whose other entries are texts. */
 const DATE_ORDER = 'DateOrder';
-
-function writeMember(of: string, value: unknown): string {
-  return `${of}.${String(value)
-    .replace(/([A-Z])/g, '_$1')
-    .toUpperCase()}`;
-}
 
 function writeSetting(name: string, value: unknown): string {
   const of = ENUMS[name];

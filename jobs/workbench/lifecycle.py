@@ -17,7 +17,7 @@ from workbench.errors import WorkbenchError
 from workbench.page import Page
 from workbench.run import Run
 from workbench.storage import Storage
-from workbench.terms import PREFIX, Parameters, Steps
+from workbench.terms import APPLY, PREFIX, PROGRAM, Parameters, RecipeFile, Steps
 from workbench.trial import Bench, Trial
 
 #: where downloads and trials are, beside the notebook
@@ -111,6 +111,23 @@ class Lifecycle:
             self._answer_champion(folder / "champion", prepared),
         )
         return Trial(recipe, chosen, evaluation, folder)
+
+    def save(self, tried: Trial | dict[str, Any], file: str | None = None) -> str:
+        """Writes a recipe for the app, and returns the command that puts it there: into the file that declares it.
+
+        `file` is `<pipeline>-recipe.json` where nobody says. Hyperparameters of a trial are no part of a recipe.
+        """
+        recipe = tried.recipe if isinstance(tried, Trial) else tried
+        path = Path(file or f"{self.definition.name}-recipe.json")
+        saved = {
+            RecipeFile.PIPELINE: self.definition.name,
+            RecipeFile.DEPLOYED: self.recipe,
+            RecipeFile.RECIPE: recipe,
+        }
+        path.write_text(json.dumps(saved, indent=2, ensure_ascii=False), encoding="utf-8")
+        if isinstance(tried, Trial) and tried.hyperparameters != self.hyperparameters:
+            print("the trial's hyperparameters are no part of its recipe: write them into the lifecycle's algorithm")
+        return f"npx {PROGRAM} {APPLY} {path} lifecycle.ts"
 
     def start(self, trial: Trial | None = None, reason: str = "a notebook", approval: str = Approval.PENDING) -> Run:
         """Delegated training: starts a run of the pipeline, with a trial's recipe where it is another one.

@@ -109,9 +109,11 @@ def _list_cells(definition: Definition, recipe: dict[str, Any]) -> list[tuple[st
             "markdown",
             "The model waits in the registry for approval: approve it there, or leave it. For good, a "
             "change belongs into "
-            "the app: write it into the lifecycle's recipe, open a pull request, deploy.",
+            "the app: the file that this writes, and the command that it names, put the recipe into the app's code, "
+            "as a diff to look at. Then open a pull request, and deploy.",
         ),
         ("code", f"print('\\n'.join(lifecycle.changes({TRIED})))"),
+        ("code", f"lifecycle.save({TRIED})"),
     ]
 
 

@@ -1,6 +1,8 @@
-"""What a workbench reads in a pipeline's definition: written by `npm run bundle` from contract/."""
+"""What a workbench reads of a pipeline, and writes for the command line: written by `npm run bundle` from contract/."""
 
 PREFIX = "workbench"
+PROGRAM = "sagemaker-lifecycle"
+APPLY = "apply"
 
 
 class Steps:
@@ -48,3 +50,10 @@ class Parameters:
     APPROVAL = "ModelApprovalStatus"
     PREPARATION = "PreparationConfigurationUri"
     ALL = (INPUT_DATA, TRAIN_DATA, VALIDATION_DATA, TEST_DATA, APPROVAL, PREPARATION)
+
+
+class RecipeFile:
+    PIPELINE = "pipeline"
+    DEPLOYED = "deployed"
+    RECIPE = "recipe"
+    ALL = (PIPELINE, DEPLOYED, RECIPE)

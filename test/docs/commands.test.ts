@@ -48,6 +48,7 @@ test('options that pages give to a command are among its own', () => {
     init: listOptions(help('init')),
     migrate: listOptions(help('migrate')),
     review: listOptions(help('review')),
+    apply: listOptions(help('apply')),
     status: listOptions(help('status')),
     rollback: listOptions(help('rollback')),
     replay: listOptions(help('replay')),
@@ -55,7 +56,7 @@ test('options that pages give to a command are among its own', () => {
   const wrong = TEXTS.flatMap((page) =>
     listCode(page).flatMap((line) => {
       const [, called, rest] =
-        /(?:sagemaker-lifecycle|npm run) (local|drift-diff|drift|quality|init|migrate|review|status|rollback|replay)\b(.*)/.exec(
+        /(?:sagemaker-lifecycle|npm run) (local|drift-diff|drift|quality|init|migrate|review|apply|status|rollback|replay)\b(.*)/.exec(
           line.replace(/ && .*$/, ''),
         ) ?? [];
       return called === undefined

@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ListModelPackagesCommand } from '@aws-sdk/client-sagemaker';
 import { notebookEnvironment, writeNotebooks } from '../../cli/local/open-notebooks';
 import { runProgram } from '../../local/child-program';
+import { ROOT } from './support/cli';
 import { expectTried, type NotebookCloud, runNotebook, startNotebookCloud } from './support/notebook-cloud';
 
 let started: NotebookCloud;
@@ -38,6 +40,33 @@ test('the starter notebook tries, starts the pipeline with its recipe, and comes
     [1, 'Approved'],
     [2, 'PendingManualApproval'],
   ]);
+});
+
+test('the recipe that was tried goes into the app by the command that the notebook names', async () => {
+  const { file, options } = started;
+  const folder = path.dirname(file);
+  const app = path.join(folder, 'lifecycle.ts');
+  copyFileSync(path.join(ROOT, 'examples', 'churn', 'lifecycle.ts'), app);
+  const command = await runLines(
+    'from workbench import Lifecycle\nlifecycle = Lifecycle.open("churn")\nprint(lifecycle.save(lifecycle.recipe, "same.json"))',
+  );
+  expect(command.trim()).toBe('npx sagemaker-lifecycle apply same.json lifecycle.ts');
+  const call = (...rest: string[]) =>
+    spawnSync(process.execPath, [path.join(options.root, 'bin', 'sagemaker-lifecycle.js'), 'apply', ...rest], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+  expect(call('same.json', 'lifecycle.ts')).toMatchObject({ status: 0, stdout: '' });
+  // The starter notebook has saved what it has tried.
+  const { status, stdout } = call('churn-recipe.json', 'lifecycle.ts', '--write');
+  expect(status).toBe(0);
+  expect(stdout.split('\n').filter((line) => /^[-+]/.test(line))).toEqual([
+    '--- a/lifecycle.ts',
+    '+++ b/lifecycle.ts',
+    '+  DerivedColumn,',
+    "+    derived: { tenure_per_monthly_charges: DerivedColumn.ratio('tenure', 'monthly_charges') },",
+  ]);
+  expect(readFileSync(app, 'utf8')).toContain('DerivedColumn.ratio(');
 });
 
 test('what the notebook refuses, the run refuses as well, whoever starts it and however', async () => {

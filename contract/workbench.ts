@@ -1,0 +1,14 @@
+// What a notebook writes for the command line: imports nothing.
+
+/** The members of the file that a notebook saves a recipe in. */
+export const RECIPE_FILE = {
+  /** The name of the pipeline. */
+  pipeline: 'pipeline',
+  /** The recipe that was deployed when the other one was tried. */
+  deployed: 'deployed',
+  /** The recipe that is to be. */
+  recipe: 'recipe',
+} as const;
+
+/** The command that puts it into the file that declares the recipe. */
+export const APPLY = 'apply';
