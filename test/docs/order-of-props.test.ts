@@ -6,7 +6,18 @@ import { listSamples, PAGES, run } from './read-samples';
 
 /** An object that is handed over as it is, to a service of AWS. */
 function isInput(node: ts.Node): boolean {
-  return ts.isCallExpression(node.parent) && node.parent.expression.getText().endsWith('.fromObject');
+  const { parent } = node;
+  return (
+    (ts.isCallExpression(parent) && parent.expression.getText().endsWith('.fromObject')) || isPartOfRequest(parent)
+  );
+}
+
+/** Whether it is in the request of a pipeline's step. */
+function isPartOfRequest(node: ts.Node | undefined): boolean {
+  return (
+    node !== undefined &&
+    ((ts.isPropertyAssignment(node) && node.name.getText() === 'arguments') || isPartOfRequest(node.parent))
+  );
 }
 
 /** Options whose keys are the reader's own names. */
