@@ -33,8 +33,14 @@ export async function* readNewestReports<Report>(
   }
 }
 
-/** The URIs of an endpoint's reports, as `readNewestReports` reads them. */
-export async function* listNewest(
+/** Where the reports of a month and of the one before it are, the newer first. */
+export function listMonths(folder: string, now: Date): string[] {
+  return [now, new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1))].map(
+    (month) => `${folder}/${month.toISOString().slice(0, 7).replace('-', '/')}/`,
+  );
+}
+
+async function* listNewest(
   s3: S3Client,
   folder: string,
   now: Date,
@@ -42,8 +48,8 @@ export async function* listNewest(
   names: RegExp,
 ): AsyncGenerator<string> {
   let left = most;
-  for (const month of [now, new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1))]) {
-    const uris = await listUris(s3, `${folder}/${month.toISOString().slice(0, 7).replace('-', '/')}/`);
+  for (const prefix of listMonths(folder, now)) {
+    const uris = await listUris(s3, prefix);
     const newest = uris.filter((uri) => names.test(uri)).reverse();
     yield* newest.slice(0, left);
     left -= newest.length;

@@ -5,7 +5,7 @@ import { logger } from '../aws/logging';
 import { readText } from '../aws/s3';
 import type { Baseline, DriftConfig, DriftReport } from '../drift';
 import { WindowCounter, type WindowCounts } from '../drift/window-counts';
-import { listReported } from './list-reported';
+import { findLastBegun, listReported, type ReportedWindow } from './list-reported';
 import { writeJson } from './objects';
 import { readPackedJson, writePackedJson } from './packed-json';
 import { formatHour, formatSecond, isRegular, type Window } from './window';
@@ -49,15 +49,21 @@ export class ReportStore {
     return report !== undefined && report !== 'damaged' && !this.isSettled(report, window) ? undefined : report;
   }
 
-  /** The newest window up to one that has its report, of those that are made up for. */
-  async findLastSettled(asked: Window): Promise<Window | undefined> {
+  /** Where to go on without a progress: with the first of the windows that had their reports last. */
+  async findResumption(asked: Window): Promise<Date | undefined> {
+    const settled: ReportedWindow[] = [];
     for (const window of await listReported(this.s3, this.folder, asked, (each) => this.locateReport(each))) {
       const report = await this.readSettled(window);
-      if (report !== undefined && report !== 'damaged') {
-        return window;
+      if (
+        report !== undefined &&
+        report !== 'damaged' &&
+        settled.push(window) > 1 &&
+        findLastBegun(settled) !== window
+      ) {
+        break;
       }
     }
-    return undefined;
+    return findLastBegun(settled)?.start;
   }
 
   /**

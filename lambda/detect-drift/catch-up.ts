@@ -112,8 +112,8 @@ function findDone(concluded: readonly Settled[]): Window | undefined {
  * first one before it that has any and may be pooled.
  */
 async function listDue(asked: Window, compared: Compared, context: DetectionContext): Promise<DueWindows> {
-  const { progress, reports, settings } = context;
-  const until = (await progress.read('judged')) ?? (await reports.findLastSettled(asked))?.start;
+  const { progress, settings } = context;
+  const until = (await progress.read('judged')) ?? (await resume(asked, context));
   const due = await openDueWindows(asked, until, WORK, audienceOf(context));
   if (until !== undefined || !('baseline' in compared)) {
     const isDone = due.windows.length === 0 && (await isReadable(asked, context));
@@ -134,6 +134,15 @@ async function listDue(asked: Window, compared: Compared, context: DetectionCont
     }
   }
   return due;
+}
+
+/** Where to go on without a progress, by the reports. It is noted before any other is written, from which it could not be told. */
+async function resume(asked: Window, { progress, reports }: DetectionContext): Promise<Date | undefined> {
+  const start = await reports.findResumption(asked);
+  if (start !== undefined) {
+    await progress.advance('judged', start);
+  }
+  return start;
 }
 
 async function isReadable(window: Window, { reports }: DetectionContext): Promise<boolean> {

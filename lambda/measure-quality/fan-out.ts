@@ -233,6 +233,9 @@ async function mergeTrainingRows(
   for (const [reason, count] of parts.flatMap((part) => Object.entries(part.leftOut))) {
     leftOut[reason] = (leftOut[reason] ?? 0) + count;
   }
+  if (open.isShownOnly) {
+    return { rows, leftOut };
+  }
   await storeContradicted(parts.flatMap((part) => part.contradicted).sort(), open, s3);
   const header = parts.find((part) => part.header !== undefined)?.header;
   if (header === undefined) {

@@ -16,7 +16,7 @@ import type { FanOutStarted } from './fan-out';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
 import { tellOfMissingLabels, type UNLABELLED } from './missing-labels';
 import { openWindow } from './open-window';
-import { findResumption } from './resume-step';
+import { resumeSteps } from './resume-step';
 import type { MeasurerSettings } from './settings';
 import { type MeasureQualityEvent, planTasks, reportUri, type Step, type Task } from './tasks';
 import { audienceOf, describeWork, tellFailed, tellOfGroups } from './tell-windows';
@@ -57,7 +57,7 @@ export async function measureQuality(
   for (const asked of tasks) {
     try {
       const outcome: Outcome = { done: [], givenUp: [], failed: [] };
-      const due = await listDue(asked, progress, settings, clients);
+      const due = await listDue(asked, tasks, progress, settings, clients);
       const work = (task: Task): Promise<WindowReport | FanOutStarted> =>
         task.kind === 'estimate' ? estimate(task, settings, clients) : measure(task, asked, now, settings, clients);
       for (const [i, window] of due.windows.entries()) {
@@ -143,9 +143,10 @@ async function noteProgress(
   }
 }
 
-/** The windows that are due for a step, oldest first. */
+/** The windows that are due for a step, oldest first; where its mark is lost, those of all steps are found first. */
 async function listDue(
   asked: Task,
+  tasks: readonly Task[],
   progress: QualityProgress,
   settings: MeasurerSettings,
   clients: MeasurerClients,
@@ -154,7 +155,7 @@ async function listDue(
   if (step === undefined) {
     return { windows: [asked], later: 0 };
   }
-  const until = (await progress.read(step)) ?? (await findResumption(asked, step, settings, clients.s3));
+  const until = (await progress.read(step)) ?? (await resumeSteps(tasks, step, progress, settings, clients.s3));
   return openDueWindows(asked, until, describeWork(step), audienceOf(settings, clients));
 }
 
@@ -227,7 +228,7 @@ export async function concludePlan(
   const { task, asked } = readTask(plan);
   const report = await mergeParts(uri, plan, settings, clients.s3);
   const serving = await findComparedVersion(clients.s3, clients.sageMaker, settings);
-  await publish(task, report, serving.modelPackageArn, settings, clients);
+  await publish(task, report, serving.modelPackageArn, settings, clients, plan.open.isShownOnly);
   const outcome: Outcome = { done: [{ task, report }], givenUp: [], failed: [] };
   const progress = openProgress(settings, clients);
   await tellOutcome(asked, outcome, { windows: [task], later: 0 }, progress, settings, clients);

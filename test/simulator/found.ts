@@ -322,6 +322,35 @@ export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule |
       ],
     },
   ],
+  [
+    'a step that resumes without its mark does not take what was measured for another one for its own',
+    'quality',
+    {
+      seed: 1192465,
+      staleSeconds: 0,
+      steps: [
+        { wait: 3600, kind: 'outage', hours: 4 },
+        { wait: 0, kind: 'callFault', after: 39, what: 'lostAnswer' },
+        { wait: 0, kind: 'ask', back: 1, isWhole: true },
+        { wait: 14460, kind: 'loseProgress', isDamaged: false },
+        { wait: 7200, kind: 'traffic', rows: 3, isShifted: false },
+      ],
+    },
+  ],
+  [
+    'who resumes without a mark and dies is followed by one who tells of the same windows',
+    'quality',
+    {
+      seed: 1190889,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'outage', hours: 1 },
+        { wait: 1800, kind: 'callFault', after: 31, what: 'killAfter' },
+        { wait: 3600, kind: 'loseProgress', isDamaged: true },
+        { wait: 1800, kind: 'look', times: 1 },
+      ],
+    },
+  ],
 ];
 
 /** One of them, by its title. */

@@ -149,6 +149,30 @@ export const UNTAKEN_EVENT: MonitorSchedule = {
   ],
 };
 
+/** Somebody asks for half of a large window that was measured. */
+export const HALF_IN_PARTS: MonitorSchedule = {
+  seed: 2_283,
+  staleSeconds: 0,
+  steps: [
+    { wait: 2_401, kind: 'traffic', rows: 25, isShifted: false },
+    { wait: 10_800, kind: 'ask', back: 3, isWhole: false },
+  ],
+};
+
+/** What was captured may not be read while a large window is measured in parts, for some of its tries. */
+export const FAILED_PARTS: MonitorSchedule = {
+  seed: 3,
+  staleSeconds: 0,
+  steps: [
+    { wait: 0, kind: 'traffic', rows: 25, isShifted: false },
+    { wait: 0, kind: 'label', back: 0 },
+    { wait: 5_760, kind: 'look', times: 1 },
+    // When the parts are asked for, and before they are read.
+    { wait: 1, kind: 'refuseReads', hours: 1 },
+    { wait: 3_600, kind: 'look', times: 1 },
+  ],
+};
+
 /** Two windows are made up for at once, and one call for the first of them goes wrong. */
 export const ONE_TIMEOUT: MonitorSchedule = {
   seed: 1,

@@ -8,8 +8,8 @@ import { ENDPOINT, LOG_GROUP, stateUri } from './endpoint/world';
 import { Environment } from './environment';
 import type { History } from './history';
 import { runMonitor } from './monitor/run';
-import { addUnread, drawMonitorSchedule, type MonitorSchedule } from './monitor/steps';
-import { QUALITY_VARIABLES, QualityWorld } from './quality/world';
+import { addRewrites, addUnread, drawMonitorSchedule, type MonitorSchedule } from './monitor/steps';
+import { PARTS_VARIABLES, QUALITY_VARIABLES, QualityWorld } from './quality/world';
 import { runRetrain } from './retrain/run';
 import { drawRetrainSchedule, type GuardSet, type RetrainSchedule } from './retrain/steps';
 import { TOPIC, variablesOf } from './retrain/world';
@@ -113,13 +113,17 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
     };
   },
   quality: (code, order) => {
-    const environments = startEnvironments(code, 4, QUALITY_VARIABLES);
+    const environments = {
+      whole: startEnvironments(code, 4, QUALITY_VARIABLES),
+      inParts: startEnvironments(code, 4, PARTS_VARIABLES),
+    };
     return {
-      draw: (seed, random) => drawMonitorSchedule(seed, random, 5),
+      draw: (seed, random) => addRewrites(drawMonitorSchedule(seed, random, 5)),
       run: (schedule, prepare) => {
         const world = new QualityWorld(schedule as MonitorSchedule, environments, order.alarms);
         prepare?.(world.cloud);
-        return runMonitor(world, schedule as MonitorSchedule, 5);
+        // Of windows that are measured in parts, an event goes on with one after the other.
+        return runMonitor(world, schedule as MonitorSchedule, world.machine ? 18 : 5);
       },
     };
   },

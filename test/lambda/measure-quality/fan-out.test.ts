@@ -266,6 +266,18 @@ describe('a window that is larger than memory', () => {
     expect(s3.json(PROGRESS).until.measured).toBe('2026-11-23T14:00:00.000Z');
   });
 
+  test('of which somebody asks for a part of the time keeps its report and its training rows', async () => {
+    const { monitor } = await start();
+    const { machine } = monitor;
+    await monitor.work(machine.started[0]);
+    const before = monitor.outcome();
+    await monitor.ask({ windowStart: '2026-11-23T13:00:00Z', windowEnd: '2026-11-23T13:50:00Z', ...MEASURED });
+    const part = machine.started.find(({ name }) => name !== machine.started[0].name)!;
+    const answer = (await monitor.work(part)) as { measured: { measuredRows: number } };
+    expect(answer.measured.measuredRows).toBeGreaterThan(0);
+    expect(monitor.outcome()).toEqual(before);
+  });
+
   test('publishes the same when it is merged once more, of which no metric is a sum', async () => {
     const { monitor } = await start();
     await monitor.work(monitor.machine.started[0]);

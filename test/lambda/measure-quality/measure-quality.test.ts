@@ -301,7 +301,8 @@ describe('the decision threshold is that of the version', () => {
     expect((await recall(s3, MEASURED, versionOf('0.3'))).config.decisionThreshold).toBe(0.3);
     // Of another version nobody knows it.
     s3.objects.delete(PROGRESS);
-    expect((await recall(s3, MEASURED, versionOf('0.9', 4))).config.decisionThreshold).toBe(0.5);
+    const later = fakeSageMaker(4, '2026-11-23T14:05:00Z', { decisionThreshold: '0.9' });
+    expect((await recall(s3, MEASURED, later)).config.decisionThreshold).toBe(0.5);
   });
 });
 
@@ -722,7 +723,7 @@ describe('windows that were missed', () => {
     const { metrics } = await run(s3, at(20));
     const measured = metrics.filter(({ name }) => name === 'LabelledRows').map(({ time }) => time.slice(11, 13));
     // The first look measured once more an earlier window than those of 11 and 12 o'clock: they have no report of their own.
-    expect(measured).toEqual(['11', '12', '13', '14', '15', '16', '17', '18', '19', '20']);
+    expect(measured).toEqual(['10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20']);
   });
 
   test('are bounded by the time that is left: one of each kind, the rest by the next invocations', async () => {

@@ -7,8 +7,8 @@ import { CAPTURE, DELAY, DUE, MonitorWorld, WINDOW } from '../monitor/world';
 import { TOPIC } from '../retrain/world';
 import { DriftWatch } from './watch';
 
-const BASELINE = 's3://bucket/training/rows.csv';
-const BASELINE_ROWS = ['amount', ...Array.from({ length: 60 }, (_, row) => (row * 61) % 200)].join('\n');
+export const BASELINE = 's3://bucket/training/rows.csv';
+export const BASELINE_ROWS = ['amount', ...Array.from({ length: 60 }, (_, row) => (row * 61) % 200)].join('\n');
 
 /** A history begins so long after its first window did: the monitor's first look is over. */
 const BEGIN = WINDOW + DUE + 60_000;

@@ -1,5 +1,5 @@
 import { findHistory } from '../found';
-import { ONE_TIMEOUT, UNTAKEN_EVENT } from '../histories';
+import { FAILED_PARTS, HALF_IN_PARTS, ONE_TIMEOUT, UNTAKEN_EVENT } from '../histories';
 import type { Mutant } from '../mutant';
 
 const MONITOR = 'lambda/detect-drift';
@@ -24,7 +24,7 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     part: 'drift',
     title: 'a monitor whose progress is lost begins anew',
     file: `${MONITOR}/catch-up.ts`,
-    from: ' ?? (await reports.findLastSettled(asked))?.start',
+    from: ' ?? (await resume(asked, context))',
     to: '',
     schedule: findHistory(
       'a window is reported, who reports it dies before they tell, and both the event and the progress are lost',
@@ -112,15 +112,15 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     part: 'quality',
     title: 'a step whose mark is lost begins anew',
     file: `${MEASURER}/measure-quality.ts`,
-    from: ' ?? (await findResumption(asked, step, settings, clients.s3))',
+    from: ' ?? (await resumeSteps(tasks, step, progress, settings, clients.s3))',
     to: '',
   },
   {
     part: 'quality',
     title: 'a step whose mark is lost goes on with the last report, whoever asked for it',
     file: `${MEASURER}/resume-step.ts`,
-    from: 'next.start < last.start && done.has(',
-    to: 'next.start < last.start && !done.has(0 * ',
+    from: 'next.start < last.start && starts.has(',
+    to: 'next.start < last.start && !starts.has(0 * ',
   },
   {
     part: 'quality',
@@ -164,6 +164,71 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     from: '.filter(isFinished).length > 1',
     to: '.filter(isFinished).length > 0',
     schedule: findHistory('the page of a window fails in several invocations'),
+  },
+  {
+    part: 'quality',
+    title: 'whoever calls the endpoint can put features in the place of others',
+    file: 'engine/quality/training-rows.ts',
+    from: 'if (others.every((other) => stringify([toLine(other)]) === line)) {\n      chosen.push(first);',
+    to: 'if (Math.PI > 3 || line) {\n      chosen.push(others.at(-1) ?? first);',
+  },
+  {
+    part: 'quality',
+    title: 'the first one who says something of an id is believed',
+    file: 'engine/quality/training-rows.ts',
+    from: 'if (others.every((other) => stringify([toLine(other)]) === line)) {',
+    to: 'if (Math.PI > 3 || line) {',
+  },
+  {
+    part: 'quality',
+    title: 'it is not written down of which ids rows contradict each other',
+    file: `${MEASURER}/training-rows.ts`,
+    from: 'if (keys.length > 0 || ',
+    to: 'if (keys.length > 99 || ',
+  },
+  {
+    part: 'quality',
+    title: 'memory is counted by records, and goes with rows',
+    file: 'engine/quality/held-record.ts',
+    from: ' + rows * ROW_BYTES + numbers',
+    to: ' + numbers',
+  },
+  {
+    part: 'quality',
+    title: 'a part of a window is left out when they are merged',
+    file: `${MEASURER}/fan-out.ts`,
+    from: 'for (let index = 0; index < parts; index++) {',
+    to: 'for (let index = 0; index < parts - 1; index++) {',
+  },
+  {
+    part: 'quality',
+    title: 'a row belongs to two parts',
+    file: 'engine/quality/join.ts',
+    from: 'keys?.map((key) => this.part.has(key));',
+    to: 'keys?.map(() => Math.PI > 3);',
+  },
+  {
+    part: 'quality',
+    title: 'an execution that failed is not gone on with',
+    file: 'engine/traffic/fan-out-execution.ts',
+    from: 'await client.send(new RedriveExecutionCommand({ executionArn }));',
+    to: '',
+    schedule: FAILED_PARTS,
+  },
+  {
+    part: 'quality',
+    title: 'who asks for half a large window replaces what stands of the whole one',
+    file: `${MEASURER}/measure-quality.ts`,
+    from: 'settings, clients, plan.open.isShownOnly);',
+    to: 'settings, clients);',
+    schedule: HALF_IN_PARTS,
+  },
+  {
+    part: 'quality',
+    title: 'nobody is told of what was measured in parts',
+    file: `${MEASURER}/measure-quality.ts`,
+    from: 'await tellOutcome(asked, outcome, { windows: [task], later: 0 }, progress, settings, clients);',
+    to: '',
   },
   {
     part: 'quality',

@@ -31,12 +31,12 @@ export async function runMonitor(
   await world.pass(Math.max(0, world.bus.heldUpUntil - world.runtime.now) + looks * WINDOW);
   // Until half past, so that the last window's look is over.
   await world.pass(WINDOW - (world.runtime.now % WINDOW) + WINDOW / 2);
-  const missing = world.monitor.isBusy ? 'the function is still busy' : world.watch.look();
+  const missing = world.isBusy ? 'the function is still busy' : world.watch.look();
   if (missing || world.monitor.replay() === 0) {
     return missing;
   }
   await world.pass(REPLAY_MILLISECONDS);
-  return world.monitor.isBusy || world.monitor.deadLetters.length > 0
+  return world.isBusy || world.monitor.deadLetters.length > 0
     ? 'a dead letter that is replayed is not handled'
     : world.watch.look();
 }

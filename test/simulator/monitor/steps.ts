@@ -8,6 +8,8 @@ export type MonitorStep =
   | { readonly kind: 'traffic'; readonly rows: number; readonly isShifted: boolean }
   /** So many requests are captured that nobody can read as rows. */
   | { readonly kind: 'unread'; readonly rows: number }
+  /** A request comes with the InferenceId of another one of the window, and says something else. */
+  | { readonly kind: 'rewrite' }
   /** The labels come of what was captured in the window that began so many windows ago. */
   | { readonly kind: 'label'; readonly back: number }
   /** The schedule's event of now, several times at once. */
@@ -53,6 +55,21 @@ export function drawMonitorSchedule(seed: number, random: () => number, labels =
     staleSeconds: 0,
     steps: Array.from({ length: 4 + dice.below(9) }, () => ({ wait: dice.pick(WAITS), ...dice.choose(kinds) })),
   };
+}
+
+/** Whether windows of a history that are larger than little memory are measured in parts, and their rows become training data. */
+export function isInParts({ seed }: MonitorSchedule): boolean {
+  return seed % 4 === 3;
+}
+
+/** A history in which somebody tries to replace the rows of others, where rows become training data; and labels come at once. */
+export function addRewrites(schedule: MonitorSchedule): MonitorSchedule {
+  const rewrite: MonitorSchedule['steps'] = [{ wait: 1, kind: 'rewrite' }];
+  const label: MonitorSchedule['steps'] = [{ wait: 1, kind: 'label', back: 0 }];
+  const steps = schedule.steps.flatMap((step, i) =>
+    step.kind === 'traffic' ? [step, ...(i % 2 === 0 ? rewrite : []), ...(i % 3 === 0 ? label : [])] : [step],
+  );
+  return isInParts(schedule) ? { ...schedule, steps } : schedule;
 }
 
 /** A history in which requests come that cannot be read, in some; without them it is the same. */

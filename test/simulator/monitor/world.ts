@@ -18,6 +18,9 @@ export const CAPTURE = 's3://bucket/capture';
 export const GROUND_TRUTH = 's3://bucket/ground-truth';
 export const REPORTS = 's3://bucket/reports/churn/';
 const PROGRESS = `${REPORTS}.progress`;
+/** What somebody puts in the place of the features of others. */
+export const REWRITTEN = 77_777;
+
 /** AWS, an endpoint's captured traffic, and the function of a monitor. */
 export class MonitorWorld {
   public readonly runtime: Runtime;
@@ -47,6 +50,10 @@ export class MonitorWorld {
   private refusedUntil = 0;
   /** Ids of captured rows by the start of their window. */
   private readonly ids = new Map<number, string[]>();
+  /** How often an id was asked for once more, by the start of its window. */
+  public readonly rewritten = new Map<number, Map<string, number>>();
+  /** Whether callers name their requests. */
+  protected namesRequests = false;
   private files = 0;
 
   /** @param begunAfter so much of the history is over already */
@@ -86,6 +93,9 @@ export class MonitorWorld {
         break;
       case 'unread':
         this.captureUnread(step.rows);
+        break;
+      case 'rewrite':
+        this.rewrite();
         break;
       case 'label':
         this.label(startOf(runtime.now) - step.back * WINDOW);
@@ -135,6 +145,11 @@ export class MonitorWorld {
     return this.runtime.pass(milliseconds);
   }
 
+  /** Whether the function, or what has it work, is under way. */
+  public get isBusy(): boolean {
+    return this.monitor.isBusy;
+  }
+
   /** From now on every event of the schedule comes, and everything may be read. */
   public endOutage(): void {
     this.outageUntil = 0;
@@ -167,7 +182,7 @@ export class MonitorWorld {
     const ids = this.ids.get(window) ?? [];
     this.ids.set(window, [...ids, ...Array.from({ length: rows }, (_, row) => `${file}-${row}`)]);
     const lines = Array.from({ length: rows }, (_, row) =>
-      describeRecord(`${file}-${row}`, toText(now), (isShifted ? 9_000 : 0) + (((file * 17 + row) * 61) % 200)),
+      this.describeRecord(`${file}-${row}`, (isShifted ? 9_000 : 0) + (((file * 17 + row) * 61) % 200)),
     );
     this.s3.put(`${CAPTURE}/churn/AllTraffic/${hourOf(now)}/${file}.jsonl`, `${lines.join('\n')}\n`);
   }
@@ -178,8 +193,27 @@ export class MonitorWorld {
     const window = startOf(now);
     this.unread.set(window, (this.unread.get(window) ?? 0) + rows);
     const file = ++this.files;
-    const lines = Array.from({ length: rows }, (_, row) => describeRecord(`${file}-${row}`, toText(now), '1,2,3'));
+    const lines = Array.from({ length: rows }, (_, row) => this.describeRecord(`${file}-${row}`, '1,2,3'));
     this.s3.put(`${CAPTURE}/churn/AllTraffic/${hourOf(now)}/${file}.jsonl`, `${lines.join('\n')}\n`);
+  }
+
+  /** Somebody who may call the endpoint sends other features under an id of somebody else. */
+  private rewrite(): void {
+    const { now } = this.runtime;
+    const window = startOf(now);
+    const [id] = this.ids.get(window) ?? [];
+    if (id === undefined) {
+      return;
+    }
+    this.traffic.set(window, (this.traffic.get(window) ?? 0) + 1);
+    const counts = this.rewritten.get(window) ?? new Map<string, number>();
+    this.rewritten.set(window, counts.set(id, (counts.get(id) ?? 0) + 1));
+    const uri = `${CAPTURE}/churn/AllTraffic/${hourOf(now)}/${++this.files}.jsonl`;
+    this.s3.put(uri, `${this.describeRecord(id, REWRITTEN)}\n`);
+  }
+
+  private describeRecord(id: string, amount: number | string): string {
+    return describeRecord(id, toText(this.runtime.now), amount, this.namesRequests);
   }
 
   private label(window: number): void {
@@ -218,7 +252,7 @@ export function toText(time: number): string {
   return new Date(time).toISOString();
 }
 
-function describeRecord(eventId: string, inferenceTime: string, amount: number | string): string {
+function describeRecord(eventId: string, inferenceTime: string, amount: number | string, isNamed: boolean): string {
   const payload = (mode: string, data: string): object => ({
     observedContentType: 'text/csv',
     mode,
@@ -227,7 +261,7 @@ function describeRecord(eventId: string, inferenceTime: string, amount: number |
   });
   return JSON.stringify({
     captureData: { endpointInput: payload('INPUT', `${amount}\n`), endpointOutput: payload('OUTPUT', '0.5\n') },
-    eventMetadata: { eventId, inferenceTime },
+    eventMetadata: { eventId, inferenceTime, ...(isNamed && { inferenceId: eventId }) },
     eventVersion: '0',
   });
 }

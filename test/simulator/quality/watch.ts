@@ -4,6 +4,7 @@ import { TELL_MILLISECONDS } from '../aws/alarms';
 import { expectSuccess, isUntoldLate } from '../monitor/late';
 import { findUntoldFailure } from '../monitor/untold';
 import { locateReport, startOf, toText, WINDOW } from '../monitor/world';
+import { findLargeWhole, findWrongTraining } from './training';
 import { DELAYS, type QualityWorld } from './world';
 
 type Step = keyof typeof DELAYS;
@@ -33,6 +34,8 @@ export class QualityWatch {
       this.findMissing() ??
       this.findGivenUp() ??
       this.findWrongRows() ??
+      findWrongTraining(this.world, this.listDue('measured'), (start) => this.readReport(start)) ??
+      findLargeWhole(this.world, this.listDue('measured'), (start) => this.readReport(start)) ??
       this.findMetrics() ??
       this.findUntoldLate() ??
       findUntoldFailure(this.world, 'WindowsMeasured') ??
@@ -93,7 +96,10 @@ export class QualityWatch {
       }
       // Labels count by the hour of their folder.
       const until = Date.parse(report.labelsUntil);
-      const times = [...(labelled.get(start)?.values() ?? [])];
+      const copies = this.world.rewritten.get(start);
+      const times = [...(labelled.get(start) ?? [])].flatMap(([id, time]) =>
+        Array.from({ length: 1 + (copies?.get(id) ?? 0) }, () => time),
+      );
       const least = times.filter((time) => time < until).length;
       const most = times.filter((time) => startOf(time) <= startOf(until)).length;
       if (report.labels.labelledRows < least || report.labels.labelledRows > most) {
