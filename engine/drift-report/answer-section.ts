@@ -53,6 +53,7 @@ function explain({
   unread = [],
   leftOut,
   repeated,
+  series,
   features,
   config,
   predictionDrifted,
@@ -68,7 +69,7 @@ function explain({
   const verb = names.length === 1 ? 'differs' : 'differ';
   const answers = predictionDrifted ? ', and the model answers differently' : '';
   const relations = multivariateDrifted ? ', features no longer belong together as they did' : '';
-  const remarks = [...unread, ...tellUnusual(leftOut, repeated)];
+  const remarks = [...unread, ...tellUnusual({ leftOut, repeated, series })];
   const lead = remarks.length > 0 ? `${capitalize(remarks.join('; '))}. ` : '';
   const values = describeNewValues(features)
     .map((text) => ` ${capitalize(text)}.`)

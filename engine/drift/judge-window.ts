@@ -6,8 +6,9 @@ import { measureUnread } from './describe-unread';
 import { STATISTICS } from './effect-statistics';
 import { correctForOthers } from './evidence';
 import { findRepeatedRows } from './find-repeated-rows';
+import { findSeriesChanges } from './find-series';
 import { explainLeftOut } from './record-filter';
-import type { ColumnReport, Judgement, LeftOut, RepeatedRows, Verdict } from './report';
+import type { ColumnReport, Judgement, Verdict } from './report';
 import { listViolations } from './schema-checks';
 import type { AnyStatistic } from './statistic';
 import { adjustByBonferroni, adjustPValues } from './statistics';
@@ -50,6 +51,7 @@ export function judgeWindow(
   const drift = driftedFeatures.length >= config.minimumDriftedFeatures || predictionDrifted || multivariateDrifted;
   const repeated = findRepeatedRows(baseline, counts);
   const verdict = chooseVerdict(unread.parts, few, drift);
+  const series = findSeriesChanges(baseline, counts);
   const leftOut = counts.leftOut && { ...counts.leftOut, text: explainLeftOut(counts.leftOut, counts.rows) };
   const reason = unread.parts.includes('requests')
     ? 'there is no verdict on the rest, which may be other traffic than the whole'
@@ -58,11 +60,12 @@ export function judgeWindow(
       : explainVerdict(features, { predictionDrifted, multivariateDrifted, drift }, config);
   return {
     verdict,
-    reason: [...unread.texts, ...tellUnusual(leftOut, repeated), reason].join('; '),
+    reason: [...unread.texts, ...tellUnusual({ leftOut, repeated, series }), reason].join('; '),
     ...(unread.texts.length > 0 && { unread: unread.texts }),
     ...(unread.parts.length > 0 && { notUnderstood: unread.parts }),
     ...(leftOut && { leftOut }),
     ...(repeated && { repeated }),
+    ...(series && { series }),
     driftedFeatures,
     driftedShare: driftedFeatures.length / features.length,
     features,
@@ -76,11 +79,12 @@ export function judgeWindow(
   };
 }
 
-/** What of the traffic is left out or repeated, for people. */
-export function tellUnusual(leftOut: LeftOut | undefined, repeated: RepeatedRows | undefined): string[] {
+/** What of the traffic is left out or repeated, and which series have come or gone, for people. */
+export function tellUnusual({ leftOut, repeated, series }: Partial<Judgement>): string[] {
   return [
     ...(leftOut && leftOut.records + leftOut.rows > 0 ? [leftOut.text] : []),
     ...(repeated ? [repeated.text] : []),
+    ...(series ? [series.text] : []),
   ];
 }
 

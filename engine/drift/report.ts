@@ -154,6 +154,22 @@ export interface RepeatedRows {
   readonly text: string;
 }
 
+/** Series that have come, or gone. */
+export interface NamedSeries {
+  readonly count: number;
+  /** Some of them: of new ones those that are asked for most, of vanished ones those that the baseline has most of. */
+  readonly names: readonly string[];
+}
+
+/** Which series a window's requests for forecasts are about that the baseline lacks, and the other way around. */
+export interface SeriesChanges {
+  readonly new: NamedSeries;
+  /** None of a window with fewer requests than there are series. */
+  readonly vanished: NamedSeries;
+  /** For people. */
+  readonly text: string;
+}
+
 /** What a filter left out, and the same for people. */
 export interface LeftOut extends LeftOutCounts {
   readonly text: string;
@@ -175,6 +191,8 @@ export interface Judgement {
   readonly leftOut?: LeftOut;
   /** Rows that are repeated more often than the baseline's, and count as all others do; absent where there are none. */
   readonly repeated?: RepeatedRows;
+  /** Of forecasts, series that have come or gone, which need not be drift; absent where none has. */
+  readonly series?: SeriesChanges;
   readonly driftedFeatures: readonly string[];
   /** Drifted columns / compared columns. */
   readonly driftedShare: number;

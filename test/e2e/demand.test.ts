@@ -20,4 +20,8 @@ test('demand closes the loop', async () => {
   const drifted = summary.windows.filter(({ verdict }) => verdict === 'Drift');
   expect(drifted[0]!.driftedFeatures).toContain('season_change');
   expect(drifted.flatMap(({ driftedFeatures }) => driftedFeatures)).not.toContain('series');
+  // Every series is asked for each day, and none is new: no report names one.
+  const reports = JSON.parse(readFileSync(path.join(workDir, 'drift-reports.json'), 'utf8')) as object;
+  expect(JSON.stringify(reports)).toContain('NoDrift');
+  expect(JSON.stringify(reports)).not.toMatch(/no training has seen|nobody asked for/);
 });
