@@ -19,7 +19,7 @@ export interface MonthlyCosts {
 
 /** What costs by use alone: storage, logs, requests and messages. */
 const BY_USE =
-  /^(?:asset|Custom::.*|AWS::ApplicationAutoScaling::ScalableTarget|AWS::(?:CDK|IAM|SNS|SQS|S3|Glue|Athena|Events|Logs|Scheduler|StepFunctions|CloudFormation)::.*|AWS::Lambda::(?:Function|Permission|EventInvokeConfig|EventSourceMapping|LayerVersion|Version|Alias)|AWS::KMS::Alias|AWS::SageMaker::(?:Pipeline|ModelPackageGroup|Model|EndpointConfig)|AWS::SSM::Parameter|AWS::EC2::(?:VPC|Subnet|RouteTable|Route|SubnetRouteTableAssociation|SecurityGroup\w*|InternetGateway|VPCGatewayAttachment|EIP|NetworkAcl\w*|SubnetNetworkAclAssociation))$/;
+  /^(?:asset|Custom::.*|AWS::ApplicationAutoScaling::ScalableTarget|AWS::(?:CDK|IAM|SNS|SQS|S3|Glue|Athena|Events|Logs|Scheduler|StepFunctions|CloudFormation)::.*|AWS::Lambda::(?:Function|Permission|EventInvokeConfig|EventSourceMapping|LayerVersion|Version|Alias)|AWS::KMS::Alias|AWS::SageMaker::(?:Pipeline|ModelPackageGroup|Model|EndpointConfig|NotebookInstanceLifecycleConfig)|AWS::SSM::Parameter|AWS::EC2::(?:VPC|Subnet|RouteTable|Route|SubnetRouteTableAssociation|SecurityGroup\w*|InternetGateway|VPCGatewayAttachment|EIP|NetworkAcl\w*|SubnetNetworkAclAssociation))$/;
 
 type Count = (item: Item, table: PriceTable, items: readonly Item[]) => readonly Cost[] | string;
 
@@ -34,6 +34,12 @@ const MONTHLY: Readonly<Record<string, Count>> = {
   'AWS::CloudWatch::Alarm': ({ facts }, { prices }) => {
     const metrics = listParts(facts.Metrics).filter((part) => part.MetricStat !== undefined).length || 1;
     return [cost('alarm', `${count(metrics, 'metric')}`, metrics * prices.alarmMetricMonth)];
+  },
+  'AWS::SageMaker::NotebookInstance': ({ facts }, { prices, assumptions: { notebookHours } }) => {
+    const hour = prices.instanceHour[String(facts.InstanceType)];
+    return hour === undefined
+      ? `${facts.InstanceType}`
+      : [cost('notebook', `${notebookHours} h of ${facts.InstanceType}`, notebookHours * hour)];
   },
   'AWS::CloudWatch::Dashboard': (_, { prices }) => [cost('dashboard', 'one', prices.dashboardMonth)],
   'AWS::KMS::Key': (_, { prices }) => [cost('key', 'without its rotations', prices.keyMonth)],

@@ -56,7 +56,7 @@ function listRules(policy: Facts): string {
 function compareRules(policy: string, before: Facts, after: Facts): Finding[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((rule) =>
     compareRule(before[rule], after[rule], rule).map(([text, judgement]) =>
-      tell(policy, `policy ${policy}: ${text}`, judgement),
+      tell(policy, `policy ${policy} ${judgement}: ${text}`, judgement),
     ),
   );
 }

@@ -50,6 +50,7 @@ export function judgeGuard(change: Change): Finding | undefined {
   const { item, path } = change;
   const place = path.join('/');
   const special =
+    judgeKey(change) ??
     judgeCriterion(change) ??
     judgeApproval(change) ??
     judgeRemoval(change) ??
@@ -100,6 +101,19 @@ function compare(
 
 const DIRECTIONS: Readonly<Record<string, string>> = { atLeast: 'at least', atMost: 'at most' };
 
+/** What data is encrypted with: one key is named at many places. */
+function judgeKey(change: Change): Finding | undefined {
+  const { item, path, before, after } = change;
+  return /kms\w*key\w*$|^(?:output|volume)KeyArn$/i.test(String(path.at(-1))) && !/^AWS::KMS::/.test(item.type)
+    ? tell(change, judge('gone', change), 'encryption key', `${showKey(before)} → ${showKey(after)}`)
+    : undefined;
+}
+
+/** A key by its construct, whether its ARN or its id is named. */
+function showKey(key: Fact | undefined): string {
+  return show(typeof key === 'string' ? key.replace(/^\$\{([^}]*?)(?:\.\w+)?\}$/, '$1') : key);
+}
+
 /** A success criterion of the gate or of the quality monitor. */
 function judgeCriterion(change: Change): Finding | undefined {
   const start = change.path.indexOf('criteria');
@@ -128,6 +142,13 @@ function judgeCriterion(change: Change): Finding | undefined {
       'criterion',
       `${describeLimit(criterion)} ${showChange(change)}`,
     );
+  }
+  if (rest.length === 1 && rest[0] === 'certain') {
+    const criterion = readConfig(change)[name] as Facts;
+    const isCertain = change.after === true;
+    const need = isCertain ? 'must be met by the worse end of its interval now' : 'need no longer be met for certain';
+    const what = `${describeLimit(criterion)} ${criterion.threshold} ${need}`;
+    return tell(change, isCertain ? 'stronger' : 'weaker', 'criterion', what);
   }
   return tell(change, 'changed', 'criterion', `${name}, ${rest.join('.')}: ${showChange(change)}`);
 }

@@ -26,6 +26,12 @@ function describeConfiguration(change: Change): readonly Finding[] {
     }
     return part === 'features' ? describeColumn(change, column) : [];
   }
+  if (part === 'target') {
+    return [
+      ...model(`${path.slice(path[0] === 'recipe' ? 1 : 0).join('.')}: ${showChange(change)}`),
+      ...describeAnswer(change, rest),
+    ];
+  }
   if (part === 'hyperparameters') {
     return model(`hyperparameter ${rest.join('.')}: ${showChange(change)}`);
   }
@@ -33,6 +39,24 @@ function describeConfiguration(change: Change): readonly Finding[] {
     return model(`order of ${[part, ...rest.slice(0, -1)].join('.')}: ${showChange(change)}`);
   }
   return model(`${[part, ...rest].join('.')}: ${showChange(change)}`);
+}
+
+/** What of a target is what clients read in an answer. */
+const ANSWERED: Readonly<Record<string, string>> = {
+  type: 'an answer of another kind',
+  positiveClass: 'a score of another class',
+  classes: 'probabilities of other classes, or in another order',
+  name: 'about another column',
+  unit: 'a number in another unit',
+};
+
+/** Whether clients are answered something else, which no version that serves does before the next one. */
+function describeAnswer({ item, before, after }: Change, [part]: readonly string[]): readonly Finding[] {
+  const what = ANSWERED[part];
+  // What only the one kind of target has says no more than that the kind is another one.
+  return what === undefined || (part !== 'unit' && (before === undefined || after === undefined))
+    ? []
+    : [find('merge', item, `clients get ${what}, from the first version of the new recipe on`, 'clients')];
 }
 
 const ORDER_TEXT = 'clients must send the columns in another order';

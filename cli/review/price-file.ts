@@ -16,6 +16,8 @@ export const ASSUMPTIONS = {
   spotShare: 0.4,
   /** That a function runs when its schedule starts it. */
   functionSeconds: 2,
+  /** That a notebook instance runs in a month: it is stopped by who works with it, or when it is idle. */
+  notebookHours: 40,
   /** That a serverless endpoint takes for an answer. */
   requestSeconds: 0.1,
   /** Of an endpoint. */

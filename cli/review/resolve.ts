@@ -52,6 +52,12 @@ function resolveIntrinsic([name, given]: [string, unknown], stack: Stack): strin
             reference(id, stack, attribute),
           )
         : undefined;
+    case 'Fn::ImportValue':
+      return `\${export ${toText(given, stack)}}`;
+    case 'Fn::GetStackOutput': {
+      const { StackName, OutputName } = given as Readonly<Record<string, unknown>>;
+      return `\${output ${toText(OutputName, stack)} of the stack ${toText(StackName, stack)}}`;
+    }
     default:
       return undefined;
   }

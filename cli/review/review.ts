@@ -260,7 +260,8 @@ function foldByItem(findings: readonly Finding[]): readonly Finding[] {
   }
   return Object.values(groups).map((group) => {
     const { text: _, ...first } = group[0];
-    const text = first.kind ? `${group.length} grants are new` : `${group.length} grants are gone`;
+    const word = group.length === 1 ? 'grant is' : 'grants are';
+    const text = `${group.length} ${word} ${first.kind ? 'new' : 'gone'}`;
     return { ...first, text, details: group.map((finding) => finding.text) };
   });
 }

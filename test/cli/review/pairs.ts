@@ -4,6 +4,7 @@ import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { type App, CfnOutput, Duration, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import {
   Algorithm,
@@ -136,6 +137,11 @@ export const PAIRS: Record<string, readonly [Build, Build]> = {
     { retraining: { maximumRunsPerMonth: 40 } },
   ),
   'fewer requests are captured': change({ endpoint: { captureSamplingPercentage: 10 } }),
+  'data is encrypted with another key': [(app) => void withKey(app, 'Old'), (app) => void withKey(app, 'Other')],
+  'a number instead of a class': change({
+    recipe: recipe({ left: Column.numericTarget() }),
+    successCriteria: [SuccessCriterion.of('rmse').atMost(3)],
+  }),
   'no isolation from the network': change({ endpoint: { networkIsolation: false } }),
   'live quality is no longer measured': change({ quality: { enabled: false } }),
   'retraining on a schedule': change({
@@ -167,6 +173,12 @@ function withVpc(app: App, used: boolean): void {
   const vpc = new ec2.Vpc(network, 'Vpc', { maxAzs: 2, natGateways: 0 });
   new CfnOutput(network, 'Subnets', { value: vpc.isolatedSubnets.map(({ subnetId }) => subnetId).join() });
   new MlLifecycle(new Stack(app, 'Churn'), 'Model', { ...BASE, ...(used ? { vpc } : {}) });
+}
+
+function withKey(app: App, id: string): void {
+  const stack = new Stack(app, 'Churn');
+  const keys = Object.fromEntries(['Old', 'Other'].map((name) => [name, new kms.Key(stack, name)]));
+  new MlLifecycle(stack, 'Model', { ...BASE, encryptionKey: keys[id]! });
 }
 
 function two(minimum: number): Build {

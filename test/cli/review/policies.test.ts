@@ -44,73 +44,77 @@ const auc = SuccessCriterion.auc();
 /** The policy before and after, and what a review says. */
 const PAIRS: Record<string, readonly [LifecyclePolicyProps, LifecyclePolicyProps, readonly string[]]> = {
   'the same': [RULE, RULE, []],
-  'a rule more': [RULE, { ...RULE, requireDriftMonitor: true }, ['policy Platform: requireDriftMonitor is new']],
+  'a rule more': [
+    RULE,
+    { ...RULE, requireDriftMonitor: true },
+    ['policy Platform tightened: requireDriftMonitor is new'],
+  ],
   'a rule less': [
     { ...RULE, requireDriftMonitor: true },
     { ...RULE, requireDriftMonitor: false },
-    ['loosened-guard: policy Platform: requireDriftMonitor is dropped'],
+    ['loosened-guard: policy Platform loosened: requireDriftMonitor is dropped'],
   ],
   'more that is allowed, and less': [
     { allowedInstanceTypes: ['ml.m5.*', 'ml.m4.*'] },
     { allowedInstanceTypes: ['ml.m5.*', 'ml.p5.*'] },
     [
-      'loosened-guard: policy Platform: allowedInstanceTypes: ml.p5.* is new',
-      'policy Platform: allowedInstanceTypes: ml.m4.* is dropped',
+      'loosened-guard: policy Platform loosened: allowedInstanceTypes: ml.p5.* is new',
+      'policy Platform tightened: allowedInstanceTypes: ml.m4.* is dropped',
     ],
   ],
   'criteria lowered, raised, dropped and new': [
     { minimumCriteria: [auc.atLeast(0.7), SuccessCriterion.mse().atMost(9), SuccessCriterion.rmse().atMost(3)] },
     { minimumCriteria: [auc.atLeast(0.6), SuccessCriterion.mse().atMost(8), SuccessCriterion.mae().atMost(2)] },
     [
-      'loosened-guard: policy Platform: minimumCriteria: auc at least 0.7 → 0.6',
-      'policy Platform: minimumCriteria: mse at most 9 → 8',
-      'policy Platform: minimumCriteria: mae at most 2 is new',
-      'loosened-guard: policy Platform: minimumCriteria: rmse at most 3 is dropped',
+      'loosened-guard: policy Platform loosened: minimumCriteria: auc at least 0.7 → 0.6',
+      'policy Platform tightened: minimumCriteria: mse at most 9 → 8',
+      'policy Platform tightened: minimumCriteria: mae at most 2 is new',
+      'loosened-guard: policy Platform loosened: minimumCriteria: rmse at most 3 is dropped',
     ],
   ],
   'two criteria about the same, of which the stricter one counts': [
     { minimumCriteria: [auc.atLeast(0.7), auc.atLeast(0.6)] },
     { minimumCriteria: [auc.atLeast(0.6), auc.atLeast(0.65)] },
-    ['loosened-guard: policy Platform: minimumCriteria: auc at least 0.7 → 0.65'],
+    ['loosened-guard: policy Platform loosened: minimumCriteria: auc at least 0.7 → 0.65'],
   ],
   'limits of costs': [
     { maximumMonthlyCost: { perEndpoint: 500, prices: { 'ml.m5.large': 0.1 } }, exemptions: [BUDGET] },
     { maximumMonthlyCost: { perEndpoint: 600, perRetraining: 40 }, exemptions: [BUDGET] },
     [
-      'loosened-guard: policy Platform: maximumMonthlyCost: perEndpoint 500 → 600',
-      'changed-guard: policy Platform: maximumMonthlyCost: prices changes',
-      'policy Platform: maximumMonthlyCost: perRetraining not limited → 40',
+      'loosened-guard: policy Platform loosened: maximumMonthlyCost: perEndpoint 500 → 600',
+      'changed-guard: policy Platform changed: maximumMonthlyCost: prices changes',
+      'policy Platform tightened: maximumMonthlyCost: perRetraining not limited → 40',
     ],
   ],
   'what is not known is no longer refused': [
     { ...RULE, refuseUndecided: true },
     RULE,
-    ['loosened-guard: policy Platform: what cannot be judged is no longer refused'],
+    ['loosened-guard: policy Platform loosened: what cannot be judged is no longer refused'],
   ],
   'a new exemption': [
     RULE,
     { ...RULE, exemptions: [FIRST] },
-    ['loosened-guard: policy Platform: exemption from requireVpc of Churn until 2027-06-30: moves in spring'],
+    ['loosened-guard: policy Platform loosened: exemption from requireVpc of Churn until 2027-06-30: moves in spring'],
   ],
   'an exemption that is prolonged for another reason': [
     { ...RULE, exemptions: [FIRST] },
     { ...RULE, exemptions: [{ ...FIRST, until: '2028-06-30', reason: 'moves later' }] },
     [
-      'loosened-guard: policy Platform: exemption from requireVpc of Churn: until 2027-06-30 → 2028-06-30',
-      'changed-guard: policy Platform: exemption from requireVpc of Churn: its reason is now moves later',
+      'loosened-guard: policy Platform loosened: exemption from requireVpc of Churn: until 2027-06-30 → 2028-06-30',
+      'changed-guard: policy Platform changed: exemption from requireVpc of Churn: its reason is now moves later',
     ],
   ],
   'an exemption that is prolonged by a second one, before the first': [
     { ...RULE, exemptions: [FIRST] },
     { ...RULE, exemptions: [{ ...FIRST, until: '2099-12-31' }, FIRST] },
-    ['loosened-guard: policy Platform: exemption from requireVpc of Churn: until 2027-06-30 → 2099-12-31'],
+    ['loosened-guard: policy Platform loosened: exemption from requireVpc of Churn: until 2027-06-30 → 2099-12-31'],
   ],
   'exemptions that end earlier, or at once': [
     { ...RULE, exemptions: [FIRST, { ...FIRST, path: 'Churn/Default/Endpoint' }] },
     { ...RULE, exemptions: [{ ...FIRST, until: '2027-02-01' }] },
     [
-      'policy Platform: exemption from requireVpc of Churn: until 2027-06-30 → 2027-02-01',
-      'policy Platform: exemption from requireVpc of Churn/Default/Endpoint is dropped',
+      'policy Platform tightened: exemption from requireVpc of Churn: until 2027-06-30 → 2027-02-01',
+      'policy Platform tightened: exemption from requireVpc of Churn/Default/Endpoint is dropped',
     ],
   ],
 };
@@ -127,7 +131,7 @@ test('policies that come, with their exemptions, go, and are renamed', () => {
   const other = synthesize(build({ Central: policy }));
   expect(linesOf(compare(none, one))).toEqual([
     'the policy Platform holds (requireManualApproval)',
-    'loosened-guard: policy Platform: exemption from requireVpc of Churn until 2027-06-30: moves in spring',
+    'loosened-guard: policy Platform loosened: exemption from requireVpc of Churn until 2027-06-30: moves in spring',
   ]);
   expect(linesOf(compare(one, none))).toEqual([
     'loosened-guard: the policy Platform no longer holds (requireManualApproval)',
@@ -146,7 +150,7 @@ test('one change for many stacks, of a stage as well, is one line; a narrower sc
       }
     });
   const more = compare(stages(RULE), stages({ ...RULE, requireDriftMonitor: true }));
-  expect(linesOf(more)).toEqual(['policy Platform: requireDriftMonitor is new']);
+  expect(linesOf(more)).toEqual(['policy Platform tightened: requireDriftMonitor is new']);
   const narrow = compare(stages(RULE), stages(RULE, true));
   const told = narrow.findings.filter(({ section }) => section === 'guards');
   expect(told.map(({ text, paths }) => `${text}: ${paths.join()}`)).toEqual([

@@ -101,6 +101,20 @@ const PAIRS: Record<string, readonly [Partial<MlLifecycleStackProps>, readonly s
     { retraining: { cooldown: Duration.hours(1) } },
     ['guards: loosened-guard: cooldown of the retraining loosened: 1 day → 1 hour'],
   ],
+  'another positive class': [
+    { recipe: new DataRecipe({ columns: { ...COLUMNS, left: Column.target({ positiveClass: 'No' }) } }) },
+    [
+      'guards: changed-guard: positiveClass of the quality monitor changed: Yes → No',
+      'merge: clients: clients get a score of another class, from the first version of the new recipe on',
+      'merge: the baseline of the version that serves still fits: columns, their order and types stay',
+      NEXT,
+      'model: target.positiveClass: Yes → No',
+    ],
+  ],
+  'a criterion for certain': [
+    { successCriteria: [SuccessCriterion.auc().atLeast(0.75, { certain: true })] },
+    ['guards: criterion tightened: auc at least 0.75 must be met by the worse end of its interval now'],
+  ],
   'quiet hours': [
     { retraining: { quietHours: [QUIET] } },
     [
