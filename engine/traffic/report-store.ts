@@ -5,7 +5,6 @@ import { logger } from '../aws/logging';
 import { readText } from '../aws/s3';
 import type { Baseline, DriftConfig, DriftReport } from '../drift';
 import { WindowCounter, type WindowCounts } from '../drift/window-counts';
-import { findLastBegun, listReported, type ReportedWindow } from './list-reported';
 import { writeJson } from './objects';
 import { readPackedJson, writePackedJson } from './packed-json';
 import { formatHour, formatSecond, isRegular, type Window } from './window';
@@ -27,7 +26,7 @@ export class ReportStore {
    */
   constructor(
     private readonly s3: S3Client,
-    private readonly folder: string,
+    readonly folder: string,
     private readonly config: DriftConfig,
   ) {}
 
@@ -47,23 +46,6 @@ export class ReportStore {
   async readSettled(window: Span): Promise<DriftReport | 'damaged' | undefined> {
     const report = await this.readReport(window);
     return report !== undefined && report !== 'damaged' && !this.isSettled(report, window) ? undefined : report;
-  }
-
-  /** Where to go on without a progress: with the first of the windows that had their reports last. */
-  async findResumption(asked: Window): Promise<Date | undefined> {
-    const settled: ReportedWindow[] = [];
-    for (const window of await listReported(this.s3, this.folder, asked, (each) => this.locateReport(each))) {
-      const report = await this.readSettled(window);
-      if (
-        report !== undefined &&
-        report !== 'damaged' &&
-        settled.push(window) > 1 &&
-        findLastBegun(settled) !== window
-      ) {
-        break;
-      }
-    }
-    return findLastBegun(settled)?.start;
   }
 
   /**

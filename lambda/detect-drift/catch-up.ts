@@ -113,7 +113,7 @@ function findDone(concluded: readonly Settled[]): Window | undefined {
  */
 async function listDue(asked: Window, compared: Compared, context: DetectionContext): Promise<DueWindows> {
   const { progress, settings } = context;
-  const until = (await progress.read('judged')) ?? (await resume(asked, context));
+  const until = (await progress.read('judged')) ?? (await resumeByReports(asked, context));
   const due = await openDueWindows(asked, until, WORK, audienceOf(context));
   if (until !== undefined || !('baseline' in compared)) {
     const isDone = due.windows.length === 0 && (await isReadable(asked, context));
@@ -136,13 +136,10 @@ async function listDue(asked: Window, compared: Compared, context: DetectionCont
   return due;
 }
 
-/** Where to go on without a progress, by the reports. It is noted before any other is written, from which it could not be told. */
-async function resume(asked: Window, { progress, reports }: DetectionContext): Promise<Date | undefined> {
-  const start = await reports.findResumption(asked);
-  if (start !== undefined) {
-    await progress.advance('judged', start);
-  }
-  return start;
+async function resumeByReports(asked: Window, context: DetectionContext): Promise<Date | undefined> {
+  // Seldom: it is loaded for a look without a progress only.
+  const { resume } = await import('./resume');
+  return resume(asked, context);
 }
 
 async function isReadable(window: Window, { reports }: DetectionContext): Promise<boolean> {

@@ -7,7 +7,6 @@ import { locateBaseline } from '../../engine/traffic/baseline-store';
 import type { ReportStore } from '../../engine/traffic/report-store';
 import { listEarlierWindows, type Window } from '../../engine/traffic/window';
 import type { DetectionContext } from './context';
-import { findQuality } from './measured-quality';
 import { captureFolder } from './report-counts';
 
 type Span = Pick<Window, 'start' | 'end'>;
@@ -34,6 +33,7 @@ export async function writePage(window: Span, report: DriftReport, context: Dete
     decisions: settings.decisionsUri,
     functionName: settings.functionName,
   };
+  const { findQuality } = await import('./measured-quality');
   const folder = settings.qualityUri && `${settings.qualityUri}/${settings.endpointName}`;
   const quality = await findQuality(s3, folder, window.end);
   const page = renderWindow(report, earlier, places, quality);

@@ -24,7 +24,7 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     part: 'drift',
     title: 'a monitor whose progress is lost begins anew',
     file: `${MONITOR}/catch-up.ts`,
-    from: ' ?? (await resume(asked, context))',
+    from: ' ?? (await resumeByReports(asked, context))',
     to: '',
     schedule: findHistory(
       'a window is reported, who reports it dies before they tell, and both the event and the progress are lost',
