@@ -11,6 +11,7 @@ export const SCIKIT_LEARN_NAMES = {
   nearestNeighbors: 'nearestNeighbors',
   neuralNetwork: 'neuralNetwork',
   textLogisticRegression: 'textLogisticRegression',
+  imageLogisticRegression: 'imageLogisticRegression',
 } as const;
 
 /** The name of one of them. */

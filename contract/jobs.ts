@@ -64,6 +64,8 @@ export const CONFIG_KEYS = {
   entryPoint: 'entryPoint',
   modelFormat: 'modelFormat',
   forecasting: 'forecasting',
+  /** Of a recipe: images are classified. */
+  images: 'images',
   knownAhead: 'knownAhead',
   missingSteps: 'missingSteps',
 } as const;

@@ -22,6 +22,15 @@ import {
   SIGNALS,
 } from './forecasting';
 import {
+  IMAGE_COLUMNS,
+  IMAGE_ENDINGS,
+  IMAGE_MEASURES,
+  IMAGE_TYPES,
+  LUMA,
+  MEASURED_FOLDERS,
+  MOST_PIXELS,
+} from './images';
+import {
   ANSWERS_ENDING,
   CARD_PARTS,
   CHECK_INPUTS,
@@ -282,6 +291,14 @@ const FORECAST: Module = {
   },
 };
 
+/** What is said of images, for the jobs and for the training script, which travels without them. */
+const IMAGES: Module = {
+  about: 'What is said of images',
+  constants: { IMAGE_ENDINGS: Object.keys(IMAGE_ENDINGS), MOST_PIXELS, LUMA },
+  sets: { ImageTypes: IMAGE_TYPES, Measures: IMAGE_MEASURES },
+  names: { ImageColumns: IMAGE_COLUMNS, MeasuredFolders: MEASURED_FOLDERS },
+};
+
 /** For the notebook, which reads the pipeline's definition. */
 const WORKBENCH: Module = {
   about: 'What a workbench reads of a pipeline, and writes for the command line',
@@ -297,6 +314,7 @@ export function renderModules(): Record<string, string> {
     'jobs/common/judging_terms.py': JUDGING,
     'jobs/algorithms/tabular/contract.py': SCRIPT,
     'jobs/algorithms/forecasting/terms.py': FORECAST,
+    'jobs/algorithms/pixels/terms.py': IMAGES,
     'jobs/prepare/text_terms.py': TEXTS,
     'jobs/workbench/terms.py': WORKBENCH,
     'jobs/serve/mask_terms.py': MASKING,

@@ -3,7 +3,7 @@
 It needs numpy alone, except for k nearest neighbours and probabilities. Answers are CSV: the probability of the
 positive class, one for each class between commas, or the number.
 
-Of a forecast, requests and answers are JSON (forecasting.serving).
+Of a forecast, requests and answers are JSON (forecasting.serving). A request of images is one image, PNG or JPEG.
 
 Errors: 400 for a row that the model cannot take, 415 for another content type.
 """
@@ -48,6 +48,10 @@ def model_fn(model_dir: str) -> Any:
         from texts.serving import TextModel
 
         return TextModel(description, arrays)
+    if description["algorithm"] == Algorithms.IMAGE_LOGISTIC_REGRESSION:
+        from pixels.serving import ImageModel
+
+        return ImageModel(description, arrays)
     return Model(description, make_predict(description, arrays))
 
 
@@ -55,6 +59,8 @@ def transform_fn(model: Any, content: str | bytes, content_type: str, accept: st
     """Called by the container for each request."""
     if model.description["problem"] == ProblemType.FORECASTING:
         return answer_series(model, content, content_type, accept)
+    if model.description["algorithm"] == Algorithms.IMAGE_LOGISTIC_REGRESSION:
+        return answer_image(model, content, content_type)
     if content_type.split(";")[0].strip().lower() != CONTENT_TYPE:
         return answer_error(f"content type {content_type} is not supported: send {CONTENT_TYPE}", 415)
     try:
@@ -76,6 +82,20 @@ def answer_series(forecaster: Any, content: str | bytes, content_type: str, acce
     except RequestProblemError as error:
         return answer_error(str(error), error.status)
     return Response(text, content_type=media_type)
+
+
+def answer_image(model: Any, content: str | bytes, content_type: str) -> Any:
+    """The answer to the one image of a request, as a line of CSV."""
+    from pixels.decoding import ImageError
+
+    if content_type.split(";")[0].strip().lower() not in model.content_types:
+        allowed = ", ".join(model.content_types)
+        return answer_error(f"content type {content_type} is not supported: send one of {allowed}", 415)
+    try:
+        image = model.read(content.encode("latin-1", "replace") if isinstance(content, str) else content)
+    except ImageError as error:
+        return answer_error(f"the image {error}", 400)
+    return answer_rows(render(model.answer(image), model.description["problem"]))
 
 
 def render(answers: np.ndarray, problem: str) -> str:

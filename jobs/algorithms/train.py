@@ -2,7 +2,7 @@
 
 Runs in AWS's scikit-learn container in script mode: prepared rows in the channels `train` and, where there is one,
 `validation`; the model, as numbers, in SM_MODEL_DIR. Series are trained by forecasting.training,
-texts by texts.training.
+texts by texts.training, images, in folders by the number of their class, by pixels.training.
 """
 
 import os
@@ -37,6 +37,11 @@ def train() -> None:
         from texts.training import train_text
 
         train_text(settings)
+        return
+    if settings.algorithm == Algorithms.IMAGE_LOGISTIC_REGRESSION:
+        from pixels.training import train_images
+
+        train_images(settings)
         return
     rows = read_rows(Path(os.environ["SM_CHANNEL_TRAIN"]), settings)
     folder = os.environ.get("SM_CHANNEL_VALIDATION")

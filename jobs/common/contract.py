@@ -165,6 +165,7 @@ class Keys:
     ENTRY_POINT = "entryPoint"
     MODEL_FORMAT = "modelFormat"
     FORECASTING = "forecasting"
+    IMAGES = "images"
     KNOWN_AHEAD = "knownAhead"
     MISSING_STEPS = "missingSteps"
 

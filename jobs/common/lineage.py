@@ -31,18 +31,28 @@ def describe_job(configuration_path: str) -> dict[str, Any]:
 
     `arn`, `image` and `inputs` (where in S3 each was downloaded from) are empty outside of SageMaker.
     """
-    file = base_directory() / "config" / "processingjobconfig.json"
-    job = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    job = _read_job()
     code = [one for name in CODE_INPUTS for one in sorted(input_directory(name).glob("*")) if one.is_file()]
     return {
         "arn": job.get("ProcessingJobArn") or "",
         "image": (job.get("AppSpecification") or {}).get("ImageUri") or "",
-        "inputs": {
-            one["InputName"]: one["S3Input"]["S3Uri"] for one in job.get("ProcessingInputs") or [] if "S3Input" in one
-        },
+        "inputs": list_inputs(),
         "code": [_describe_program(one) for one in code],
         "configuration": _describe_program(Path(configuration_path)),
     }
+
+
+def list_inputs() -> dict[str, str]:
+    """Where in S3 each input of this job was downloaded from; nothing outside of SageMaker."""
+    inputs = _read_job().get("ProcessingInputs") or []
+    return {one["InputName"]: one["S3Input"]["S3Uri"] for one in inputs if "S3Input" in one}
+
+
+def _read_job() -> dict[str, Any]:
+    """What SageMaker told the container of this job; nothing outside of SageMaker."""
+    file = base_directory() / "config" / "processingjobconfig.json"
+    job: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return job
 
 
 def write_lineage(

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import ANSWERS_ENDING, PrepareOutputs
+from common.contract import ANSWERS_ENDING, PredictionParts, PrepareOutputs
 from common.errors import JobError
 from common.judging_terms import ProblemType
 from common.prediction_parts import VALIDATION_FILE, VALIDATION_LABELS, find_answers, list_held_out
@@ -54,7 +54,9 @@ def read_validation(labels: Path, predictions: Path, target: Target) -> tuple[np
             "fixed decision threshold"
         )
     known = _read_labels([file], labels, target)
-    answers = [find_answers(predictions, VALIDATION_FILE)]
+    # Of images each is an object of its own, in the order of their labels.
+    answers = sorted(predictions.rglob(f"{PredictionParts.VALIDATION}*{ANSWERS_ENDING}"))
+    answers = answers or [find_answers(predictions, VALIDATION_FILE)]
     return known, _read_answers(answers, predictions, len(known), target, PrepareOutputs.VALIDATION)
 
 

@@ -48,6 +48,13 @@ def prepare(deployed_path: str, proposed_path: str | None = None) -> None:
         described = [describe_file(source / name, name, rows) for name, rows in files]
         write_recipe_lineage(configuration_path, described, counts)
         return
+    if configuration.images:
+        from images.prepare import prepare_images
+
+        with tempfile.TemporaryDirectory(prefix="scratch-", dir=base_directory() / "processing") as scratch:
+            described, counts = prepare_images(configuration.recipe, configuration.baseline_rows, source, Path(scratch))
+        write_recipe_lineage(configuration_path, described, counts)
+        return
     # Beside the inputs and outputs, because that is the disk whose size is a property of the stage.
     with tempfile.TemporaryDirectory(prefix="scratch-", dir=base_directory() / "processing") as scratch:
         table = read_table(source, configuration.recipe, Path(scratch))

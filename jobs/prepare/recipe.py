@@ -133,6 +133,8 @@ class PrepareConfiguration:
     importance_rows: int
     #: what is forecast, where series are
     forecast: Forecast | None = None
+    #: whether the source holds images
+    images: bool = False
 
 
 def read_prepare_configuration(path: str) -> PrepareConfiguration:
@@ -146,6 +148,8 @@ def read_prepare_configuration(path: str) -> PrepareConfiguration:
     if asked is not None:
         forecast = parse_forecast(check_kind(asked, dict, f"recipe.{Keys.FORECASTING}"), f"recipe.{Keys.FORECASTING}")
         return PrepareConfiguration(recipe, baseline_rows, 0, forecast)
+    if check_kind(document["recipe"].get(Keys.IMAGES, False), bool, f"recipe.{Keys.IMAGES}"):
+        return PrepareConfiguration(recipe, baseline_rows, 0, images=True)
     return PrepareConfiguration(recipe, baseline_rows, read_importance_rows(document, len(recipe.features)))
 
 
@@ -154,7 +158,7 @@ def parse_recipe(document: dict[str, Any]) -> Recipe:
     target = require(document, "target", dict, "recipe")
     parse_name(require(target, "name", str, "recipe.target"), "recipe.target.name")
     features = _parse_features(
-        require(document, "features", list, "recipe"), least=0 if Keys.FORECASTING in document else 1
+        require(document, "features", list, "recipe"), least=0 if {Keys.FORECASTING, Keys.IMAGES} & set(document) else 1
     )
     recipe = Recipe(
         goal=parse_target(target, "recipe.target"),

@@ -50,7 +50,7 @@ def make_report(
     report = {
         "version": 1,
         "target": goal.describe(),
-        "rows": _count_rows(goal, labels, splits),
+        "rows": count_rows(goal, labels, splits),
         "split": describe_split(recipe, table, labels, splits),
         "files": [{"name": file.name, "rows": file.rows} for file in table.files],
         "skippedFiles": table.skipped_files,
@@ -112,7 +112,8 @@ def describe_split(recipe: Recipe, table: RawTable, labels: np.ndarray, splits: 
     return {**described, "chance": compare_splits(recipe.goal.type, labels, splits, units)}
 
 
-def _count_rows(goal: Target, labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:
+def count_rows(goal: Target, labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:
+    """How many rows there are in all and in each split, and what their labels look like."""
     parts = {name: _describe_labels(goal, labels[splits == index]) for index, name in enumerate(SPLIT_NAMES)}
     return {"total": _describe_labels(goal, labels), **parts}
 

@@ -21,6 +21,7 @@ class Algorithms:
     NEAREST_NEIGHBORS = "nearestNeighbors"
     NEURAL_NETWORK = "neuralNetwork"
     TEXT_LOGISTIC_REGRESSION = "textLogisticRegression"
+    IMAGE_LOGISTIC_REGRESSION = "imageLogisticRegression"
     ALL = (
         LINEAR_REGRESSION,
         ELASTIC_NET,
@@ -31,4 +32,5 @@ class Algorithms:
         NEAREST_NEIGHBORS,
         NEURAL_NETWORK,
         TEXT_LOGISTIC_REGRESSION,
+        IMAGE_LOGISTIC_REGRESSION,
     )

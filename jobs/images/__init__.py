@@ -1,0 +1,1 @@
+"""Images: how they are prepared, and what is said of them."""
