@@ -6,6 +6,7 @@ import {
   WindowCounter,
   type WindowCounts,
 } from '../../engine/drift';
+import { openImages } from '../../engine/images/open-images';
 import { openTexts } from '../../engine/text/open-texts';
 import { countStream, describeDamage } from '../../engine/traffic/count-stream';
 import { CsvCounter } from './csv-counter';
@@ -54,7 +55,12 @@ export async function countLive(
     ignored,
     decimalMark,
     rows,
-    capture: new CaptureCounter(baseline, rows, { columns: received, ignored, expandTexts: await openTexts(baseline) }),
+    capture: new CaptureCounter(baseline, rows, {
+      columns: received,
+      ignored,
+      expandTexts: await openTexts(baseline),
+      readRows: await openImages(baseline),
+    }),
   };
   for (const file of files) {
     try {

@@ -19,6 +19,7 @@ const REASONS: Record<RejectionReason, string> = {
   unreadablePrediction: 'an answered row holds no prediction, or does not say which class its score is of',
   notUtf8: 'some bytes are no UTF-8 text',
   unknownEncoding: 'the body is neither CSV nor JSON nor base64 of one of them',
+  unreadableImage: 'the request is no PNG or JPEG that can be read',
   unsupportedContentType: 'the content type is none that rows can be read from',
   badCsv: 'the quotes of the CSV do not match',
   badJson: 'the body is no JSON that holds rows',

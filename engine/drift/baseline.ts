@@ -36,6 +36,8 @@ export interface BaselineTarget {
   /** Binary: the label that scores are the probability of, and the other one. */
   readonly positiveClass?: string;
   readonly negativeClass?: string;
+  /** Whether requests are images, of which the features are what is measured. @default false */
+  readonly images?: true;
 }
 
 /** All that the live side is compared with; plain JSON. */

@@ -3,7 +3,7 @@ import { PredictionReader } from '../answers/prediction-reader';
 import { flattenCapture } from '../series/flatten-capture';
 import { LINE_FEED } from './ascii';
 import type { Baseline } from './baseline';
-import { type Problem, parseCaptureLine } from './capture';
+import { type Problem, parseCaptureLine, type ReadRows } from './capture';
 import { ColumnNames } from './column-names';
 import { LineScanner } from './line-scanner';
 import { cutLine, type LineReader, LineSplitter, LONGEST_LINE } from './line-splitter';
@@ -22,6 +22,8 @@ export interface CaptureOptions {
   readonly ignored?: ReadonlySet<string>;
   /** Puts in place of texts what is compared of them; see openTexts. Required where the baseline has texts. */
   readonly expandTexts?: ExpandTexts;
+  /** Reads the rows of requests; see openImages. Required where the baseline is of images. */
+  readonly readRows?: ReadRows;
   /** In bytes. @default LONGEST_LINE */
   readonly longestLine?: number;
 }
@@ -43,12 +45,14 @@ export class CaptureCounter {
   private readonly season: number | undefined;
   /** Texts are told by more than their bytes. */
   private readonly expandTexts: ExpandTexts | undefined;
+  /** Images are told by their pixels. */
+  private readonly readRows: ReadRows | undefined;
 
   /** @param counter where is counted; other rows may be added to it meanwhile */
   constructor(
     baseline: Baseline,
     private readonly counter: WindowCounter,
-    { window, columns, ignored = new Set(), expandTexts, longestLine = LONGEST_LINE }: CaptureOptions = {},
+    { window, columns, ignored = new Set(), expandTexts, readRows, longestLine = LONGEST_LINE }: CaptureOptions = {},
   ) {
     this.season = baseline.target?.type === 'forecasting' ? (baseline.target.season ?? 1) : undefined;
     this.answers = new PredictionReader(baseline);
@@ -57,7 +61,11 @@ export class CaptureCounter {
     if (baseline.texts && !expandTexts) {
       throw new Error('the baseline has texts, which are counted by what openTexts makes of them');
     }
+    if (baseline.target?.images && !readRows) {
+      throw new Error('the baseline is of images, which are counted by what openImages reads');
+    }
     this.expandTexts = expandTexts;
+    this.readRows = readRows;
     this.scanner = new LineScanner(counter, this.answers, ColumnNames.of(this.schema));
     this.start = window?.start.getTime() ?? -Infinity;
     this.end = window?.end.getTime() ?? Infinity;
@@ -83,7 +91,13 @@ export class CaptureCounter {
    */
   addOrdinaryLine(bytes: Buffer, at: number): number {
     const { scanner } = this;
-    if (this.season !== undefined || this.expandTexts || !this.answers.isPlain || this.filter?.readsRows) {
+    if (
+      this.season !== undefined ||
+      this.expandTexts ||
+      this.readRows ||
+      !this.answers.isPlain ||
+      this.filter?.readsRows
+    ) {
       // Which of several probabilities is the largest is no ordinary thing to read, nor which rows count. A request with custom
       // attributes is no ordinary line.
       return -1;
@@ -102,7 +116,7 @@ export class CaptureCounter {
       return;
     }
     const flat = this.season === undefined ? line : flattenCapture(line, this.season);
-    const parsed = parseCaptureLine(flat, this.schema, isUtf8(bytes), this.answers, this.filter);
+    const parsed = parseCaptureLine(flat, this.schema, isUtf8(bytes), this.answers, this.filter, this.readRows);
     if (!('inferenceTime' in parsed)) {
       this.reject(parsed, location, inside);
     } else if (this.isInWindow(parsed.inferenceTime.getTime())) {

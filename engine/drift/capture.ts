@@ -1,7 +1,7 @@
 import { listAnswers } from '../answers/list-answers';
 import { PredictionReader } from '../answers/prediction-reader';
 import { ColumnNames } from './column-names';
-import { type CapturedPayload, PayloadError, readPayload } from './payload';
+import { type CapturedPayload, PayloadError, type PayloadRows, readPayload } from './payload';
 import type { RecordFilter } from './record-filter';
 import type { FeatureSchema, RawValue, Row } from './schema';
 
@@ -47,6 +47,9 @@ export interface CapturedRecord {
   leftOutRows?: number;
 }
 
+/** Reads the rows of a request; throws PayloadError. */
+export type ReadRows = (payload: CapturedPayload, schema: readonly FeatureSchema[]) => PayloadRows;
+
 /** Without a baseline of predictions there is nothing that an answer must be like. */
 const ANYTHING = new PredictionReader({});
 
@@ -57,6 +60,7 @@ const ANYTHING = new PredictionReader({});
  * @param isUtf8 whether the line's bytes are UTF-8; if not, U+FFFD stands for what is damaged
  * @param answers reads what was answered as values of the baseline's predictions
  * @param filter says what is left out; absent: nothing
+ * @param read reads the rows of requests, where these are no tables
  * @returns the record, or the one problem that hides even the time of the line
  */
 export function parseCaptureLine(
@@ -65,6 +69,7 @@ export function parseCaptureLine(
   isUtf8 = true,
   answers = ANYTHING,
   filter?: RecordFilter,
+  read: ReadRows = readPayload,
 ): CapturedRecord | Problem {
   let document: any;
   try {
@@ -92,7 +97,7 @@ export function parseCaptureLine(
     return { ...record, isLeftOut: true };
   }
   const { endpointInput, endpointOutput, batchTransformOutput } = document.captureData;
-  const leftOut = readInput(record, endpointInput, schema, isUtf8, filter);
+  const leftOut = readInput(record, endpointInput, schema, isUtf8, filter, read);
   if (leftOut.length > 0 && record.rows.length + record.wrongArities.length === 0) {
     return { ...record, problems: [], isLeftOut: true };
   }
@@ -110,6 +115,7 @@ function readInput(
   schema: readonly FeatureSchema[],
   isUtf8: boolean,
   filter: RecordFilter | undefined,
+  read: ReadRows,
 ): readonly number[] {
   let leftOut: readonly number[] = [];
   if (typeof payload?.data !== 'string') {
@@ -118,7 +124,7 @@ function readInput(
   }
   const problem = tryReading(() => {
     refuseDamage(payload.data!, isUtf8);
-    const { rows, unknownNames, header, notUnderstood } = readPayload(payload as CapturedPayload, schema);
+    const { rows, unknownNames, header, notUnderstood } = read(payload as CapturedPayload, schema);
     record.unknownNames.push(...unknownNames);
     const names = ColumnNames.of(schema);
     leftOut = filter?.findRows(rows, names) ?? [];

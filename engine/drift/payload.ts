@@ -14,7 +14,13 @@ export interface CapturedPayload {
 /** Data that cannot be read, with the reason under which it is counted. */
 export class PayloadError extends Error {
   constructor(
-    readonly reason: 'notUtf8' | 'unknownEncoding' | 'unsupportedContentType' | 'badCsv' | 'badJson',
+    readonly reason:
+      | 'notUtf8'
+      | 'unknownEncoding'
+      | 'unsupportedContentType'
+      | 'badCsv'
+      | 'badJson'
+      | 'unreadableImage',
     message: string,
   ) {
     super(message);

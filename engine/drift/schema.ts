@@ -27,6 +27,11 @@ export interface FeatureSchema extends ValueReading {
    * @default - no text
    */
   readonly text?: TextSettings;
+  /**
+   * Whether it is the whole request, an image, in BASE64.
+   * @default false
+   */
+  readonly image?: true;
 }
 
 /** What is known of a text beside its values. */
@@ -139,11 +144,12 @@ export function parseTarget(text: string): BaselineTarget | undefined {
   if (type !== 'binary' && type !== 'multiclass' && type !== 'regression' && type !== 'forecasting') {
     return undefined;
   }
-  const { positiveClass, negativeClass, season } = target!;
+  const { positiveClass, negativeClass, season, images } = target!;
   return {
     type,
     ...(typeof positiveClass === 'string' && { positiveClass }),
     ...(typeof negativeClass === 'string' && { negativeClass }),
+    ...(images === true && { images }),
     ...(type === 'forecasting' && { season: typeof season === 'number' && season >= 1 ? season : 1 }),
   };
 }

@@ -23,6 +23,7 @@ export const LOST_BODIES: readonly RejectionReason[] = [
   'notUtf8',
   'unknownEncoding',
   'unsupportedContentType',
+  'unreadableImage',
 ];
 const LOST_ANSWERS: readonly RejectionReason[] = ['unreadablePrediction'];
 

@@ -113,6 +113,9 @@ function readInputs(
   if (typeof payload?.data !== 'string') {
     return undefined;
   }
+  if (schema[0]?.image) {
+    return payload.encoding === 'BASE64' ? [[payload.data]] : undefined;
+  }
   try {
     const { rows } = readPayload(payload as CapturedPayload, schema);
     return schema.length === 0 && isHeader(rows) ? rows.slice(1) : rows;

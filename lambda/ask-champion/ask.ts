@@ -5,14 +5,19 @@ import {
   type DescribeModelPackageCommandOutput,
 } from '@aws-sdk/client-sagemaker';
 import { type ChampionRequest, NO_CHAMPION } from '../../contract/champion';
+import { IMAGE_TYPES, LARGEST_IMAGE_MB } from '../../contract/images';
 import { CSV, PREDICTION_PARTS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { describeError, isAlreadyExisting } from '../../engine/aws/aws-errors';
 import { listObjects, readText, writeJson, writeText } from '../../engine/aws/s3';
+import { parseTarget } from '../../engine/drift/schema';
 import { type Asked, findChampion, listPlaces, nameChampion } from './champion-files';
 import { chooseColumns } from './choose-columns';
 import { compareSchemas } from './compare-schemas';
 import type { ChampionOptions } from './options';
+
+/** What the champion lacks that took columns before. */
+const NO_IMAGES = 'it takes columns, and the held-out ones are images';
 
 /** Rows that are rewritten are held in memory. */
 const MOST_REWRITTEN_BYTES = 200_000_000;
@@ -39,7 +44,7 @@ async function tryAsking(
   try {
     const described = await options.sageMaker.send(new DescribeModelPackageCommand({ ModelPackageName: version }));
     const rows = await findRows(described, request, options);
-    if (typeof rows !== 'string') {
+    if ('problem' in rows) {
       return rows.problem;
     }
     await keepEvaluation(described, request, options);
@@ -51,11 +56,18 @@ async function tryAsking(
 }
 
 /** Where the rows are as the champion takes them. */
+/** Rows that the champion takes. */
+interface FoundRows {
+  readonly uri: string;
+  /** Whether each object is an image. */
+  readonly areImages?: boolean;
+}
+
 async function findRows(
   { DriftCheckBaselines }: DescribeModelPackageCommandOutput,
   { folder, rows, baseline }: ChampionRequest,
   { s3 }: ChampionOptions,
-): Promise<string | { readonly problem: string }> {
+): Promise<FoundRows | { readonly problem: string }> {
   const schemaUri = DriftCheckBaselines?.ModelDataQuality?.Constraints?.S3Uri;
   const schema = schemaUri === undefined ? undefined : await readText(s3, schemaUri);
   const own = await readText(s3, `${baseline.replace(/\/+$/, '')}/${FILES.baselineSchema}`);
@@ -66,13 +78,16 @@ async function findRows(
   if ('problem' in comparability) {
     return comparability;
   }
+  if (parseTarget(own.text)?.images) {
+    return parseTarget(schema.text)?.images ? { uri: rows, areImages: true } : { problem: NO_IMAGES };
+  }
   const parts = Object.values(PREDICTION_PARTS);
   const objects = (await listObjects(s3, rows)).filter(
     ({ uri }) => nameOf(uri) !== '' && !parts.some((part) => nameOf(uri).startsWith(part)),
   );
   if (comparability.columns === undefined) {
     // The parts are questions to the candidate; only where rows are several objects they are asked along.
-    return objects.length === 1 ? objects[0].uri : rows;
+    return { uri: objects.length === 1 ? objects[0].uri : rows };
   }
   const size = objects.reduce((sum, object) => sum + object.size, 0);
   if (size > MOST_REWRITTEN_BYTES) {
@@ -85,7 +100,7 @@ async function findRows(
     const { text } = (await readText(s3, uri))!;
     await writeText(s3, `${places.rows}/${nameOf(uri)}`, chooseColumns(text, comparability.columns), CSV);
   }
-  return `${places.rows}/`;
+  return { uri: `${places.rows}/` };
 }
 
 /** The champion's own evaluation says with which threshold it decides. One that cannot be read says nothing. */
@@ -109,7 +124,7 @@ function chooseAnswerType({ InferenceSpecification }: DescribeModelPackageComman
 
 async function startTransform(
   { version, answersWith }: { readonly version: string; readonly answersWith: string },
-  rows: string,
+  { uri, areImages = false }: FoundRows,
   { run, folder }: ChampionRequest,
   { sageMaker, config }: ChampionOptions,
 ): Promise<void> {
@@ -131,12 +146,11 @@ async function startTransform(
   const transform = new CreateTransformJobCommand({
     TransformJobName: name,
     ModelName: name,
-    BatchStrategy: 'MultiRecord',
-    MaxPayloadInMB: 1,
+    ...(areImages ? { MaxPayloadInMB: LARGEST_IMAGE_MB } : { BatchStrategy: 'MultiRecord', MaxPayloadInMB: 1 }),
     TransformInput: {
-      DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: rows } },
-      ContentType: CSV,
-      SplitType: 'Line',
+      DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri } },
+      ContentType: areImages ? IMAGE_TYPES.any : CSV,
+      SplitType: areImages ? 'None' : 'Line',
       CompressionType: 'None',
     },
     TransformOutput: {

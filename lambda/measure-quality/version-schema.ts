@@ -1,8 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { IMAGE_COLUMNS } from '../../contract/images';
 import { readText } from '../../engine/aws/s3';
 import { BaselineError, type FeatureSchema } from '../../engine/drift';
 import { listRequested } from '../../engine/drift/requested-columns';
-import { parseSchema } from '../../engine/drift/schema';
+import { parseSchema, parseTarget } from '../../engine/drift/schema';
 import { loadBaseline } from '../../engine/traffic/baseline-store';
 import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
 
@@ -39,5 +40,8 @@ async function readSchema(s3: S3Client, uri: string): Promise<VersionSchema> {
   if (text === undefined) {
     throw new BaselineError(`the model version's schema ${uri} does not exist`);
   }
-  return { features: parseSchema(text), text };
+  return { features: parseTarget(text)?.images ? [IMAGE] : parseSchema(text), text };
 }
+
+/** The one column of a request that is an image. */
+const IMAGE: FeatureSchema = { name: IMAGE_COLUMNS.content, type: 'categorical', compared: false, image: true };
