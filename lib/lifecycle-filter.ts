@@ -11,7 +11,14 @@ export interface SharedFilter {
 }
 
 /** The filter of all monitors; requests carry the recipe's features, and rows are told apart by nothing else. */
-export function shareFilter(leaveOut: RecordFilter[] | undefined, { featureNames }: DataRecipe): SharedFilter {
+export function shareFilter(leaveOut: RecordFilter[] | undefined, recipe: DataRecipe): SharedFilter {
+  const { featureNames, problem } = recipe;
+  const column = leaveOut?.find(({ _column }) => _column !== undefined);
+  if (problem?._images && column) {
+    throw new LifecycleValidationError(
+      `leaveOut: images have no columns; take RecordFilter.customAttribute, got the column '${column.name}'`,
+    );
+  }
   const unknown = leaveOut?.find(({ _column }) => _column !== undefined && !featureNames.includes(_column));
   if (unknown) {
     throw new LifecycleValidationError(

@@ -42,6 +42,11 @@ export function createQualityMonitor(
   }: LifecycleQuality,
 ): QualityMonitor {
   const { labelledRowsAsTrainingData: wanted, enabled: _, ...rest } = options;
+  if (recipe.problem?._images && options.slices?.length) {
+    throw new LifecycleValidationError(
+      `slices: live images are measured as a whole, got a slice by '${options.slices[0]!.column}'; held-out ones are judged by slices of ${recipe.featureNames.join(', ')}: perSlice of a criterion`,
+    );
+  }
   const unknown = (options.slices ?? []).find(({ column }) => !recipe.featureNames.includes(column));
   if (unknown) {
     throw new LifecycleValidationError(

@@ -66,7 +66,7 @@ export interface DataPrepStageProps extends DataPrepStageOptions {
    * compressed (`.gz`), and Parquet (`.parquet`); hidden objects and others are left out. A run can take a part of them by
    * the pipeline parameter `InputDataUri`, a prefix under this one. Columns may stand in any order; where the recipe has an
    * id column, files may leave out personal data and add columns. Of the rows of a key that
-   * occurs under `labelled-traffic/`, where a QualityMonitor writes, the newest one counts.
+   * occurs under `labelled-traffic/`, where a QualityMonitor writes, the newest one counts. Of images see docs/images.md.
    */
   readonly sourcePrefix: string;
   /** What each column is for. */

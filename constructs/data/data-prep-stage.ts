@@ -3,15 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { EARLIER_FOLDER } from '../../contract/champion';
-import {
-  CONFIG_KEYS,
-  JSON_LINES,
-  PARAMETERS,
-  PREPARE_INPUTS,
-  PREPARE_OUTPUTS,
-  PROPOSED_OPTION,
-  STEPS,
-} from '../../contract/jobs';
+import { CONFIG_KEYS, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, PROPOSED_OPTION, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkSameRegion } from '../foundation/check-environment';
@@ -31,11 +23,11 @@ import { processingArguments } from '../pipeline/processing-arguments';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { checkForecastStage } from './check-forecast-stage';
 import { checkImportanceRows } from './check-importance-rows';
-import { countColumns } from './count-columns';
 import type { DataPrepStageProps } from './data-prep-stage-props';
 import type { DataRecipe } from './data-recipe';
-import { Engine } from './engine';
+import { chooseEngine } from './image-engine';
 import type { IPreparedData, PreparedDataConfig } from './prepared-data';
+import { describeRecipe, isOfColumns } from './prepared-recipe';
 import { bindRunSource, grantReadSource, type RunSource } from './run-source';
 
 /**
@@ -82,7 +74,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     checkKnownInteger(CONFIG_KEYS.baselineRows, props.baselineRows, 200, 1_000_000);
     checkImportanceRows(props.importanceRows);
     checkForecastStage(props);
-    const engine = (props.engine ?? Engine.oneMachine())._config;
+    const engine = chooseEngine(props);
     const instanceType = props.instanceType?.toString() ?? engine.defaultInstance;
     checkArchitecture('instanceType', instanceType, engine.image);
     checkInstanceType(this, 'instanceType', instanceType, 'processing');
@@ -119,7 +111,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     }
     grantReadSource(source, role);
     this.source = source;
-    this.isPlain = !props.extract && !engine.rowMaker && engine.instanceCount === 1 && !props.recipe.problem?._forecast;
+    this.isPlain = !props.extract && !engine.rowMaker && engine.instanceCount === 1 && isOfColumns(props.recipe);
     grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
     if (pipeline.encryptionKey) {
       grantEncryption(pipeline.encryptionKey, role);
@@ -185,7 +177,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     }
     if (!this.isPlain) {
       throw new LifecycleValidationError(
-        'preparation: a workbench prepares rows as a run does, which takes Engine.oneMachine(), rows under the source prefix and a recipe without a forecast; got another engine, an extract or a forecast',
+        'preparation: a workbench prepares rows as a run does, which takes Engine.oneMachine(), rows under the source prefix and a recipe of columns; got another engine, an extract, a forecast or images',
       );
     }
     grantReadSource(this.source, grantee);
@@ -210,23 +202,9 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
         `data: must be prepared in the pipeline of the training, ${pipeline.node.path}, got ${this.node.path} in ${this.pipeline.node.path}`,
       );
     }
-    const { problemType, featureNames, targetName, positiveClass, negativeClass, classes, unit, problem } = this.recipe;
-    const wholeTexts = this.recipe._wholeTexts;
     const objects = [{ bucket: pipeline.bucket, keys: [pipeline.runKeys(RUN_FOLDERS.prepare, '*')] }];
     return {
-      problemType,
-      featureNames,
-      categoricalFeatures: this.recipe._categoricalFeatures,
-      judgingColumns: this.recipe._judgingColumns,
-      ...(wholeTexts.length > 0 && { textFeatures: wholeTexts, textsLast: true }),
-      ...(problem?._forecast
-        ? { contentType: JSON_LINES, forecast: problem._forecast.task }
-        : { columnCount: countColumns(this.recipe._render()), preprocessorModelUri: this.preprocessorModelUri }),
-      targetName,
-      positiveClass,
-      negativeClass,
-      classes,
-      unit,
+      ...describeRecipe(this.recipe, this),
       trainUri: this.trainUri,
       validationUri: this.validationUri,
       testUri: this.testUri,

@@ -1,10 +1,12 @@
 import { listSignals, SIGNALS } from '../../contract/forecasting';
+import { IMAGE_COLUMNS } from '../../contract/images';
 import { CONFIG_KEYS } from '../../contract/jobs';
 import type { ProblemType } from '../../contract/metrics';
 import { CATEGORICAL, DEFAULT_SPLIT, type UnlabelledRows } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkForecastRecipe } from './check-forecast-recipe';
+import { checkImageRecipe, listMeasures } from './check-image-recipe';
 import { checkTextRecipe, listTexts } from './check-text-recipe';
 import type { Column, NamedColumn } from './column';
 import { checkColumnNames } from './column-names';
@@ -84,7 +86,8 @@ export interface DataRecipeProps {
   readonly missingTexts?: string[];
   /**
    * What is asked of the target beyond a value of each row, such as the next values of series, `Problem.forecasting`, or that texts
-   * reach the algorithm as they were written, `Problem.textClassification`.
+   * reach the algorithm as they were written, `Problem.textClassification`, or that images are classified,
+   * `Problem.imageClassification`.
    * @default - the target column decides
    */
   readonly problem?: Problem;
@@ -130,8 +133,8 @@ function isArrayIndex(name: string): boolean {
  */
 export class DataRecipe {
   /**
-   * The features' names, in the order in which the endpoint expects them. Of a forecast, whose requests hold series, what its
-   * monitors compare of a request.
+   * The features' names, in the order in which the endpoint expects them. Of a forecast and of images, whose requests hold no
+   * columns, what their monitors compare of a request.
    */
   public readonly featureNames: string[];
   /** The name of the column that the model predicts. */
@@ -176,6 +179,8 @@ export class DataRecipe {
     const { forecast } = this;
     if (forecast) {
       checkForecastRecipe(props, forecast, this.columns);
+    } else if (this.isOfImages) {
+      checkImageRecipe(props, this.columns);
     } else if (features.length === 0) {
       throw new LifecycleValidationError('columns: must name at least one feature, got none');
     }
@@ -196,13 +201,13 @@ export class DataRecipe {
     );
     const [target] = targets;
     this.targetName = target.name;
-    this.featureNames = forecast ? listSignals(forecast.task.season) : features.map(({ name }) => name);
-    this.idNames = forecast ? [...forecast.series, forecast.timestamp] : this.list('id').map(({ name }) => name);
+    this.featureNames = this.nameFeatures(features);
+    this.idNames = this.nameKeys();
     this.hasId = this.idNames.length > 0;
     props.repeatedRows?._check(this);
     const { problemType, positiveClass, negativeClass, classes, unit } = target.column._target!;
     this.problemType = props.problem?.problemType ?? problemType;
-    if (props.problem && !forecast) {
+    if (props.problem && !forecast && !this.isOfImages) {
       checkTextRecipe(this.problemType, features);
     }
     this.positiveClass = positiveClass;
@@ -218,13 +223,16 @@ export class DataRecipe {
 
   /** @internal the features that reach the algorithm as texts, in their order */
   public get _wholeTexts(): string[] {
-    return this.problem && !this.forecast ? listTexts(this.list('feature')) : [];
+    return this.problem && !this.forecast && !this.isOfImages ? listTexts(this.list('feature')) : [];
   }
 
   /** @internal the features whose values are categories */
   public get _categoricalFeatures(): string[] {
     if (this.forecast) {
       return [SIGNALS.series];
+    }
+    if (this.isOfImages) {
+      return listMeasures().categorical;
     }
     return this.list('feature').flatMap(({ name, column }) =>
       column._render(name).type === CATEGORICAL ? [name] : [],
@@ -241,6 +249,7 @@ export class DataRecipe {
       target: this.renderGoal(),
       id: this.idNames,
       ...(this.forecast && { [CONFIG_KEYS.forecasting]: this.forecast.render() }),
+      ...(this.isOfImages && { [CONFIG_KEYS.images]: true }),
       [CONFIG_KEYS.personalData]: this.list('personalData').map(({ name }) => name),
       ...(this._judgingColumns.length > 0 && { [CONFIG_KEYS.judging]: this._judgingColumns }),
       features: this.list('feature').map(render),
@@ -253,6 +262,24 @@ export class DataRecipe {
 
   private get forecast(): Forecast | undefined {
     return this.problem?._forecast;
+  }
+
+  private get isOfImages(): boolean {
+    return this.problem?._images ?? false;
+  }
+
+  private nameFeatures(features: NamedColumn[]): string[] {
+    if (this.forecast) {
+      return listSignals(this.forecast.task.season);
+    }
+    return this.isOfImages ? listMeasures().names : features.map(({ name }) => name);
+  }
+
+  private nameKeys(): string[] {
+    if (this.forecast) {
+      return [...this.forecast.series, this.forecast.timestamp];
+    }
+    return this.isOfImages ? [IMAGE_COLUMNS.name] : this.list('id').map(({ name }) => name);
   }
 
   private renderGoal(): Record<string, unknown> {

@@ -13,6 +13,14 @@ export interface PreparedObjects {
   readonly keys: string[];
 }
 
+/** What was measured of images, such as how bright they are: CSV without header, in the order of the feature names. */
+export interface MeasuredImages {
+  /** Of those that train, the label first. */
+  readonly trainUri: PipelineValue;
+  /** Of the held-out ones, in the order of their labels. */
+  readonly testUri: PipelineValue;
+}
+
 /** Everything that a training must know of the rows that it trains on. */
 export interface PreparedDataConfig {
   /** What a model of these rows predicts. */
@@ -101,6 +109,11 @@ export interface PreparedDataConfig {
    * @default - required for a forecast
    */
   readonly forecast?: ForecastTask;
+  /**
+   * Where the rows are images, each an object that is a request by itself: the tables that stand for them in the evaluation.
+   * @default - rows of columns
+   */
+  readonly images?: MeasuredImages;
   /** What the training reads. */
   readonly trainingObjects: PreparedObjects[];
   /** What the prediction and the evaluation of the held-out rows read. */

@@ -4,7 +4,7 @@ import { Forecast, type ForecastingProps } from './forecast';
 
 export { ForecastingProps, ForecastTask } from './forecast';
 
-/** What a model is asked beyond its target: the next values of a series, or the class of a text as it was written. */
+/** What a model is asked beyond its target: the next values of a series, the class of a text as it was written, or of an image. */
 export class Problem {
   /**
    * The next values of one or many series, from what they were: a long table with a row for each series and time. Rows are split
@@ -12,7 +12,7 @@ export class Problem {
    */
   public static forecasting(props: ForecastingProps): Problem {
     checkProperties('ForecastingProps', props);
-    return new Problem(ProblemType.FORECASTING, new Forecast(props));
+    return new Problem(ProblemType.FORECASTING, { forecast: new Forecast(props) });
   }
 
   /**
@@ -21,8 +21,22 @@ export class Problem {
    * `Column.classTarget` among several. Further columns may stand beside the texts.
    */
   public static textClassification(): Problem {
-    return new Problem(undefined, undefined);
+    return new Problem(undefined, {});
   }
+
+  /**
+   * The class of an image, such as whether a scan needs a second look: PNG or JPEG under the source prefix, each in the folder of
+   * its class, or listed by a manifest. The target, `Column.target` or `Column.classTarget`, is the recipe's only column. A
+   * request is one image.
+   */
+  public static imageClassification(): Problem {
+    return new Problem(undefined, { images: true });
+  }
+
+  /** @internal what is forecast; none where nothing is */
+  public readonly _forecast: Forecast | undefined;
+  /** @internal whether images are classified; texts are where nothing else is asked */
+  public readonly _images: boolean;
 
   private constructor(
     /**
@@ -30,7 +44,9 @@ export class Problem {
      * @default - the one of the target
      */
     public readonly problemType: ProblemType | undefined,
-    /** @internal what is forecast; none where texts are classified */
-    public readonly _forecast: Forecast | undefined,
-  ) {}
+    asked: { readonly forecast?: Forecast; readonly images?: boolean },
+  ) {
+    this._forecast = asked.forecast;
+    this._images = asked.images ?? false;
+  }
 }

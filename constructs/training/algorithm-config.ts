@@ -37,6 +37,11 @@ export interface AlgorithmContext {
    */
   readonly forecast?: ForecastTask;
   /**
+   * Whether the rows are images, in a folder a class that is called by the class's number.
+   * @default false
+   */
+  readonly images?: boolean;
+  /**
    * Encrypts what the training writes.
    * @default - none
    */
@@ -158,8 +163,13 @@ export interface AlgorithmConfig {
    */
   readonly readsText?: boolean;
   /**
+   * Whether training and serving read images; those of a recipe with `Problem.imageClassification` are given to no other.
+   * @default false
+   */
+  readonly readsImages?: boolean;
+  /**
    * The content types that the served model takes. The preprocessor sends it `text/csv`, which must be among them.
-   * @default ['text/csv']
+   * @default - `text/csv`; of images `application/x-image`, `image/png` and `image/jpeg`
    */
   readonly contentTypes?: string[];
   /**

@@ -6,13 +6,14 @@ import type { ModelImage } from '../foundation/container-images';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { type ContainerAlgorithmProps, configureContainer, configureKnn, type KnnProps } from './built-in-algorithm';
 import { checkBuiltIn } from './check-built-in';
-import { LagGradientBoosting, type LagGradientBoostingProps, refuseSeries } from './lag-gradient-boosting';
+import { LagGradientBoosting, type LagGradientBoostingProps, refuseOthers } from './lag-gradient-boosting';
 import { configureLinearLearner, type LinearLearnerProps } from './linear-learner';
 import { ScikitLearnAlgorithm } from './scikit-learn-algorithm';
 import type {
   DecisionTreeProps,
   ElasticNetProps,
   HistogramGradientBoostingProps,
+  ImageLogisticRegressionProps,
   LinearRegressionProps,
   LogisticRegressionProps,
   NearestNeighborsProps,
@@ -115,6 +116,16 @@ export abstract class Algorithm {
   }
 
   /**
+   * Logistic regression on images that were made small, and on the directions of their edges: for `Problem.imageClassification`,
+   * between two or several classes. It learns from hundreds of images on a CPU, and shows what an image network has to beat. By
+   * scikit-learn, the same code here and in AWS's XGBoost container, which has Pillow.
+   */
+  public static imageLogisticRegression(props: ImageLogisticRegressionProps = {}): Algorithm {
+    checkProperties('ImageLogisticRegressionProps', props);
+    return Algorithm.scikitLearn('imageLogisticRegression', props);
+  }
+
+  /**
    * Gradient boosting on what a series was: lags, means, the calendar and what is known ahead, for many series with one model
    * and for each step of the horizon. For forecasts. By scikit-learn, the same code here and in AWS's container.
    */
@@ -179,6 +190,9 @@ export abstract class Algorithm {
 
   private static scikitLearn(name: ScikitLearnName, props: object): Algorithm {
     const algorithm = new ScikitLearnAlgorithm(name, props);
+    if (algorithm.readsImages) {
+      return new OwnAlgorithm((scope, context) => algorithm.configure(scope, context));
+    }
     return OwnAlgorithm.ofRows(name, (scope, context) => algorithm.configure(scope, context));
   }
 
@@ -192,13 +206,13 @@ export abstract class Algorithm {
 }
 
 class OwnAlgorithm extends Algorithm {
-  /** One that reads tables of independent rows, and is refused where series are forecast. */
+  /** One that reads tables of independent rows, and is refused where series are forecast or images classified. */
   public static ofRows(
     name: string,
     configure: (scope: Construct, context: AlgorithmContext) => AlgorithmConfig,
   ): OwnAlgorithm {
     return new OwnAlgorithm((scope, context) => {
-      refuseSeries(name, context);
+      refuseOthers(name, context);
       return configure(scope, context);
     });
   }

@@ -1,6 +1,8 @@
 import * as path from 'node:path';
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { IMAGE_TYPES } from '../../contract/images';
+import { CSV } from '../../contract/jobs';
 import { LOCAL_IMAGE_METADATA, type LocalImage } from '../../contract/local-image';
 import type { ModelImage } from '../foundation/container-images';
 import type { Algorithm } from './algorithm';
@@ -32,8 +34,9 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
     objectiveMetrics: config.objectiveMetrics ?? {},
     distributes: config.distributes ?? true,
     readsText: config.readsText ?? false,
-    contentTypes: config.contentTypes ?? [rows],
-    answerContentType: config.answerContentType ?? rows,
+    readsImages: config.readsImages ?? false,
+    contentTypes: config.contentTypes ?? (context.images ? Object.values(IMAGE_TYPES) : [rows]),
+    answerContentType: config.answerContentType ?? (context.images ? CSV : rows),
   };
 }
 

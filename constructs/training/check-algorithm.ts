@@ -1,5 +1,6 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { IMAGE_TYPES } from '../../contract/images';
 import { CSV, JSON_LINES } from '../../contract/jobs';
 import { PROBLEM_TYPES } from '../../contract/metrics';
 import type { ModelImage } from '../foundation/container-images';
@@ -10,7 +11,7 @@ import { checkHyperparameters } from './hyperparameter-limit';
 /** Checks what an algorithm brings against the training that it is bound to. */
 export function checkAlgorithm(
   config: AlgorithmConfig,
-  { problemType, columnCount, forecast }: AlgorithmContext,
+  { problemType, columnCount, forecast, images }: AlgorithmContext,
 ): void {
   if (!config.problemTypes.includes(problemType)) {
     throw new LifecycleValidationError(
@@ -23,7 +24,7 @@ export function checkAlgorithm(
       `algorithm: answer of a ${problemType} model must be ${answer}, got ${config.answer}`,
     );
   }
-  (forecast ? checkForecastTypes : checkRowTypes)(config);
+  (forecast ? checkForecastTypes : images ? checkImageTypes : checkRowTypes)(config);
   if (config.hyperparameterLimits) {
     checkHyperparameters(config.hyperparameters ?? {}, config.hyperparameterLimits);
   }
@@ -43,6 +44,25 @@ function checkRowTypes(config: AlgorithmConfig): void {
       `algorithm: contentTypes must hold ${CSV}, which the preprocessor sends, got ${config.contentTypes.join(', ') || 'none'}`,
     );
   }
+  checkAnswerType(config);
+}
+
+/** Images travel as they are, an object each. */
+function checkImageTypes(config: AlgorithmConfig): void {
+  if (!config.readsImages) {
+    throw new LifecycleValidationError(
+      'algorithm: reads columns, and Problem.imageClassification gives it images; for these there are Algorithm.imageLogisticRegression() and Algorithm.script()',
+    );
+  }
+  if (config.contentTypes && !config.contentTypes.includes(IMAGE_TYPES.any)) {
+    throw new LifecycleValidationError(
+      `algorithm: contentTypes of images must hold ${IMAGE_TYPES.any}, which the held-out ones are sent as, got ${config.contentTypes.join(', ') || 'none'}`,
+    );
+  }
+  checkAnswerType(config);
+}
+
+function checkAnswerType(config: AlgorithmConfig): void {
   if (!ANSWER_TYPES.includes(config.answerContentType ?? CSV)) {
     throw new LifecycleValidationError(
       `algorithm: answerContentType must be one of ${ANSWER_TYPES.join(', ')}, which the evaluation reads, got ${config.answerContentType}`,

@@ -90,8 +90,8 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
       inputs: {
         [EVALUATE_INPUTS.labels]: data.labelsUri,
         [EVALUATE_INPUTS.predictions]: PipelineValue.stepProperty(STEPS.predict, 'TransformOutput.S3OutputPath'),
-        [EVALUATE_INPUTS.train]: data.trainUri,
-        [EVALUATE_INPUTS.test]: data.testUri,
+        [EVALUATE_INPUTS.train]: (data.images ?? data).trainUri,
+        [EVALUATE_INPUTS.test]: (data.images ?? data).testUri,
         ...(data.preprocessorModelUri && { [EVALUATE_INPUTS.preprocessor]: data.preprocessorModelUri }),
         ...(compares && { [EVALUATE_INPUTS.champion]: championAnswers(context) }),
         ...(algorithm.modelFormat && { [EVALUATE_INPUTS.model]: context.modelUri }),

@@ -109,8 +109,13 @@ export class LagGradientBoosting {
   }
 }
 
-/** Refuses an algorithm of independent rows where series are forecast. */
-export function refuseSeries(name: string, { problemType }: AlgorithmContext): void {
+/** Refuses an algorithm of columns where series are forecast, or images classified. */
+export function refuseOthers(name: string, { problemType, images }: AlgorithmContext): void {
+  if (images) {
+    throw new LifecycleValidationError(
+      `algorithm: Algorithm.${name} learns from columns, and Problem.imageClassification gives it images; for these there are Algorithm.imageLogisticRegression() and Algorithm.script()`,
+    );
+  }
   if (problemType === ProblemType.FORECASTING) {
     throw new LifecycleValidationError(
       `algorithm: Algorithm.${name} learns from independent rows, and the recipe asks for a forecast of series; for these there are Algorithm.lagGradientBoosting and Algorithm.script`,

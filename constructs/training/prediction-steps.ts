@@ -1,5 +1,7 @@
+import { LARGEST_IMAGE_MB } from '../../contract/images';
 import { CSV, STEPS } from '../../contract/jobs';
 import { RUN_FOLDERS } from '../../contract/layout';
+import type { PreparedDataConfig } from '../data/prepared-data';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { describeContainers } from './model-containers';
@@ -27,12 +29,11 @@ export function createPredictionStep({ pipeline, data, algorithm, evaluationInst
     stepType: StepType.TRANSFORM,
     arguments: {
       ModelName: PipelineValue.stepProperty(STEPS.createModel, 'ModelName'),
-      BatchStrategy: 'MultiRecord',
-      MaxPayloadInMB: 1, // of raw rows: preprocessed they are several times larger, and the next container takes 20
+      ...describeBatches(data),
       TransformInput: {
         DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: data.testUri } },
         ContentType: data.contentType ?? CSV,
-        SplitType: 'Line',
+        SplitType: data.images ? 'None' : 'Line',
         CompressionType: 'None',
       },
       TransformOutput: {
@@ -48,4 +49,12 @@ export function createPredictionStep({ pipeline, data, algorithm, evaluationInst
       },
     },
   });
+}
+
+/** How much is sent at once: of images one, of rows as many as fit. */
+function describeBatches({ images }: PreparedDataConfig): Record<string, unknown> {
+  return images
+    ? { MaxPayloadInMB: LARGEST_IMAGE_MB }
+    : // Of raw rows: preprocessed they are several times larger, and the next container takes 20.
+      { BatchStrategy: 'MultiRecord', MaxPayloadInMB: 1 };
 }

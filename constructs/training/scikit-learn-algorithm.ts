@@ -20,7 +20,12 @@ const SCIKIT_LEARN_METRICS: Readonly<Record<ProblemType, string[]>> = {
 };
 
 /** Those whose SHAP values cannot be computed exactly in reasonable time, or are of no columns that people know. */
-const NOT_EXPLAINED: readonly ScikitLearnName[] = ['nearestNeighbors', 'neuralNetwork', 'textLogisticRegression'];
+const NOT_EXPLAINED: readonly ScikitLearnName[] = [
+  'nearestNeighbors',
+  'neuralNetwork',
+  'textLogisticRegression',
+  'imageLogisticRegression',
+];
 
 /** What a prop of such an algorithm can hold. */
 type Given = number | boolean | number[];
@@ -59,11 +64,21 @@ export class ScikitLearnAlgorithm {
     }
   }
 
+  /** Whether it reads images, and nothing else. */
+  public get readsImages(): boolean {
+    return this.description.readsImages ?? false;
+  }
+
   /** What it brings for a kind of model; the script becomes an asset in the scope. */
   public configure(scope: Construct, context: AlgorithmContext): AlgorithmConfig {
     const { problemType, classes, lastTexts = 0 } = context;
     this.checkProblem(problemType);
     const { readsText = false } = this.description;
+    if (this.readsImages && !context.images) {
+      throw new LifecycleValidationError(
+        `algorithm: Algorithm.${this.name} reads images, and the recipe is of columns; images are declared by problem: Problem.imageClassification() of a DataRecipe`,
+      );
+    }
     if (readsText && lastTexts === 0) {
       throw new LifecycleValidationError(
         `algorithm: Algorithm.${this.name} reads texts as they were written, and the rows that train have none; texts are given whole by problem: Problem.textClassification() of a DataRecipe with a Column.text()`,
@@ -77,7 +92,8 @@ export class ScikitLearnAlgorithm {
     }
     const chosen = problemType === ProblemType.REGRESSION ? rest : this.parameters;
     const script = new ScriptAlgorithm({
-      framework: ScriptFramework.SCIKIT_LEARN,
+      // The image of scikit-learn has no library that reads images; that of XGBoost has Pillow, and scikit-learn as well.
+      framework: this.readsImages ? ScriptFramework.XGBOOST : ScriptFramework.SCIKIT_LEARN,
       source: packageFile('jobs', 'algorithms'),
       hyperparameters: {
         algorithm: this.name,
@@ -92,6 +108,7 @@ export class ScikitLearnAlgorithm {
     return {
       ...config,
       readsText,
+      readsImages: this.readsImages,
       distributes: false,
       ...(!NOT_EXPLAINED.includes(this.name) && { modelFormat: ModelFormat.SCIKIT_LEARN }),
       replaceableHyperparameters: this.defaults,

@@ -15,6 +15,8 @@ export interface ScikitLearnDescription {
   readonly problemTypes: readonly ProblemType[];
   /** Whether it reads texts as they were written, and needs some. */
   readonly readsText?: boolean;
+  /** Whether it reads images, and nothing else. */
+  readonly readsImages?: boolean;
   /** Its parameters by the name that the prop and the hyperparameter have. */
   readonly parameters: Readonly<Record<string, ParameterRule>>;
 }
@@ -129,6 +131,17 @@ export const SCIKIT_LEARN_ALGORITHMS: Readonly<Record<ScikitLearnName, ScikitLea
       minimumTermRows: whole(1, LEAF_ROWS, 2),
       maximumTerms: whole(1, 1_000_000, 50_000),
       penalty: { type: HyperparameterType.NUMBER, exclusiveMinimum: 0, fallback: 0.2 },
+      ...BALANCE,
+      ...SEED,
+    },
+  },
+  imageLogisticRegression: {
+    problemTypes: CLASSES,
+    readsImages: true,
+    parameters: {
+      side: whole(16, 256, 32),
+      colour: flag(false),
+      penalty: { type: HyperparameterType.NUMBER, exclusiveMinimum: 0, fallback: 10 },
       ...BALANCE,
       ...SEED,
     },

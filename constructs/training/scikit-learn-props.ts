@@ -230,3 +230,24 @@ export interface TextLogisticRegressionProps extends ClassWeightOptions, SeedOpt
    */
   readonly penalty?: number;
 }
+
+/** Logistic regression on images that were made small, and on the directions of their edges (histograms of oriented gradients). */
+export interface ImageLogisticRegressionProps extends ClassWeightOptions, SeedOptions {
+  /**
+   * To how many pixels a side images are made small, 16 to 256. Details that are smaller than a pixel then are lost; training takes
+   * about `side² × images × 4` bytes of memory, three times as much with colour.
+   * @default 32
+   */
+  readonly side?: number;
+  /**
+   * Whether the model reads colours; otherwise it reads how bright the pixels are.
+   * @default false
+   */
+  readonly colour?: boolean;
+  /**
+   * How strongly coefficients are drawn towards zero, above 0: the weight of the penalty beside the sum of the losses of all
+   * images, the inverse of scikit-learn's `C`.
+   * @default 10
+   */
+  readonly penalty?: number;
+}

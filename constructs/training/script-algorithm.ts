@@ -30,6 +30,7 @@ export interface ScriptProps {
    * The training script, relative to `source`. It reads CSV rows without header, the label first, from the folders
    * `SM_CHANNEL_TRAIN` and `SM_CHANNEL_VALIDATION` and writes its model to `SM_MODEL_DIR`. Labels are 1 for the positive
    * class and 0 for the other, the number of the class from 0 on in the order of the target's classes, or the number itself.
+   * Images lie in folders that are called by their label.
    * @default 'train.py'
    */
   readonly entryPoint?: string;
@@ -120,6 +121,7 @@ export class ScriptAlgorithm {
       problemTypes: Object.values(ProblemType),
       answer: answerOf(problemType),
       readsText: true,
+      readsImages: true,
       channels: [...preparedChannels(trainingContentType(context)), TrainingChannel.asset('code', code)],
       hyperparameters: {
         ...hyperparameters,

@@ -1,6 +1,7 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+import { IMAGE_TYPES } from '../../contract/images';
 import { CSV, JSON_LINES, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { grantReadAsset, grantReadObjects } from '../foundation/object-grants';
 
@@ -71,9 +72,15 @@ export class TrainingChannel {
   }
 }
 
-/** The content type of what trains: lines of JSON where series are forecast, else CSV. */
-export function trainingContentType({ forecast }: { readonly forecast?: unknown }): string {
-  return forecast ? JSON_LINES : CSV;
+/** The content type of what trains: lines of JSON where series are forecast, images, else CSV. */
+export function trainingContentType({
+  forecast,
+  images,
+}: {
+  readonly forecast?: unknown;
+  readonly images?: boolean;
+}): string {
+  return forecast ? JSON_LINES : images ? IMAGE_TYPES.any : CSV;
 }
 
 /** The channels `train` and `validation`, as an algorithm has them that says nothing else. */

@@ -109,7 +109,8 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     checkGroups(props.groups, data);
     checkKnownInteger(CONFIG_KEYS.minimumHeldOutRows, props.minimumHeldOutRows, 1, 1_000_000);
     this.problemType = data.problemType;
-    this.featureNames = data.featureNames;
+    // Requests that are images carry nothing that slices of live traffic could be of.
+    this.featureNames = data.images ? [] : data.featureNames;
     this.targetName = data.targetName;
     this.positiveClass = data.positiveClass;
     this.negativeClass = data.negativeClass;
@@ -138,6 +139,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       targetName: data.targetName,
       lastTexts: data.textsLast ? data.textFeatures?.length : undefined,
       forecast: data.forecast,
+      images: data.images ? true : undefined,
       encryptionKey: pipeline.encryptionKey,
       inVpc: pipeline.vpcConfig !== undefined,
       networkIsolation,

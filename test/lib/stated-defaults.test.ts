@@ -273,6 +273,7 @@ test('so are algorithms', () => {
       Algorithm.linearRegression(say('LinearRegressionProps')),
       Algorithm.elasticNet(say('ElasticNetProps')),
     ];
+    const ofImages = Algorithm.imageLogisticRegression(say('ImageLogisticRegressionProps'));
     const classes = [
       Algorithm.logisticRegression(say('LogisticRegressionProps')),
       Algorithm.decisionTree(say('DecisionTreeProps')),
@@ -281,6 +282,7 @@ test('so are algorithms', () => {
       Algorithm.nearestNeighbors(say('NearestNeighborsProps')),
       Algorithm.neuralNetwork(say('NeuralNetworkProps')),
       Algorithm.textLogisticRegression(say('TextLogisticRegressionProps')),
+      ofImages,
       Algorithm.linearLearner(say('LinearLearnerProps')),
       Algorithm.builtIn('linear-learner', say('ContainerAlgorithmProps')),
     ];
@@ -289,6 +291,7 @@ test('so are algorithms', () => {
       say('ForecastingProps', { timestamp: 'day', horizon: 7, frequency: Frequency.DAY }),
     );
     return [...number, ...classes, ...series].map((algorithm, index) => {
+      const images = classes[index - number.length] === ofImages;
       const isSeries = index >= number.length + classes.length;
       const ofRows = index < number.length ? ProblemType.REGRESSION : ProblemType.BINARY;
       const problemType = isSeries ? ProblemType.FORECASTING : ofRows;
@@ -299,6 +302,7 @@ test('so are algorithms', () => {
         featureNames: ['x'],
         targetName: 'y',
         lastTexts: 1,
+        ...(images ? { images } : say('AlgorithmContext')),
         inVpc: false,
         networkIsolation: true,
       };

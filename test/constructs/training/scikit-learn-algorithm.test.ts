@@ -48,7 +48,7 @@ function train(kind: Kind, algorithm: Algorithm) {
 
 /** Those of numbers; text-classification.test.ts has the other one. */
 const NAMES = (Object.keys(SCIKIT_LEARN_ALGORITHMS) as ScikitLearnName[]).filter(
-  (name) => !SCIKIT_LEARN_ALGORITHMS[name].readsText,
+  (name) => !SCIKIT_LEARN_ALGORITHMS[name].readsText && !SCIKIT_LEARN_ALGORITHMS[name].readsImages,
 );
 const COMBINATIONS = NAMES.flatMap((name) =>
   SCIKIT_LEARN_ALGORITHMS[name].problemTypes.map((kind) => [name, kind] as const),

@@ -1,0 +1,52 @@
+import { IMAGE_TYPES, MEASURED_FOLDERS } from '../../contract/images';
+import { JSON_LINES } from '../../contract/jobs';
+import { PipelineValue } from '../pipeline/pipeline-value';
+import { countColumns } from './count-columns';
+import type { DataRecipe } from './data-recipe';
+import type { PreparedDataConfig } from './prepared-data';
+
+/** Where a stage leaves what the form of the rows depends on. */
+export interface PreparedPlaces {
+  readonly preprocessorModelUri: PipelineValue;
+  readonly baselineUri: PipelineValue;
+}
+
+/** Whether rows of columns are prepared, and neither series nor images. */
+export function isOfColumns({ problem }: DataRecipe): boolean {
+  return !problem?._forecast && !problem?._images;
+}
+
+/** What a recipe says of the rows that a stage prepares by it. */
+export function describeRecipe(
+  recipe: DataRecipe,
+  places: PreparedPlaces,
+): Omit<PreparedDataConfig, keyof PreparedPlaces | 'trainUri' | 'testUri' | 'labelsUri' | `${string}Objects`> {
+  const { problemType, featureNames, targetName, positiveClass, negativeClass, classes, unit } = recipe;
+  const wholeTexts = recipe._wholeTexts;
+  return {
+    problemType,
+    featureNames,
+    categoricalFeatures: recipe._categoricalFeatures,
+    judgingColumns: recipe._judgingColumns,
+    ...(wholeTexts.length > 0 && { textFeatures: wholeTexts, textsLast: true }),
+    ...describeForm(recipe, places),
+    targetName,
+    positiveClass,
+    negativeClass,
+    classes,
+    unit,
+  };
+}
+
+function describeForm(recipe: DataRecipe, places: PreparedPlaces): Partial<PreparedDataConfig> {
+  const { problem } = recipe;
+  if (problem?._forecast) {
+    return { contentType: JSON_LINES, forecast: problem._forecast.task };
+  }
+  if (problem?._images) {
+    const locate = (folder: string): PipelineValue => PipelineValue.join('/', [places.baselineUri, folder]);
+    const measured = { trainUri: locate(MEASURED_FOLDERS.train), testUri: locate(MEASURED_FOLDERS.test) };
+    return { contentType: IMAGE_TYPES.any, images: measured };
+  }
+  return { columnCount: countColumns(recipe._render()), preprocessorModelUri: places.preprocessorModelUri };
+}
