@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { CSV } from '../../contract/jobs';
+import { DEFAULT_SPLIT } from '../../contract/recipe';
 import { drawSample } from './random';
 
 /** One that requests are about: a customer of the churn data, or a review. */
@@ -14,6 +16,22 @@ export interface Customer {
   /** Whether the positive class came true, and the class as the data writes it. */
   readonly truth: boolean;
   readonly label: string;
+  /**
+   * Where it falls in [0, 1) of the split.
+   * @default - by the hash of its key
+   */
+  readonly place?: number;
+}
+
+/** What requests about them look like, and raw data. */
+export interface RequestForm {
+  readonly contentType: string;
+  /** How many of them a request is about at most. */
+  readonly largest: number;
+  /** The body of a request. @param features the model's, in its order */
+  readonly write: (customers: Customer[], features: string[]) => string | Buffer;
+  /** Files of raw data, by their names. */
+  readonly store: (name: string, customers: Customer[]) => ReadonlyMap<string, string | Buffer>;
 }
 
 /** The customers by the part they play in the story. */
@@ -68,6 +86,12 @@ export function loadCustomers(file: string): Customers {
   return shareOut(all, 0.5);
 }
 
+/** Where validation and held-out rows begin where a recipe says nothing else. */
+const DEFAULT_PLACES: { readonly validation: number; readonly heldOut: number } = {
+  validation: DEFAULT_SPLIT.train,
+  heldOut: Number((DEFAULT_SPLIT.train + DEFAULT_SPLIT.validation).toFixed(9)),
+};
+
 /** C00001 is the first row. */
 function nameCustomer(index: number): string {
   return `C${String(index + 1).padStart(5, '0')}`;
@@ -77,8 +101,10 @@ function nameCustomer(index: number): string {
  * Gives everyone a part.
  *
  * @param labelledShare of the newcomers, those whose labels become known
+ * @param split where validation and held-out rows begin
  */
-export function shareOut(all: Customer[], labelledShare: number): Customers {
+export function shareOut(all: Customer[], labelledShare: number, split = DEFAULT_PLACES): Customers {
+  const placeOf = ({ id, place = placeKey(id) }: Customer): number => place;
   const beforeLaunch = all.filter(({ isNew }) => !isNew);
   // By other digits than the split of the prepare step, which would decide both otherwise.
   const isLabelled = (customer: Customer): boolean => placeKey(customer.id, 8) < labelledShare;
@@ -89,8 +115,8 @@ export function shareOut(all: Customer[], labelledShare: number): Customers {
     beforeLaunch,
     labelled,
     unseen,
-    others: beforeLaunch.filter((customer) => placeKey(customer.id) >= 0.7),
-    heldOut: [...beforeLaunch, ...unseen].filter((customer) => placeKey(customer.id) >= 0.9),
+    others: beforeLaunch.filter((customer) => placeOf(customer) >= split.validation),
+    heldOut: [...beforeLaunch, ...unseen].filter((customer) => placeOf(customer) >= split.heldOut),
     newShare: labelled.length / (labelled.length + beforeLaunch.length),
   };
 }
@@ -114,3 +140,11 @@ export function writeLabelledRows(customers: Customer[]): string {
 export function writeRequest(customers: Customer[], features: string[]): string {
   return stringify(customers.map(({ row }) => features.map((feature) => row[feature] ?? '')));
 }
+
+/** Rows of a table, several in a request. */
+export const ROW_FORM: RequestForm = {
+  contentType: CSV,
+  largest: 5,
+  write: writeRequest,
+  store: (name, customers) => new Map([[`${name}.csv`, writeLabelledRows(customers)]]),
+};

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { LocalCloud } from '../../local/cloud';
 import { quoteArgument } from '../quote-argument';
 import { formatTime } from './format';
@@ -15,7 +17,7 @@ export function describeKept(
   return [
     '',
     'The cloud is still running. Ask the endpoint about a row:',
-    `  ${describeInvocation(cloud, endpoint, request)}`,
+    `  ${describeInvocation(cloud, endpoint, keepRequest(request, workDir))}`,
     ...describeClock(cloud),
     'Use it from another shell, with the AWS CLI, the commands of sagemaker-lifecycle or a program:',
     `  ${writeShellEnvironment(cloud, workDir)}`,
@@ -27,11 +29,30 @@ export function describeKept(
 export function describeInvocation(
   cloud: LocalCloud,
   endpoint: string,
-  { content, contentType }: ExampleRequest,
+  { content, contentType }: ShownRequest,
 ): string {
   const url = `${cloud.awsEnvironment().AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME}/endpoints/${endpoint}/invocations`;
   // Raw: of other data, an @ at the beginning names a file.
-  return `curl -sS -H 'Content-Type: ${contentType}' --data-raw ${quoteArgument(content)} ${url}`;
+  const data =
+    typeof content === 'string'
+      ? `--data-raw ${quoteArgument(content)}`
+      : `--data-binary ${quoteArgument(`@${content.file}`)}`;
+  return `curl -sS -H 'Content-Type: ${contentType}' ${data} ${url}`;
+}
+
+/** A request as a command has it: bytes are in a file. */
+interface ShownRequest {
+  readonly content: string | { readonly file: string };
+  readonly contentType: string;
+}
+
+function keepRequest({ content, contentType }: ExampleRequest, workDir: string): ShownRequest {
+  if (typeof content === 'string') {
+    return { content, contentType };
+  }
+  const file = path.join(workDir, 'example-request');
+  writeFileSync(file, content);
+  return { content: { file }, contentType };
 }
 
 /** What the clock says, how fast it runs, and how it is moved. */

@@ -1,13 +1,19 @@
 import path from 'node:path';
-import { type Customers, loadCustomers } from './customers';
+import { type Customers, loadCustomers, type RequestForm } from './customers';
 import type { LaunchWords } from './launch-words';
 import { loadReviews } from './reviews';
+import { loadScans, SCAN_FORM } from './scans/scans';
 
 /** Something new that a model has not seen, and the loop that learns it. */
 export interface Launch {
   readonly words: LaunchWords;
   /** What accuracy the retrained model must reach on newcomers that no training saw. */
   readonly leastAccuracy: number;
+  /**
+   * What requests look like.
+   * @default ROW_FORM
+   */
+  readonly form?: RequestForm;
   /** @param root the package's folder */
   readonly load: (root: string) => Customers;
 }
@@ -38,6 +44,20 @@ export const FILMS: Launch = {
   load: (root) => loadReviews(path.join(root, 'examples', 'reviews', 'reviews.csv')),
 };
 
+/** Scans by another scanner. */
+export const SECOND_WARD: Launch = {
+  words: {
+    everybody: 'scans',
+    newcomers: 'scans of the second ward',
+    launch: 'a second ward scans as well',
+    short: 'the second ward',
+    lead: 'A model was trained on the scans of one ward. Then a second ward sent its scans, from a scanner whose lamp is worn and which takes in more of the page, and the loop found out, retrained, evaluated and deployed without a hand on it.',
+  },
+  leastAccuracy: 0.86,
+  form: SCAN_FORM,
+  load: (root) => loadScans(path.join(root, 'examples', 'scans', 'digits.csv')),
+};
+
 /** The examples with such a story. */
 export const LAUNCHES: Readonly<Record<string, Launch>> = {
   churn: FIBRE,
@@ -45,4 +65,5 @@ export const LAUNCHES: Readonly<Record<string, Launch>> = {
   'churn-tuned': FIBRE,
   'churn-pytorch': FIBRE,
   reviews: FILMS,
+  scans: SECOND_WARD,
 };

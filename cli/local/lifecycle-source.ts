@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../drift/input-error';
-import { writeLabelledRows } from './customers';
+import { ROW_FORM } from './customers';
 import { writeStoryDemand } from './demand/demand-story';
 import { LAUNCHES, type Launch } from './launch';
 import type { Say } from './tasks';
@@ -76,7 +76,7 @@ export function findExample(root: string, name: string): LifecycleSource {
   return { name, context, readRows };
 }
 
-function readLaunched({ load, words }: Launch, root: string): RawRows {
+function readLaunched({ load, words, form = ROW_FORM }: Launch, root: string): RawRows {
   const { beforeLaunch, labelled, unseen } = load(root);
-  return new Map([[`${words.everybody}.csv`, writeLabelledRows([...beforeLaunch, ...labelled, ...unseen])]]);
+  return form.store(words.everybody, [...beforeLaunch, ...labelled, ...unseen]);
 }

@@ -22,7 +22,7 @@ export interface StoryTarget {
 
 /** A request that a reader can make. */
 export interface ExampleRequest {
-  readonly content: string;
+  readonly content: string | Buffer;
   readonly contentType: string;
 }
 

@@ -1,5 +1,6 @@
+import { CSV } from '../../contract/jobs';
 import type { LocalCloud } from '../../local/cloud';
-import { type Customer, type Customers, writeRequest } from './customers';
+import { type Customer, type Customers, type RequestForm, ROW_FORM } from './customers';
 import { type Answer, measureQuality } from './quality';
 import type { LiveQuality, Quality } from './summary-types';
 import { readScores } from './traffic';
@@ -13,6 +14,11 @@ export interface ServingEndpoint {
   readonly endpointName: string;
   /** The columns of a request, in order. */
   readonly features: string[];
+  /**
+   * What requests look like.
+   * @default ROW_FORM
+   */
+  readonly form?: RequestForm;
 }
 
 /**
@@ -25,8 +31,10 @@ export async function measureServing(
 ): Promise<Omit<LiveQuality, 'time' | 'version'>> {
   const asked = [...new Set([...unseen, ...heldOut])];
   const answers = new Map<Customer, Answer>();
-  for (let first = 0; first < asked.length; first += MEASURED_AT_ONCE) {
-    const some = asked.slice(first, first + MEASURED_AT_ONCE);
+  const { form = ROW_FORM } = endpoint;
+  const atOnce = form.largest === 1 ? 1 : MEASURED_AT_ONCE;
+  for (let first = 0; first < asked.length; first += atOnce) {
+    const some = asked.slice(first, first + atOnce);
     const scores = await probe(endpoint, some);
     some.forEach((customer, index) => answers.set(customer, { score: scores[index]!, truth: customer.truth }));
   }
@@ -35,11 +43,14 @@ export async function measureServing(
   return { ...measure(unseen), mixedAuc: mixed.auc, mixedRows: mixed.rows };
 }
 
-async function probe({ cloud, endpointName, features }: ServingEndpoint, customers: Customer[]): Promise<number[]> {
+async function probe(
+  { cloud, endpointName, features, form = ROW_FORM }: ServingEndpoint,
+  customers: Customer[],
+): Promise<number[]> {
   const answer = await cloud.sagemaker.probeEndpoint(endpointName, {
-    body: Buffer.from(writeRequest(customers, features)),
-    contentType: 'text/csv',
-    accept: 'text/csv',
+    body: Buffer.from(form.write(customers, features) as Buffer),
+    contentType: form.contentType,
+    accept: CSV,
   });
   return readScores(answer.toString('utf8'), customers.length);
 }

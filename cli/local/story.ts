@@ -1,7 +1,6 @@
-import { CSV } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
 import type { LocalCloud } from '../../local/cloud';
-import { type Customer, type Customers, drawTraffic, writeLabelledRows, writeRequest } from './customers';
+import { type Customer, type Customers, drawTraffic, type RequestForm, ROW_FORM } from './customers';
 import { GroundTruth } from './ground-truth';
 import { judgeRun, type UnjudgedSummary } from './judge-run';
 import type { Launch } from './launch';
@@ -20,7 +19,6 @@ const RUSHES = [13 * HOUR, 15.5 * HOUR, 18 * HOUR, 20.5 * HOUR];
 /** When it becomes known what earlier customers did. */
 const LABELS_ARRIVE = 22 * HOUR;
 const ROWS_PER_WINDOW = 400;
-const LARGEST_REQUEST = 5;
 const LAUNCH_DAY = 4;
 
 /**
@@ -39,6 +37,7 @@ export class LaunchStory extends LocalStory {
   public override readonly change: LaunchWords;
 
   private readonly customers: Customers;
+  private readonly form: RequestForm;
   private readonly random = createRandom(20260105);
   /** Of its own: how many ask during a rollout depends on the machine, and who asks later must not. */
   private readonly rolloutRandom = createRandom(20260106);
@@ -63,6 +62,7 @@ export class LaunchStory extends LocalStory {
     super(getCloud, assembly);
     this.change = story.words;
     this.customers = story.load(root);
+    this.form = story.form ?? ROW_FORM;
   }
 
   protected get days(): Task[] {
@@ -79,9 +79,10 @@ export class LaunchStory extends LocalStory {
 
   /** One newcomer as the body of a request. */
   public exampleRequest(): ExampleRequest {
+    const content = this.form.write(this.customers.unseen.slice(0, 1), this.features);
     return {
-      content: writeRequest(this.customers.unseen.slice(0, 1), this.features).trim(),
-      contentType: CSV,
+      content: typeof content === 'string' ? content.trim() : content,
+      contentType: this.form.contentType,
     };
   }
 
@@ -90,16 +91,16 @@ export class LaunchStory extends LocalStory {
   }
 
   private async upload(name: string, customers: Customer[], text: string): Promise<void> {
-    await this.cloud.store.write(
-      `${this.lifecycle.output('SourceUri').replace(/\/$/, '')}/${name}`,
-      writeLabelledRows(customers),
-    );
+    const folder = this.lifecycle.output('SourceUri').replace(/\/$/, '');
+    for (const [file, content] of this.form.store(name, customers)) {
+      await this.cloud.store.write(`${folder}/${file}`, content);
+    }
     this.note('data', `${customers.length} ${text}`);
   }
 
   private async trainFirst(say: Say): Promise<void> {
     await this.upload(
-      'before-the-launch.csv',
+      'before-the-launch',
       this.customers.beforeLaunch,
       `labelled rows arrive, none of them ${this.change.newcomers}`,
     );
@@ -125,7 +126,13 @@ export class LaunchStory extends LocalStory {
   }
 
   private send(requests: Customer[][]): Promise<TrafficResult> {
-    return sendTraffic(this.lifecycle.runtime, this.lifecycle.output('EndpointName'), this.features, requests);
+    return sendTraffic(
+      this.lifecycle.runtime,
+      this.lifecycle.output('EndpointName'),
+      this.features,
+      requests,
+      this.form,
+    );
   }
 
   /** One day's ordinary traffic from the given rush on, and what its answers were worth. */
@@ -133,7 +140,7 @@ export class LaunchStory extends LocalStory {
     const results: TrafficResult[] = earlier ? [earlier] : [];
     const requests = cutRequests(
       drawTraffic(this.customers, ROWS_PER_WINDOW, day >= LAUNCH_DAY, this.random),
-      LARGEST_REQUEST,
+      this.form.largest,
       this.random,
     );
     const share = Math.ceil(requests.length / RUSHES.length);
@@ -198,11 +205,7 @@ export class LaunchStory extends LocalStory {
     await this.sendDay(5, say);
     this.record.quality.before = await this.measureLive();
     say(`${this.change.newcomers} that no training saw: accuracy ${this.record.quality.before.accuracy.toFixed(3)}`);
-    await this.upload(
-      'after-the-launch.csv',
-      this.customers.labelled,
-      `labelled rows of ${this.change.newcomers} arrive`,
-    );
+    await this.upload('after-the-launch', this.customers.labelled, `labelled rows of ${this.change.newcomers} arrive`);
     await this.closeDay(5);
   }
 
@@ -219,7 +222,7 @@ export class LaunchStory extends LocalStory {
     await this.lifecycle.waitForRollout(version, async () => {
       results.push(
         await this.send(
-          cutRequests(drawTraffic(this.customers, 10, true, this.rolloutRandom), LARGEST_REQUEST, this.rolloutRandom),
+          cutRequests(drawTraffic(this.customers, 10, true, this.rolloutRandom), this.form.largest, this.rolloutRandom),
         ),
       );
     });
@@ -245,7 +248,12 @@ export class LaunchStory extends LocalStory {
     const version = this.lifecycle.servingVersion();
     const { unseen, heldOut } = this.customers;
     const quality = await measureServing(
-      { cloud: this.cloud, endpointName: this.lifecycle.output('EndpointName'), features: this.features },
+      {
+        cloud: this.cloud,
+        endpointName: this.lifecycle.output('EndpointName'),
+        features: this.features,
+        form: this.form,
+      },
       { unseen, heldOut },
     );
     const time = this.note(

@@ -1,6 +1,6 @@
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { CSV } from '../../contract/jobs';
-import { type Customer, writeRequest } from './customers';
+import { type Customer, ROW_FORM } from './customers';
 import type { Answer } from './quality';
 
 /** One customer's answer. */
@@ -68,9 +68,11 @@ export function nameRequest(customers: Customer[]): string {
 export interface RowRequest {
   readonly inferenceId: string;
   /** Rows of CSV, or what `contentType` says. */
-  readonly body: string;
-  /** Of the request and of its answer; CSV where it is absent. */
+  readonly body: string | Buffer;
+  /** Of the request; CSV where it is absent. */
   readonly contentType?: string;
+  /** Of the answer; that of the request where it is absent. */
+  readonly accept?: string;
 }
 
 /**
@@ -91,14 +93,14 @@ export async function invokeAll(
   const waiting = [...requests.entries()];
   const send = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [place, { inferenceId, body, contentType = CSV }] = next;
+      const [place, { inferenceId, body, contentType = CSV, accept = contentType }] = next;
       try {
         const { Body } = await client.send(
           new InvokeEndpointCommand({
             EndpointName: endpointName,
             ContentType: contentType,
-            Accept: contentType,
-            Body: Buffer.from(body),
+            Accept: accept,
+            Body: typeof body === 'string' ? Buffer.from(body) : body,
             InferenceId: inferenceId,
           }),
         );
@@ -116,18 +118,22 @@ export async function invokeAll(
  * Sends customers to a live endpoint.
  *
  * @param features the model's features in its order
+ * @param form what requests look like
  */
 export async function sendTraffic(
   client: SageMakerRuntimeClient,
   endpointName: string,
   features: string[],
   requests: Customer[][],
+  form = ROW_FORM,
 ): Promise<TrafficResult> {
   const answers: CustomerAnswer[] = [];
   const answered: AnsweredRequest[] = [];
   const sent = requests.map((customers) => ({
     inferenceId: nameRequest(customers),
-    body: writeRequest(customers, features),
+    body: form.write(customers, features),
+    contentType: form.contentType,
+    accept: CSV,
   }));
   const errors = await invokeAll(client, endpointName, sent, (answer, place) => {
     const customers = requests[place]!;
