@@ -21,6 +21,7 @@ const CHAPTERS = {
     'champion',
     'forecasting',
     'text',
+    'images',
   ],
   Serving: ['requests', 'endpoint-owner', 'controllers'],
   Watching: [

@@ -60,12 +60,7 @@ def fit_images(settings: Settings, images: Images, look: Look, directory: Path) 
     if settings.problem == ProblemType.MULTICLASS:
         coefficients, intercepts = spread_classes(coefficients, intercepts, model.classes_, settings.classes)
     description: dict[str, Any] = {
-        "version": 1,
-        "kind": KIND,
-        "algorithm": settings.algorithm,
-        "problem": settings.problem,
-        "classes": settings.classes,
-        "features": look.features,
+        **settings.describe_model(KIND, look.features),
         "side": look.side,
         "colour": look.is_colour,
     }

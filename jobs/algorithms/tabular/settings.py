@@ -51,6 +51,17 @@ class Settings:
         """A hyperparameter, None when it was left to the algorithm."""
         return self.values.get(name)
 
+    def describe_model(self, kind: str, features: int) -> dict[str, Any]:
+        """What model.json says first: what was trained, and how many numbers a row has."""
+        return {
+            "version": 1,
+            "kind": kind,
+            "algorithm": self.algorithm,
+            "problem": self.problem,
+            "classes": self.classes,
+            "features": features,
+        }
+
     @property
     def class_weight(self) -> str | None:
         """As scikit-learn names it."""

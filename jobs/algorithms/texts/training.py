@@ -73,12 +73,7 @@ def fit_text(settings: Settings, rows: TextRows, directory: Path) -> int:
     if settings.problem == ProblemType.MULTICLASS:
         coefficients, intercepts = spread_classes(coefficients, intercepts, model.classes_, settings.classes)
     description: dict[str, Any] = {
-        "version": 1,
-        "kind": KIND,
-        "algorithm": settings.algorithm,
-        "problem": settings.problem,
-        "classes": settings.classes,
-        "features": rows.numbers.shape[1],
+        **settings.describe_model(KIND, rows.numbers.shape[1]),
         "longestPhrase": longest,
         "columns": [describe_column(column) for column in columns],
     }
