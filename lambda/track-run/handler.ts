@@ -7,8 +7,12 @@ import { type TrackEvent, type TrackedReference, trackRun } from './track-run';
 
 const settings = readSettings();
 const sageMaker = new SageMakerClient({});
-const mlflow = new MlflowClient(settings.mlflowArn, sageMaker.config.credentials, settings.endpoint);
-const options = { ...settings, sageMaker, s3: createS3Client(), mlflow };
+const clients = {
+  sageMaker,
+  s3: createS3Client(),
+  mlflow: new MlflowClient(settings.mlflowArn, sageMaker.config.credentials, settings.endpoint),
+};
+const options = { ...settings, ...clients };
 
 /** Records a run of the pipeline in MLflow when it has ended, or when it is named by hand. */
 export const handler = logged<TrackEvent, TrackedReference | undefined>((event) => trackRun(event, options));
