@@ -6,9 +6,8 @@ import {
   WindowCounter,
   type WindowCounts,
 } from '../../engine/drift';
-import { openImages } from '../../engine/images/open-images';
-import { openTexts } from '../../engine/text/open-texts';
 import { countStream, describeDamage } from '../../engine/traffic/count-stream';
+import { openRequests } from '../../engine/traffic/open-requests';
 import { CsvCounter } from './csv-counter';
 import { type CsvDialect, translateBytes } from './csv-dialect';
 import { findFileKind } from './file-kind';
@@ -58,8 +57,7 @@ export async function countLive(
     capture: new CaptureCounter(baseline, rows, {
       columns: received,
       ignored,
-      expandTexts: await openTexts(baseline),
-      readRows: await openImages(baseline),
+      ...(await openRequests(baseline)),
     }),
   };
   for (const file of files) {

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import { PredictionReader } from '../answers/prediction-reader';
-import { flattenCapture } from '../series/flatten-capture';
 import { LINE_FEED } from './ascii';
 import type { Baseline } from './baseline';
 import { type Problem, parseCaptureLine, type ReadRows } from './capture';
@@ -20,9 +19,11 @@ export interface CaptureOptions {
   readonly columns?: readonly FeatureSchema[];
   /** Names that JSON rows may have beyond these. */
   readonly ignored?: ReadonlySet<string>;
-  /** Puts in place of texts what is compared of them; see openTexts. Required where the baseline has texts. */
+  /** Makes of a line with series one with rows of what is compared of them. Required where the baseline is of a forecast. */
+  readonly flatten?: (line: string) => string;
+  /** Puts in place of texts what is compared of them. Required where the baseline has texts. */
   readonly expandTexts?: ExpandTexts;
-  /** Reads the rows of requests; see openImages. Required where the baseline is of images. */
+  /** Reads the rows of requests. Required where the baseline is of images. */
   readonly readRows?: ReadRows;
   /** In bytes. @default LONGEST_LINE */
   readonly longestLine?: number;
@@ -41,8 +42,8 @@ export class CaptureCounter {
   private readonly ignored: ReadonlySet<string>;
   private readonly answers: PredictionReader;
   private readonly filter: RecordFilter | undefined;
-  /** Of a forecast, whose requests hold series, the length of a season. */
-  private readonly season: number | undefined;
+  /** Of a forecast, whose requests hold series. */
+  private readonly flatten: CaptureOptions['flatten'];
   /** Texts are told by more than their bytes. */
   private readonly expandTexts: ExpandTexts | undefined;
   /** Images are told by their pixels. */
@@ -52,18 +53,24 @@ export class CaptureCounter {
   constructor(
     baseline: Baseline,
     private readonly counter: WindowCounter,
-    { window, columns, ignored = new Set(), expandTexts, readRows, longestLine = LONGEST_LINE }: CaptureOptions = {},
+    {
+      window,
+      columns,
+      ignored = new Set(),
+      flatten,
+      expandTexts,
+      readRows,
+      longestLine = LONGEST_LINE,
+    }: CaptureOptions = {},
   ) {
-    this.season = baseline.target?.type === 'forecasting' ? (baseline.target.season ?? 1) : undefined;
     this.answers = new PredictionReader(baseline);
     this.filter = RecordFilter.of(baseline.leaveOut);
     this.schema = columns ?? listRequested(baseline);
-    if (baseline.texts && !expandTexts) {
-      throw new Error('the baseline has texts, which are counted by what openTexts makes of them');
+    const { texts, target } = baseline;
+    if ((target?.type === 'forecasting' && !flatten) || (texts && !expandTexts) || (target?.images && !readRows)) {
+      throw new Error('series, texts and images are counted by what openRequests makes of them');
     }
-    if (baseline.target?.images && !readRows) {
-      throw new Error('the baseline is of images, which are counted by what openImages reads');
-    }
+    this.flatten = flatten;
     this.expandTexts = expandTexts;
     this.readRows = readRows;
     this.scanner = new LineScanner(counter, this.answers, ColumnNames.of(this.schema));
@@ -91,13 +98,7 @@ export class CaptureCounter {
    */
   addOrdinaryLine(bytes: Buffer, at: number): number {
     const { scanner } = this;
-    if (
-      this.season !== undefined ||
-      this.expandTexts ||
-      this.readRows ||
-      !this.answers.isPlain ||
-      this.filter?.readsRows
-    ) {
+    if (this.flatten || this.expandTexts || this.readRows || !this.answers.isPlain || this.filter?.readsRows) {
       // Which of several probabilities is the largest is no ordinary thing to read, nor which rows count. A request with custom
       // attributes is no ordinary line.
       return -1;
@@ -115,7 +116,7 @@ export class CaptureCounter {
     if (line.trim() === '') {
       return;
     }
-    const flat = this.season === undefined ? line : flattenCapture(line, this.season);
+    const flat = this.flatten?.(line) ?? line;
     const parsed = parseCaptureLine(flat, this.schema, isUtf8(bytes), this.answers, this.filter, this.readRows);
     if (!('inferenceTime' in parsed)) {
       this.reject(parsed, location, inside);

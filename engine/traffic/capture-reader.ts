@@ -2,11 +2,10 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Baseline } from '../drift';
 import { CaptureCounter } from '../drift/capture-counter';
 import { WindowCounter, type WindowCounts } from '../drift/window-counts';
-import { openImages } from '../images/open-images';
-import { openTexts } from '../text/open-texts';
 import { countStream } from './count-stream';
 import type { CapturedObject } from './list-capture';
 import { streamBytes } from './objects';
+import { openRequests } from './open-requests';
 import { runPool } from './run-pool';
 import type { Window } from './window';
 
@@ -30,8 +29,7 @@ export async function countCapture(
   const windowCounter = new WindowCounter(baseline, servingSince);
   const counter = new CaptureCounter(baseline, windowCounter, {
     window,
-    expandTexts: await openTexts(baseline),
-    readRows: await openImages(baseline),
+    ...(await openRequests(baseline)),
   });
   await runPool(objects, ({ uri, inside }) => countStream(counter, streamBytes(s3, uri), uri, inside));
   return windowCounter.counts();

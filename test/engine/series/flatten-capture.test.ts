@@ -2,6 +2,7 @@ import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { CaptureCounter } from '../../../engine/drift/capture-counter';
 import { WindowCounter } from '../../../engine/drift/window-counts';
 import { flattenCapture } from '../../../engine/series/flatten-capture';
+import { openRequests } from '../../../engine/traffic/open-requests';
 
 const VALUES = Array.from({ length: 35 }, (_, day) => 20 + (day % 7) + ((day * 13) % 5));
 const SERIES = { series: 'north|milk', start: '2026-01-01', target: VALUES };
@@ -50,7 +51,7 @@ test.each(['no line', '{"captureData":{}}', capture('a,b\n', '1\n').replace('"JS
   },
 );
 
-test('live requests are counted against the baseline of a forecast', () => {
+test('live requests are counted against the baseline of a forecast', async () => {
   const rows = Array.from({ length: 300 }, (_, row) => `north|milk,${row % 7},${row % 5},${row % 3}`);
   const baseline = buildBaseline(
     {
@@ -69,7 +70,7 @@ test('live requests are counted against the baseline of a forecast', () => {
   expect(baseline.target).toEqual({ type: 'forecasting', season: 7 });
   expect(baseline.predictions).toBeUndefined();
   const counter = new WindowCounter(baseline);
-  const file = new CaptureCounter(baseline, counter).open('capture.jsonl');
+  const file = new CaptureCounter(baseline, counter, await openRequests(baseline)).open('capture.jsonl');
   file.write(Buffer.from(`${capture({ instances: [SERIES, SERIES] }, { predictions: [FORECAST, FORECAST] })}\n`));
   file.end();
   const counts = counter.counts();

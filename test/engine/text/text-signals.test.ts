@@ -177,7 +177,9 @@ test('where nobody says which words are telling, they are the frequent ones that
 });
 
 test('texts are not counted as they are', () => {
-  expect(() => new CaptureCounter(BASELINE, new WindowCounter(BASELINE))).toThrow('the baseline has texts');
+  expect(() => new CaptureCounter(BASELINE, new WindowCounter(BASELINE))).toThrow(
+    'series, texts and images are counted by what openRequests makes of them',
+  );
 });
 
 test('a list of telling words that is none is refused', () => {
