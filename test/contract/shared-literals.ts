@@ -268,10 +268,24 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'logs',
       ...['tooLong', 'json', 'invalid', 'repeated', 'outcome'],
       // Words of a review and of what it reads of AWS, beside periods and members of requests.
-      ...['alarms', 'thresholds', 'request', 'minute', 'second', ': ', 'Ascending', 'VariantName', 'AWS::'],
+      ...[
+        'alarms',
+        'thresholds',
+        'request',
+        'minute',
+        'second',
+        ': ',
+        'notebook',
+        'certain',
+        'Ascending',
+        'VariantName',
+        'AWS::',
+      ],
       ...['AWS::ApplicationAutoScaling::ScalableTarget'],
       // Words and members of a measurement at a desk, beside those of retrainings and notices.
       ...['record', 'problemType', 'answers', 'interval', 'left', 'week', 'month', 'least', 'most'],
+      // A bucket of a monitor, and what one reads and writes.
+      'reports',
       // Words of a policy, beside members of notices and requests.
       ...['refused', 'reason', 'keys', 'path'],
       // Members of a review, beside those of plans and of a scratch folder.

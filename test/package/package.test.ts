@@ -84,7 +84,6 @@ test('the package of the constructs is small, and has what synthesis needs and n
   expect([...new Set(folders)].filter((folder) => !folder.startsWith('jobs/')).sort()).toMatchInlineSnapshot(`
 [
   ".jsii",
-  "CHANGELOG.md",
   "LICENSE",
   "README.md",
   "SECURITY.md",

@@ -110,7 +110,7 @@ export const DETECT_DRIFT: FailingPart = {
           'requests that are not understood are no verdict, are told once, and spoil no later window',
         ),
       ],
-      errors: ['PayloadError', 'QuotedCsvError'],
+      errors: ['PayloadError', 'QuotedCsvError', 'ImageError'],
     },
     {
       fails: 'the rows of a baseline that were to say whether calibration is needed',
