@@ -3,6 +3,7 @@ import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { CaptureCounter } from '../../../engine/drift/capture-counter';
 import { judgeWindow } from '../../../engine/drift/judge-window';
 import { WindowCounter } from '../../../engine/drift/window-counts';
+import { openRequests } from '../../../engine/traffic/open-requests';
 
 const VALUES = Array.from({ length: 35 }, (_, day) => 20 + (day % 7) + ((day * 13) % 5));
 const KNOWN = ['north', 'south', 'east|milk', 'west'];
@@ -25,10 +26,10 @@ function baselineOf(names: readonly string[], target: object = { type: 'forecast
 }
 
 /** What a window says whose requests are about these series. */
-function judge(asked: readonly string[], known: readonly string[] = KNOWN) {
+async function judge(asked: readonly string[], known: readonly string[] = KNOWN) {
   const baseline = baselineOf(known);
   const counter = new WindowCounter(baseline);
-  const file = new CaptureCounter(baseline, counter).open('capture.jsonl');
+  const file = new CaptureCounter(baseline, counter, await openRequests(baseline)).open('capture.jsonl');
   const payload = (data: unknown): object => ({
     observedContentType: 'application/json',
     encoding: 'JSON',
@@ -46,8 +47,8 @@ function judge(asked: readonly string[], known: readonly string[] = KNOWN) {
   return judgeWindow(baseline, counter.counts(), { ...DEFAULT_DRIFT_CONFIG, minimumRows: 1 });
 }
 
-test('series that have come and gone are named, the most asked for first, whatever the verdict', () => {
-  const { series, reason } = judge(['north', 'north', 'up', 'down', 'down', 'south']);
+test('series that have come and gone are named, the most asked for first, whatever the verdict', async () => {
+  const { series, reason } = await judge(['north', 'north', 'up', 'down', 'down', 'south']);
   expect(series).toEqual({
     new: { count: 2, names: ['down', 'up'] },
     vanished: { count: 2, names: ['east|milk', 'west'] },
@@ -56,27 +57,30 @@ test('series that have come and gone are named, the most asked for first, whatev
   expect(reason).toContain(series!.text);
 });
 
-test('where each is asked for, nothing is said', () => {
-  const { series, reason } = judge(KNOWN);
+test('where each is asked for, nothing is said', async () => {
+  const { series, reason } = await judge(KNOWN);
   expect(series).toBeUndefined();
   expect(reason).not.toContain('series');
 });
 
-test('fewer requests than there are series say nothing of those that nobody asked for', () => {
-  expect(judge(['north', 'south', 'east|milk']).series).toBeUndefined();
-  expect(judge(['north', 'up']).series).toMatchObject({ new: { names: ['up'] }, vanished: { count: 0, names: [] } });
+test('fewer requests than there are series say nothing of those that nobody asked for', async () => {
+  expect((await judge(['north', 'south', 'east|milk'])).series).toBeUndefined();
+  expect((await judge(['north', 'up'])).series).toMatchObject({
+    new: { names: ['up'] },
+    vanished: { count: 0, names: [] },
+  });
 });
 
-test('ten are named, and all are counted', () => {
+test('ten are named, and all are counted', async () => {
   const asked = Array.from({ length: 12 }, (_, index) => `new ${String(index).padStart(2, '0')}`);
-  const { series } = judge(asked);
+  const { series } = await judge(asked);
   expect(series).toMatchObject({ new: { count: 12 }, vanished: { count: 4 } });
   expect(series!.new.names).toHaveLength(10);
   expect(series!.text).toContain('12 series no training has seen: "new 00"');
   expect(series!.text).toContain(' and others; 4 series');
 });
 
-test('a column of a table that is called series is none', () => {
+test('a column of a table that is called series is none', async () => {
   const baseline = baselineOf(KNOWN, { type: 'regression' });
   const counter = new WindowCounter(baseline);
   expect(judgeWindow(baseline, counter.counts(), DEFAULT_DRIFT_CONFIG).series).toBeUndefined();
