@@ -105,6 +105,7 @@ describe('metricX(options) of what is made here and of what another stack made',
     expect(describeMetrics(references.retrain)).toEqual({
       metricInvocations: sum('Invocations', '5 minutes', 'AWS/Lambda'),
       metricErrors: sum('Errors', '5 minutes', 'AWS/Lambda'),
+      metricRechecks: sum('Rechecked', '1 hour', 'SageMakerLifecycle'),
     });
   });
 

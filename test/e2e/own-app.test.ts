@@ -215,7 +215,9 @@ describe('an app outside of the checkout', () => {
       path.join(folder, 'cdk.json'),
       JSON.stringify({ app: `${TSX} app.ts`, context: { owner: 'changed' } }),
     );
-    expect(review()).toBe('Nothing changes.\n');
+    expect(review()).toBe(
+      'Nothing changes.\n\nStacks that the app no longer has were not looked for, and stay deployed: --stacks-of <revision> names those that it had.\n',
+    );
     const deployed = readFileSync(path.join(folder, 'app.ts'), 'utf8');
     writeFileSync(
       path.join(folder, 'app.ts'),

@@ -96,6 +96,10 @@ export async function runContainer(
   });
   const stop = (): void => void process.kill();
   signal.addEventListener('abort', stop, { once: true });
+  // A signal that came while the process was starting says it to nobody who listens later.
+  if (signal.aborted) {
+    stop();
+  }
   const limit = job.request.StoppingCondition?.MaxRuntimeInSeconds;
   let late = false;
   // setTimeout counts to 2^31 ms, which is less than the longest MaxRuntimeInSeconds

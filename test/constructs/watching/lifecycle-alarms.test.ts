@@ -155,6 +155,7 @@ const ENDS: Record<string, 'queue' | 'caller'> = {
   'empty-registry': 'caller',
   'measure-quality': 'queue',
   retrain: 'queue',
+  'track-run': 'queue',
   'unload-query': 'caller',
 };
 const ROOT = path.join(__dirname, '..', '..', '..');
