@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from './aws-error';
 import { makeChildEnvironment } from './child-environment';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type ResourceProviders } from './interfaces';
@@ -148,17 +149,15 @@ export class LocalMlflow {
       ended = true;
     });
     const url = `http://127.0.0.1:${port}`;
-    for (const end = performance.now() + PATIENCE * 1000; ; ) {
-      const answer = await fetch(`${url}/health`).catch(() => undefined);
-      if (answer?.ok) {
-        onProgress?.(`MLflow has what runs recorded: ${url}`);
-        return url;
-      }
-      if (ended || performance.now() > end) {
+    const deadline = performance.now() + PATIENCE * 1000;
+    while (!(await fetch(`${url}/health`).catch(() => undefined))?.ok) {
+      if (ended || performance.now() > deadline) {
         await server.kill();
         throw new Error(`MLflow ${ended ? 'ended before it answered' : `did not answer within ${PATIENCE} s`}: ${log}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS));
+      await delay(BETWEEN_LOOKS);
     }
+    onProgress?.(`MLflow has what runs recorded: ${url}`);
+    return url;
   }
 }

@@ -11,6 +11,7 @@ import type {
 import type { CalibrationReport } from '../../engine/drift/calibration-report';
 import type { ExplainedJudgement } from '../../engine/drift/explain-window';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
+import { noteSkipped } from './local-files';
 
 /** A column of the result: the engine's, with the share of unusable values among its statistics. */
 export type ResultColumn = Omit<ColumnReport, 'statistics' | 'missingShare'> & {
@@ -120,9 +121,5 @@ function listNotes({ baseline, skippedFiles, ignored, counts, config }: ResultSo
   if (ignored.size > 0) {
     notes.push(`left out, as asked: ${[...ignored].join(', ')}`);
   }
-  if (skippedFiles.length > 0) {
-    const more = skippedFiles.length > 3 ? ` and ${skippedFiles.length - 3} more` : '';
-    notes.push(`not read, since neither JSON lines nor CSV: ${skippedFiles.slice(0, 3).join(', ')}${more}`);
-  }
-  return notes;
+  return [...notes, ...noteSkipped({ skipped: skippedFiles })];
 }

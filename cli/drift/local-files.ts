@@ -121,3 +121,11 @@ export async function* readBytes(
     yield chunk;
   }
 }
+
+/** What is said of files that were not read. */
+export function noteSkipped({ skipped }: Pick<FoundFiles, 'skipped'>): string[] {
+  const more = skipped.length > 3 ? ` and ${skipped.length - 3} more` : '';
+  return skipped.length > 0
+    ? [`not read, since neither JSON lines nor CSV: ${skipped.slice(0, 3).join(', ')}${more}`]
+    : [];
+}

@@ -12,3 +12,8 @@ export function drawSample<T>(items: readonly T[], count: number, random: () => 
   }
   return pool.slice(0, count);
 }
+
+/** A draw of the standard normal distribution (Box and Muller 1958). */
+export function drawNormal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}

@@ -2,13 +2,13 @@ import { removeControlCharacters } from '../drift/print-result';
 import type { QualityResult } from './quality-result';
 import {
   chooseShown,
-  formatInterval,
-  formatMetric,
   formatPeriod,
   listNextSteps,
   tellCoverage,
+  tellMeasure,
   tellMetrics,
   tellProblems,
+  tellSlice,
 } from './tell-quality';
 
 /** Verdicts as a terminal shows them. */
@@ -63,21 +63,17 @@ function printPeriods(result: QualityResult): string[] {
     '',
     ...align([
       [by, 'rows', shown, '95 % interval'],
-      ...measured
-        .slice(-SHOWN)
-        .map(({ start, rows, measures }) => [
-          formatPeriod(start, by),
-          String(rows),
-          measures[shown] ? formatMetric(shown, measures[shown].value) : 'none',
-          measures[shown] ? formatInterval(shown, measures[shown]) : '',
-        ]),
+      ...measured.slice(-SHOWN).map(({ start, rows, measures }) => {
+        const { value, interval } = tellMeasure(shown, measures[shown]);
+        return [formatPeriod(start, by), String(rows), value, interval];
+      }),
     ]),
     ...more,
   ];
 }
 
 function printSlices(result: QualityResult): string[] {
-  const { slices, worstSlice, config } = result;
+  const { slices, worstSlice } = result;
   const shown = chooseShown(result);
   if (slices.length === 0 || shown === undefined) {
     return [];
@@ -88,19 +84,12 @@ function printSlices(result: QualityResult): string[] {
     '',
     ...align([
       ['slice', 'rows', shown, '95 % interval', ''],
-      ...slices
-        .slice(0, SHOWN)
-        .map(({ column, value, rows, measures }) => [
-          `${column} ${value}`,
-          String(rows),
-          measures?.[shown] ? formatMetric(shown, measures[shown].value) : 'none',
-          measures?.[shown]
-            ? formatInterval(shown, measures[shown])
-            : measures === undefined
-              ? `fewer than ${config.minimumSliceRows} rows`
-              : '',
-          isWorst(column, value) ? 'worse than all rows, beyond chance' : '',
-        ]),
+      ...slices.slice(0, SHOWN).map((slice) => {
+        const { column, value: name, rows } = slice;
+        const { value, interval } = tellSlice(shown, slice, result);
+        const worst = isWorst(column, name) ? 'worse than all rows, beyond chance' : '';
+        return [`${column} ${name}`, String(rows), value, interval, worst];
+      }),
     ]),
     ...(slices.length > SHOWN ? [`and ${slices.length - SHOWN} more`] : []),
   ];

@@ -1,4 +1,4 @@
-import { type GroundTruth, type GroundTruthProblem, parseGroundTruthLine } from '../../engine/quality/ground-truth';
+import { type LabelReader as GroundTruthReader, readGroundTruthLines } from '../../engine/quality/ground-truth';
 import { splitLines } from '../../engine/traffic/split-lines';
 import { findFileKind } from '../drift/file-kind';
 import { InputError } from '../drift/input-error';
@@ -6,10 +6,13 @@ import { readBytes } from '../drift/local-files';
 import { QUALITY_OPTIONS, type QualityOptions } from './options';
 import { findColumn, readTable, type TableProblem } from './read-table';
 
-/** What takes labels. */
-export interface LabelReader {
-  addLabels(labels: GroundTruth, location: string): void;
-  rejectLabels(reason: GroundTruthProblem['reason'] | TableProblem['reason'], detail: string, location: string): void;
+/** What takes labels, those of tables too. */
+export interface LabelReader extends GroundTruthReader {
+  rejectLabels(
+    reason: Parameters<GroundTruthReader['rejectLabels']>[0] | TableProblem['reason'],
+    detail: string,
+    location: string,
+  ): void;
 }
 
 /**
@@ -22,17 +25,8 @@ export async function readLabels(file: string, options: QualityOptions, reader: 
     await readLabelTable(file, options, reader);
     return;
   }
-  for await (const { lines, problems } of splitLines(readBytes(file, undefined, QUALITY_OPTIONS.labels))) {
-    problems.forEach(({ reason, detail }) => reader.rejectLabels(reason, detail, file));
-    for (const { text, number } of lines) {
-      const location = `${file} line ${number}`;
-      const parsed = parseGroundTruthLine(text);
-      if ('reason' in parsed) {
-        reader.rejectLabels(parsed.reason, parsed.detail, location);
-      } else {
-        reader.addLabels(parsed, location);
-      }
-    }
+  for await (const part of splitLines(readBytes(file, undefined, QUALITY_OPTIONS.labels))) {
+    readGroundTruthLines(part, file, reader);
   }
 }
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { listMetrics, type TabularProblemName } from '../../contract/metrics';
 import {
   type Criterion,
@@ -8,9 +7,9 @@ import {
 } from '../../contract/quality-config';
 import { COMPARISONS } from '../../contract/recipe';
 import { ConfigurationError, isObject } from '../../contract/validation';
-import { describeFileError, InputError } from '../drift/input-error';
+import { InputError } from '../drift/input-error';
 import { requireReadable } from '../drift/local-files';
-import { isS3, readObject } from '../drift/s3-files';
+import { parseJson, readWhole } from '../drift/read-baseline';
 import { QUALITY_OPTIONS, type QualityOptions } from './options';
 
 /**
@@ -46,12 +45,7 @@ const UNUSED = ['windowSeconds', 'captureDelaySeconds', 'labelDelaySeconds', 'la
 async function readReportSettings(file: string): Promise<Partial<QualityConfig>> {
   const named = `${QUALITY_OPTIONS.settings} ${file}`;
   requireReadable(QUALITY_OPTIONS.settings, file);
-  let document: unknown;
-  try {
-    document = JSON.parse(await readText(file, named));
-  } catch (error) {
-    throw error instanceof SyntaxError ? new InputError(`${named} is no JSON: ${error.message}`) : error;
-  }
+  const document = parseJson(QUALITY_OPTIONS.settings, file, await readWhole(QUALITY_OPTIONS.settings, file));
   const config = isObject(document) ? document.config : undefined;
   if (!isObject(config) || !('problemType' in config)) {
     throw new InputError(
@@ -59,19 +53,6 @@ async function readReportSettings(file: string): Promise<Partial<QualityConfig>>
     );
   }
   return Object.fromEntries(Object.entries(config).filter(([name]) => !UNUSED.includes(name)));
-}
-
-async function readText(file: string, named: string): Promise<string> {
-  if (!isS3(file)) {
-    return readFile(file, 'utf8').catch((error: unknown) => {
-      throw describeFileError(named, error);
-    });
-  }
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of readObject(QUALITY_OPTIONS.settings, file)) {
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 function parse(asked: Partial<QualityConfig>, settings: string | undefined): QualityConfig {

@@ -1,18 +1,17 @@
-import { PAGE_POLICY } from '../../contract/layout';
 import { escapeHtml, renderTable } from '../../engine/drift-report/html';
+import { renderDocument } from '../../engine/drift-report/page-document';
 import { QUALITY_HEADLINES } from '../../engine/drift-report/quality-section';
-import { renderStyle } from '../../engine/drift-report/style';
 import { drawPeriods } from './period-chart';
 import type { ConfusionTable, QualityResult } from './quality-result';
 import {
   chooseShown,
-  formatInterval,
-  formatMetric,
   formatPeriod,
   listNextSteps,
   tellCoverage,
+  tellMeasure,
   tellMetrics,
   tellProblems,
+  tellSlice,
 } from './tell-quality';
 
 const HEADLINES: Record<QualityResult['verdict'], string> = {
@@ -35,7 +34,7 @@ const MOST_CLASSES = 25;
 
 /** The result as a page: HTML with everything inside it, no script and no address of anything else. */
 export function renderPage(result: QualityResult): string {
-  const sections = [
+  return renderDocument(HEADLINES[result.verdict], [
     renderAnswer(result),
     renderMetrics(result),
     renderPeriods(result),
@@ -43,15 +42,7 @@ export function renderPage(result: QualityResult): string {
     renderGroups(result),
     renderConfusion(result.confusion),
     renderBasis(result),
-  ];
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${HEADLINES[result.verdict]}</title><link rel="icon" href="data:,">
-<style>${renderStyle()}</style></head>
-<body><main>
-${sections.filter((section) => section !== '').join('\n')}
-</main></body></html>
-`;
+  ]);
 }
 
 function renderAnswer(result: QualityResult): string {
@@ -87,12 +78,10 @@ function renderPeriods(result: QualityResult): string {
     return '';
   }
   const { by, measured } = result.periods;
-  const rows = measured.map(({ start, rows: count, measures }) => [
-    formatPeriod(start, by),
-    count.toLocaleString('en-GB'),
-    measures[metric] ? formatMetric(metric, measures[metric].value) : 'none',
-    measures[metric] ? formatInterval(metric, measures[metric]) : '',
-  ]);
+  const rows = measured.map(({ start, rows: count, measures }) => {
+    const { value, interval } = tellMeasure(metric, measures[metric]);
+    return [formatPeriod(start, by), count.toLocaleString('en-GB'), value, interval];
+  });
   const threshold = result.criteria.some((criterion) => criterion.metric === metric)
     ? ' The dashed line is what is required.'
     : '';
@@ -103,22 +92,15 @@ ${chart}<details${chart === '' ? ' open=""' : ''}><summary>${measured.length} ${
 }
 
 function renderSlices(result: QualityResult): string {
-  const { slices, worstSlice, config } = result;
+  const { slices, worstSlice } = result;
   const metric = chooseShown(result);
   if (slices.length === 0 || metric === undefined) {
     return '';
   }
-  const rows = slices.map(({ column, value, rows: count, measures }) => [
-    escapeHtml(column),
-    escapeHtml(value),
-    count.toLocaleString('en-GB'),
-    measures?.[metric] ? formatMetric(metric, measures[metric].value) : 'none',
-    measures?.[metric]
-      ? formatInterval(metric, measures[metric])
-      : measures === undefined
-        ? `fewer than ${config.minimumSliceRows} rows`
-        : '',
-  ]);
+  const rows = slices.map((slice) => {
+    const { value, interval } = tellSlice(metric, slice, result);
+    return [escapeHtml(slice.column), escapeHtml(slice.value), slice.rows.toLocaleString('en-GB'), value, interval];
+  });
   const worst =
     worstSlice === undefined
       ? 'No slice is worse than all rows beyond chance.'

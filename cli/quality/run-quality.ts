@@ -11,7 +11,7 @@ import { measureRows } from '../../engine/quality/measure-rows';
 import { countClasses } from '../../engine/quality/multiclass';
 import { checkOutputs } from '../drift/check-outputs';
 import type { FileKind } from '../drift/file-kind';
-import { type FoundFiles, findLiveFiles } from '../drift/local-files';
+import { type FoundFiles, findLiveFiles, noteSkipped } from '../drift/local-files';
 import { requireFolder, writeOutput } from '../drift/write-output';
 import { checkCaptureOptions, checkTableOptions, findOneKind } from './check-options';
 import { LabelNotes } from './label-notes';
@@ -123,7 +123,7 @@ async function measure(options: QualityOptions, config: QualityConfig, files: Fi
     ...(options.by !== undefined && {
       periods: { by: options.by, measured: measurePeriods(rows, options.by, config, interpreter.classes.size) },
     }),
-    notes: [...notes.list(config, coverage.labelledRows, coverage.labelsOfOtherWindows), ...listSkipped(live)],
+    notes: [...notes.list(config, coverage.labelledRows, coverage.labelsOfOtherWindows), ...noteSkipped(live)],
     live: live.files,
     labelFiles,
     config,
@@ -151,11 +151,4 @@ function countTable(
       ],
     },
   };
-}
-
-function listSkipped({ skipped }: FoundFiles): string[] {
-  const more = skipped.length > 3 ? ` and ${skipped.length - 3} more` : '';
-  return skipped.length > 0
-    ? [`not read, since neither JSON lines nor CSV: ${skipped.slice(0, 3).join(', ')}${more}`]
-    : [];
 }

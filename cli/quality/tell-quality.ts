@@ -3,6 +3,7 @@ import { METRICS } from '../../contract/metrics';
 import { tellLeftOut } from '../../engine/drift/record-filter';
 import type { CriterionResult } from '../../engine/quality/criteria';
 import type { Measure } from '../../engine/quality/measure';
+import type { SliceReport } from '../../engine/quality/slices';
 import type { QualityResult } from './quality-result';
 
 /** A metric as people read it. */
@@ -33,7 +34,7 @@ export function formatMetric(name: string, value: number): string {
 }
 
 /** The range in which a metric's true value lies with 95 % confidence; empty where a fact about the rows has none. */
-export function formatInterval(name: string, { value, lower, upper }: Measure): string {
+function formatInterval(name: string, { value, lower, upper }: Measure): string {
   return lower === value && upper === value ? '' : `${formatMetric(name, lower)} to ${formatMetric(name, upper)}`;
 }
 
@@ -54,10 +55,24 @@ export function tellMetrics({ measures, criteria }: QualityResult): ToldMetric[]
   return [...required, ...others];
 }
 
-function tellMeasure(name: string, measure: Measure | undefined): Pick<ToldMetric, 'name' | 'value' | 'interval'> {
+/** One metric, whatever is required of it. */
+export function tellMeasure(
+  name: string,
+  measure: Measure | undefined,
+): Pick<ToldMetric, 'name' | 'value' | 'interval'> {
   return measure === undefined
     ? { name, value: 'none', interval: '' }
     : { name, value: formatMetric(name, measure.value), interval: formatInterval(name, measure) };
+}
+
+/** The same of a slice, which may be too small to be measured. */
+export function tellSlice(
+  name: string,
+  { measures }: SliceReport,
+  { config }: QualityResult,
+): ReturnType<typeof tellMeasure> {
+  const told = tellMeasure(name, measures?.[name]);
+  return measures === undefined ? { ...told, interval: `fewer than ${config.minimumSliceRows} rows` } : told;
 }
 
 /** How many rows have a label, such as `812 of 1,000 rows have a label (81.2 %)`. */

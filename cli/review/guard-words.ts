@@ -1,4 +1,5 @@
 // What guards are called and how much they are: as in the props that set them, whatever their configuration calls it.
+import { formatLength } from '../../engine/drift-report/format-time';
 import type { Change } from './compare';
 import { showChange } from './finding';
 import type { Item } from './items';
@@ -41,20 +42,8 @@ export function showGuard(change: Change): string {
   return isTime ? showChange({ before: showTime(before), after: showTime(after) }) : showChange(change);
 }
 
-const UNITS: ReadonlyArray<readonly [unit: string, seconds: number]> = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-  ['second', 1],
-];
-
 /** In the largest unit of which it is a whole number. */
 function showTime(fact: Fact | undefined): Fact | undefined {
   const seconds = Number(fact);
-  if (fact === undefined || Number.isNaN(seconds)) {
-    return fact;
-  }
-  const [unit, length] = UNITS.find(([, each]) => seconds >= each && seconds % each === 0) ?? UNITS.at(-1)!;
-  const number = seconds / length;
-  return `${number} ${unit}${number === 1 ? '' : 's'}`;
+  return fact === undefined || Number.isNaN(seconds) ? fact : formatLength(seconds);
 }

@@ -1,6 +1,5 @@
-import { PAGE_POLICY } from '../../contract/layout';
 import { escapeHtml } from '../../engine/drift-report/html';
-import { renderStyle } from '../../engine/drift-report/style';
+import { renderDocument } from '../../engine/drift-report/page-document';
 import { type CodeDiff, type Finding, SECTIONS, type Section } from './finding';
 import { listDecisions } from './render';
 import type { Review } from './review';
@@ -27,16 +26,8 @@ export function renderHtml({ findings }: Pick<Review, 'findings'>): string {
       findings.filter((finding) => finding.section === (section as Section)),
     ),
   );
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Review of the lifecycle</title><link rel="icon" href="data:,">
-<style>${renderStyle()}${STYLE}</style></head>
-<body><main>
-<h1>Review of the lifecycle</h1>
-${renderDecisions(findings)}
-${sections.filter((section) => section !== '').join('\n')}
-</main></body></html>
-`;
+  const parts = ['<h1>Review of the lifecycle</h1>', renderDecisions(findings), ...sections];
+  return renderDocument('Review of the lifecycle', parts, STYLE);
 }
 
 function renderDecisions(findings: readonly Finding[]): string {

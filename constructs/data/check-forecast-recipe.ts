@@ -5,6 +5,7 @@ import { CATEGORICAL, NUMERIC } from '../../contract/recipe';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { Column, type NamedColumn } from './column';
 import type { Forecast } from './forecast';
+import { refuseOptions } from './refuse-options';
 
 /** What a recipe of a forecast cannot say, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -22,11 +23,7 @@ const REFUSED: Readonly<Record<string, string>> = {
  * @param props those of the recipe
  */
 export function checkForecastRecipe(props: object, forecast: Forecast, columns: NamedColumn[]): void {
-  for (const [option, why] of Object.entries(REFUSED)) {
-    if ((props as Readonly<Record<string, unknown>>)[option] !== undefined) {
-      throw new LifecycleValidationError(`${option}: must be left out of a forecast: ${why}`);
-    }
-  }
+  refuseOptions(props, REFUSED, 'of a forecast');
   const { knownAhead, staticColumns } = forecast.task;
   const declared = new Map(columns.map(({ name, column }) => [name, column]));
   for (const name of [forecast.timestamp, ...forecast.series]) {

@@ -2,6 +2,7 @@ import { FORMAT_MEASURE, IMAGE_MEASURES } from '../../contract/images';
 import { ProblemType } from '../../contract/metrics';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { NamedColumn } from './column';
+import { refuseOptions } from './refuse-options';
 
 /** What a recipe of images cannot say, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -28,11 +29,7 @@ export function listMeasures(): { readonly names: string[]; readonly categorical
  * @param props those of the recipe
  */
 export function checkImageRecipe(props: object, columns: NamedColumn[]): void {
-  for (const [option, why] of Object.entries(REFUSED)) {
-    if ((props as Readonly<Record<string, unknown>>)[option] !== undefined) {
-      throw new LifecycleValidationError(`${option}: must be left out with Problem.imageClassification: ${why}`);
-    }
-  }
+  refuseOptions(props, REFUSED, 'with Problem.imageClassification');
   const other = columns.find(({ column }) => column.role !== 'target');
   if (other) {
     throw new LifecycleValidationError(

@@ -1,7 +1,6 @@
-import { LARGEST_IMAGE_MB } from '../../contract/images';
 import { CSV, STEPS } from '../../contract/jobs';
 import { RUN_FOLDERS } from '../../contract/layout';
-import type { PreparedDataConfig } from '../data/prepared-data';
+import { PREDICTION_BATCHES } from '../../contract/prediction-batches';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { describeContainers } from './model-containers';
@@ -24,16 +23,17 @@ export function createModelStep(context: TrainingContext): PipelineStep {
 
 /** The step that sends the held-out rows through the candidate. */
 export function createPredictionStep({ pipeline, data, algorithm, evaluationInstance }: TrainingContext): PipelineStep {
+  const batches = data.images ? PREDICTION_BATCHES.images : PREDICTION_BATCHES.rows;
   return new PipelineStep({
     name: STEPS.predict,
     stepType: StepType.TRANSFORM,
     arguments: {
       ModelName: PipelineValue.stepProperty(STEPS.createModel, 'ModelName'),
-      ...describeBatches(data),
+      ...batches.size,
       TransformInput: {
         DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: data.testUri } },
         ContentType: data.contentType ?? CSV,
-        SplitType: data.images ? 'None' : 'Line',
+        SplitType: batches.splitType,
         CompressionType: 'None',
       },
       TransformOutput: {
@@ -49,12 +49,4 @@ export function createPredictionStep({ pipeline, data, algorithm, evaluationInst
       },
     },
   });
-}
-
-/** How much is sent at once: of images one, of rows as many as fit. */
-function describeBatches({ images }: PreparedDataConfig): Record<string, unknown> {
-  return images
-    ? { MaxPayloadInMB: LARGEST_IMAGE_MB }
-    : // Of raw rows: preprocessed they are several times larger, and the next container takes 20.
-      { BatchStrategy: 'MultiRecord', MaxPayloadInMB: 1 };
 }

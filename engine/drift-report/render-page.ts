@@ -1,4 +1,3 @@
-import { PAGE_POLICY } from '../../contract/layout';
 import { headline, renderAnswer, renderNextSteps } from './answer-section';
 import { renderBasis } from './basis-section';
 import { renderChanges, renderUnread } from './changes-section';
@@ -7,8 +6,8 @@ import { renderHistory } from './history-section';
 import { escapeHtml } from './html';
 import { renderLeftOut } from './left-out-section';
 import type { PageContent } from './page-content';
+import { renderDocument } from './page-document';
 import { renderQuality } from './quality-section';
-import { renderStyle } from './style';
 import { renderTrends } from './trend-section';
 
 /**
@@ -17,7 +16,7 @@ import { renderTrends } from './trend-section';
  * follows.
  */
 export function renderPage(content: PageContent): string {
-  const sections = [
+  return renderDocument(escapeHtml(headline(content)), [
     renderAnswer(content),
     renderUnread(content),
     renderQuality(content.quality ?? {}, content.modelPackageArn),
@@ -29,13 +28,5 @@ export function renderPage(content: PageContent): string {
     renderLeftOut(content),
     renderBasis(content),
     renderAllColumns(content),
-  ];
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(headline(content))}</title><link rel="icon" href="data:,">
-<style>${renderStyle()}</style></head>
-<body><main>
-${sections.filter((section) => section !== '').join('\n')}
-</main></body></html>
-`;
+  ]);
 }

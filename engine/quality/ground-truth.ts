@@ -1,5 +1,6 @@
 import { isObject } from '../../contract/validation';
 import { PayloadError, readPayload } from '../drift/payload';
+import type { FileLines, LineProblem } from '../traffic/split-lines';
 
 /** The truth of one captured record: a label for each of its rows. */
 export interface GroundTruth {
@@ -18,6 +19,29 @@ export interface GroundTruthProblem {
     | 'severalLabels'
     | PayloadError['reason'];
   readonly detail: string;
+}
+
+/** What takes labels. */
+export interface LabelReader {
+  addLabels(labels: GroundTruth, location: string): void;
+  rejectLabels(reason: GroundTruthProblem['reason'] | LineProblem['reason'], detail: string, location: string): void;
+}
+
+/**
+ * Hands over the ground truth of a file, or of a part of it.
+ *
+ * @param location the file's name, for people
+ */
+export function readGroundTruthLines({ lines, problems }: FileLines, location: string, reader: LabelReader): void {
+  problems.forEach(({ reason, detail }) => reader.rejectLabels(reason, detail, location));
+  for (const { text, number } of lines) {
+    const parsed = parseGroundTruthLine(text);
+    if ('reason' in parsed) {
+      reader.rejectLabels(parsed.reason, parsed.detail, `${location} line ${number}`);
+    } else {
+      reader.addLabels(parsed, `${location} line ${number}`);
+    }
+  }
 }
 
 /**

@@ -14,8 +14,10 @@ export interface RunOrigin {
   readonly failure?: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly steps: readonly StepOrigin[];
-  /** The folder of its evaluation; absent where it has none. */
+  /** The folder of its evaluation, as an S3 URI without a slash at its end; absent where it has none. */
   readonly evaluation?: string;
+  /** That of its data report. */
+  readonly report?: string;
   /** The files that the rows came from, by the data report; absent where there is none. */
   readonly files?: ReadonlyArray<{ readonly name: string; readonly rows: number }>;
 }
@@ -27,7 +29,5 @@ export interface StepOrigin {
   readonly image?: string;
   /** S3 URIs by the names of inputs or channels. */
   readonly reads: Readonly<Record<string, string>>;
-  /** S3 URIs of the folders that a processing job wrote. */
-  readonly writes?: readonly string[];
   readonly hyperparameters?: Readonly<Record<string, string>>;
 }

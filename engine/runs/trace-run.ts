@@ -28,9 +28,8 @@ export async function traceRun(sageMaker: SageMakerClient, s3: S3Client, arn: st
       page.PipelineParameters?.forEach(({ Name, Value }) => (parameters[Name!] = Value ?? ''));
     }
     const steps: StepOrigin[] = [];
-    let files: RunOrigin['files'];
     let version: string | undefined;
-    let evaluation: string | undefined;
+    let [report, evaluation]: (string | undefined)[] = [];
     const order = { ...asked, SortOrder: 'Ascending' as const };
     for await (const page of paginateListPipelineExecutionSteps({ client: sageMaker }, order)) {
       for (const step of page.PipelineExecutionSteps ?? []) {
@@ -38,13 +37,12 @@ export async function traceRun(sageMaker: SageMakerClient, s3: S3Client, arn: st
         const traced = await traceStep(sageMaker, step);
         if (traced) {
           steps.push(traced.origin);
-          files ??= await readFiles(s3, traced.writes);
-          evaluation ??= traced.writes.find((uri) =>
-            uri.replace(/\/$/, '').endsWith(`/${EVALUATE_OUTPUTS.evaluation}`),
-          );
+          report ??= findFolder(traced.writes, PREPARE_OUTPUTS.report);
+          evaluation ??= findFolder(traced.writes, EVALUATE_OUTPUTS.evaluation);
         }
       }
     }
+    const files = report && (await readFiles(s3, report));
     const ended = ENDED.has(run.PipelineExecutionStatus!) ? run.LastModifiedTime?.toISOString() : undefined;
     const failure = run.FailureReason;
     return {
@@ -57,7 +55,7 @@ export async function traceRun(sageMaker: SageMakerClient, s3: S3Client, arn: st
       ...(failure !== undefined && { failure }),
       parameters,
       steps,
-      ...(files && { files }),
+      ...(files && { report, files }),
       ...(evaluation !== undefined && { evaluation }),
     };
   } catch (error) {
@@ -70,7 +68,7 @@ export async function traceRun(sageMaker: SageMakerClient, s3: S3Client, arn: st
 
 interface TracedStep {
   readonly origin: StepOrigin;
-  /** Folders that it has written. */
+  /** Folders that it has written, without a slash at their ends. */
   readonly writes: readonly string[];
 }
 
@@ -84,9 +82,11 @@ async function traceStep(
       new DescribeProcessingJobCommand({ ProcessingJobName: job }),
     );
     const reads = (ProcessingInputs ?? []).map(({ InputName, S3Input }) => [InputName!, S3Input?.S3Uri ?? ''] as const);
-    const writes = (ProcessingOutputConfig?.Outputs ?? []).flatMap(({ S3Output }) => S3Output?.S3Uri ?? []);
+    const writes = (ProcessingOutputConfig?.Outputs ?? []).flatMap(
+      ({ S3Output }) => S3Output?.S3Uri?.replace(/\/$/, '') ?? [],
+    );
     return {
-      origin: { name: name!, job, image: AppSpecification?.ImageUri, reads: Object.fromEntries(reads), writes },
+      origin: { name: name!, job, image: AppSpecification?.ImageUri, reads: Object.fromEntries(reads) },
       // What a step that failed was to write may not be there, and who may read little is refused to hear that.
       writes: StepStatus === 'Succeeded' ? writes : [],
     };
@@ -119,11 +119,14 @@ async function traceTuning(sageMaker: SageMakerClient, name: string, job: string
   return { origin: { name, job, image, reads: {}, ...(hyperparameters && { hyperparameters }) }, writes: [] };
 }
 
-/** The files that a data report lists, where one of the folders is that of a report. */
-async function readFiles(s3: S3Client, folders: readonly string[]): Promise<RunOrigin['files']> {
-  const folder = folders.map((uri) => uri.replace(/\/$/, '')).find((uri) => uri.endsWith(`/${PREPARE_OUTPUTS.report}`));
-  const report = folder && (await readJson<Pick<RunOrigin, 'files'>>(s3, `${folder}/${FILES.report}`));
-  return report ? report.files?.map(({ name, rows }) => ({ name, rows })) : undefined;
+function findFolder(folders: readonly string[], name: string): string | undefined {
+  return folders.find((uri) => uri.endsWith(`/${name}`));
+}
+
+/** The files that the data report in a folder lists. */
+async function readFiles(s3: S3Client, folder: string): Promise<RunOrigin['files']> {
+  const report = await readJson<Pick<RunOrigin, 'files'>>(s3, `${folder}/${FILES.report}`);
+  return report?.files?.map(({ name, rows }) => ({ name, rows }));
 }
 
 function nameOf(arn: string): string {

@@ -5,10 +5,10 @@ from html import escape
 from typing import Any
 
 from algorithms.pixels.terms import Measures
-from common.contract import Keys
 from common.page import wrap_page
 from common.words import count_of
 from prepare.charts import draw_histogram, draw_split, format_number, format_share
+from prepare.page_parts import name_question, render_advice, render_head
 
 #: what the measures are, for people
 WORDS = {
@@ -26,19 +26,14 @@ WORDS = {
 def render_image_report(report: dict[str, Any]) -> str:
     """The page of a report that `images.report.make_image_report` made."""
     target = report["target"]
-    question = f"{target['name']} = {target[Keys.POSITIVE_CLASS]}" if Keys.POSITIVE_CLASS in target else target["name"]
+    question = name_question(target)
     style = "".join((pkgutil.get_data(*place) or b"").decode() for place in STYLES)
     return wrap_page(
         f"Data report: {question}",
         style,
         [
             _render_head(report, question),
-            *(
-                f'<h2>{title}</h2><div class="card"><ul class="{key}">'
-                f"{''.join(f'<li>{escape(one)}</li>' for one in report[key])}</ul></div>"
-                for title, key in (("Do something", "tasks"), ("Good to know", "notes"))
-                if report[key]
-            ),
+            render_advice(report),
             "<h2>How the images were split</h2>"
             '<p class="hint">By the hash of each image’s content, images that are nearly the same together: whatever '
             "it is called, an image stays in its split in every run, so no held-out image is ever trained on.</p>"
@@ -64,14 +59,7 @@ def _render_head(report: dict[str, Any], question: str) -> str:
         (f"{usual['width']} × {usual['height']}", f"is the most frequent of {count_of(sizes['different'], 'size')}"),
         (f"{left_out:,}", "images left out: broken, without a class, or there twice"),
     ]
-    drawn = "".join(
-        f'<div class="card tile"><b>{escape(value)}</b><span>{escape(what)}</span></div>' for value, what in tiles
-    )
-    return (
-        f"<h1>What the data says about {escape(question)}</h1>"
-        '<p class="lead">The images behind this training run.</p>'
-        f'<div class="tiles">{drawn}</div>'
-    )
+    return render_head(question, "The images behind this training run.", tiles)
 
 
 def _render_class(one: dict[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """The data report as one HTML page that needs nothing else: no network, no script, readable on a phone."""
 
 import pkgutil
-import re
 from html import escape
 from typing import Any
 
@@ -19,19 +18,20 @@ from prepare.charts import (
     format_number,
     format_share,
 )
+from prepare.page_parts import name_question, render_advice, render_head
 
 
 def render_report(report: dict[str, Any]) -> str:
     """The page of a report that `prepare.report.make_report` made."""
     target = report["target"]
-    question = f"{target['name']} = {target[Keys.POSITIVE_CLASS]}" if Keys.POSITIVE_CLASS in target else target["name"]
+    question = name_question(target)
     style = pkgutil.get_data("prepare", "report.css").decode()
     return wrap_page(
         f"Data report: {question}",
         style,
         [
             _render_head(report, question),
-            _render_notes(report),
+            render_advice(report),
             render_changes(report["changes"]),
             _render_splits(report),
             _render_features(report, question),
@@ -54,14 +54,11 @@ def _render_head(report: dict[str, Any], question: str) -> str:
         (str(len(report["features"])), "features"),
         (f"{missing:,}", f"missing values ({format_share(missing / cells)})"),
     ]
-    drawn = "".join(
-        f'<div class="card tile"><b>{escape(value)}</b><span>{escape(what)}</span></div>' for value, what in tiles
-    )
-    return (
-        f"<h1>What the data says about {escape(question)}</h1>"
-        '<p class="lead">The raw rows behind this training run: how they were split, what each column holds, '
-        "and which columns go with the answer.</p>"
-        f'<div class="tiles">{drawn}</div>'
+    return render_head(
+        question,
+        "The raw rows behind this training run: how they were split, what each column holds, "
+        "and which columns go with the answer.",
+        tiles,
     )
 
 
@@ -73,24 +70,6 @@ def _summarize_target(total: dict[str, Any], target: dict[str, Any]) -> tuple[st
         return str(len(total[Keys.CLASSES])), f"classes of {target['name']}"
     unit = f" {target[Keys.UNIT]}" if Keys.UNIT in target else ""
     return f"{format_number(total['50%'])}{unit}", f"is the median {target['name']}"
-
-
-def _render_notes(report: dict[str, Any]) -> str:
-    return _list_sentences("Do something", report["tasks"], "tasks") + _list_sentences(
-        "Good to know", report["notes"], "notes"
-    )
-
-
-def _list_sentences(heading: str, sentences: list[str], style: str) -> str:
-    if not sentences:
-        return ""
-    items = "".join(f"<li>{_mark_code(escape(sentence))}</li>" for sentence in sentences)
-    return f'<h2>{heading}</h2><div class="card"><ul class="{style}">{items}</ul></div>'
-
-
-def _mark_code(text: str) -> str:
-    """What messages put between backticks, as a page shows it."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
 
 
 def _render_splits(report: dict[str, Any]) -> str:

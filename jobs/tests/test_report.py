@@ -10,7 +10,8 @@ import scipy.stats
 from prepare.associations import associate, correlation_ratio, cramers_v, encode_categories
 from prepare.charts import format_number, format_share
 from prepare.distributions import describe_categorical, describe_numeric, make_histogram
-from prepare.report_page import _list_sentences, render_report
+from prepare.page_parts import list_sentences
+from prepare.report_page import render_report
 from prepare.text_levels import TextLevels
 from tests.conftest import read_csv
 
@@ -256,5 +257,5 @@ def test_a_page_without_notes_or_values():
 
 
 def test_what_messages_put_between_backticks_is_code_on_the_page():
-    page = _list_sentences("Do something", ["the file has one column `a;<b>`", "no ` pair"], "tasks")
+    page = list_sentences("Do something", ["the file has one column `a;<b>`", "no ` pair"], "tasks")
     assert "<li>the file has one column <code>a;&lt;b&gt;</code></li><li>no ` pair</li>" in page

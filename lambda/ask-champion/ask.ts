@@ -5,9 +5,10 @@ import {
   type DescribeModelPackageCommandOutput,
 } from '@aws-sdk/client-sagemaker';
 import { type ChampionRequest, NO_CHAMPION } from '../../contract/champion';
-import { IMAGE_TYPES, LARGEST_IMAGE_MB } from '../../contract/images';
+import { IMAGE_TYPES } from '../../contract/images';
 import { CSV, PREDICTION_PARTS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
+import { PREDICTION_BATCHES } from '../../contract/prediction-batches';
 import { describeError, isAlreadyExisting } from '../../engine/aws/aws-errors';
 import { listObjects, readText, writeJson, writeText } from '../../engine/aws/s3';
 import { parseTarget } from '../../engine/drift/schema';
@@ -143,14 +144,15 @@ async function startTransform(
     ...tagged,
   });
   await sageMaker.send(model).catch(throwUnlessExisting);
+  const batches = areImages ? PREDICTION_BATCHES.images : PREDICTION_BATCHES.rows;
   const transform = new CreateTransformJobCommand({
     TransformJobName: name,
     ModelName: name,
-    ...(areImages ? { MaxPayloadInMB: LARGEST_IMAGE_MB } : { BatchStrategy: 'MultiRecord', MaxPayloadInMB: 1 }),
+    ...batches.size,
     TransformInput: {
       DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri } },
       ContentType: areImages ? IMAGE_TYPES.any : CSV,
-      SplitType: areImages ? 'None' : 'Line',
+      SplitType: batches.splitType,
       CompressionType: 'None',
     },
     TransformOutput: {

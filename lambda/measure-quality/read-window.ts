@@ -3,7 +3,7 @@ import { listObjects } from '../../engine/aws/s3';
 import type { FeatureSchema } from '../../engine/drift';
 import { type LeftOutCounts, RecordFilter } from '../../engine/drift/record-filter';
 import { type AnsweredRecord, parseAnsweredRecord } from '../../engine/quality/captured-record';
-import { parseGroundTruthLine } from '../../engine/quality/ground-truth';
+import { readGroundTruthLines } from '../../engine/quality/ground-truth';
 import type { WindowJoin } from '../../engine/quality/join';
 import { formatHour, listCaptureHours } from '../../engine/traffic/window';
 import { readLines } from './read-lines';
@@ -84,17 +84,8 @@ export async function readGroundTruth(
     const objects = (await listObjects(s3, folder)).filter(
       ({ uri }) => !uri.endsWith('/') && hourOf(uri) >= first && hourOf(uri) <= last,
     );
-    for await (const { uri, lines, problems } of readLines(s3, objects)) {
-      problems.forEach(({ reason, detail }) => join.rejectLabels(reason, detail, uri));
-      for (const { text, number } of lines) {
-        const location = `${uri} line ${number}`;
-        const parsed = parseGroundTruthLine(text);
-        if ('reason' in parsed) {
-          join.rejectLabels(parsed.reason, parsed.detail, location);
-        } else {
-          join.addLabels(parsed, location);
-        }
-      }
+    for await (const part of readLines(s3, objects)) {
+      readGroundTruthLines(part, part.uri, join);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { PREPARE_OUTPUTS, VERDICT_SECTION } from '../../contract/jobs';
+import { VERDICT_SECTION } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { EVALUATION_KEYS, METRICS_ENDING, RUN_TAGS } from '../../contract/mlflow';
 import { isObject } from '../../contract/validation';
@@ -41,11 +41,23 @@ const OF_CONTAINERS = /^sagemaker_/;
  * @param evaluation the JSON of evaluation.json; absent where the run has none
  */
 export function describeRun(run: RunOrigin, pipelineName: string, evaluation: unknown): TrackedRun {
-  const { arn, status = '', cause, started, ended, version, failure, parameters, steps, files } = run;
+  const {
+    arn,
+    status = '',
+    cause,
+    started,
+    ended,
+    version,
+    failure,
+    parameters,
+    steps,
+    evaluation: folder,
+    report,
+    files,
+  } = run;
   const hyperparameters = steps.flatMap((step) => Object.entries(step.hyperparameters ?? {}));
   const images = steps.flatMap(({ name, image }) => (image === undefined ? [] : [[`image.${name}`, image] as const]));
   const verdict = pick(evaluation, VERDICT_SECTION);
-  const report = steps.flatMap((step) => step.writes ?? []).find((uri) => isFolder(uri, PREPARE_OUTPUTS.report));
   return {
     name: arn.slice(arn.lastIndexOf('/') + 1),
     status: STATUSES[status] ?? 'RUNNING',
@@ -77,8 +89,8 @@ export function describeRun(run: RunOrigin, pipelineName: string, evaluation: un
         [RUN_TAGS.failure]: failure,
         [RUN_TAGS.verdict]: asText(pick(verdict, 'verdict')),
         [RUN_TAGS.verdictMessage]: asText(pick(verdict, EVALUATION_KEYS.message)),
-        [RUN_TAGS.evaluationPage]: locate(run.evaluation, FILES.evaluationPage),
-        [RUN_TAGS.dataReport]: files && locate(report, FILES.reportPage),
+        [RUN_TAGS.evaluationPage]: folder && `${folder}/${FILES.evaluationPage}`,
+        [RUN_TAGS.dataReport]: report && `${report}/${FILES.reportPage}`,
       }).filter((tag): tag is [string, string] => tag[1] !== undefined && tag[1] !== ''),
       LONGEST_TAG,
     ),
@@ -97,14 +109,6 @@ function readMetrics(evaluation: unknown): Record<string, number> {
     });
   const rows = pick(pick(evaluation, EVALUATION_KEYS.dataset), EVALUATION_KEYS.rows);
   return { ...Object.fromEntries(measured), ...(typeof rows === 'number' && { held_out_rows: rows }) };
-}
-
-function isFolder(uri: string, name: string): boolean {
-  return uri.replace(/\/$/, '').endsWith(`/${name}`);
-}
-
-function locate(folder: string | undefined, file: string): string | undefined {
-  return folder && `${folder.replace(/\/$/, '')}/${file}`;
 }
 
 /** Scripts get texts as JSON has them. */

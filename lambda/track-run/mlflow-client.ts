@@ -1,4 +1,5 @@
 import { Sha256 } from '@smithy/core/checksum';
+import { buildQueryString } from '@smithy/core/protocols';
 import { HttpRequest } from '@smithy/core/transport';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
@@ -81,7 +82,7 @@ export class MlflowClient {
     const { headers } = await this.signer.sign(request);
     // fetch writes it itself.
     const { host: _, ...others } = headers;
-    const asked = query === undefined ? '' : `?${encodeQuery(query)}`;
+    const asked = query === undefined ? '' : `?${buildQueryString(query)}`;
     const response = await fetch(`${protocol}//${host}${path}${asked}`, {
       method,
       headers: others,
@@ -94,13 +95,6 @@ export class MlflowClient {
     }
     return JSON.parse(answer) as T;
   }
-}
-
-/** As signatures want it: spaces are %20. */
-function encodeQuery(query: Readonly<Record<string, string>>): string {
-  return Object.entries(query)
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-    .join('&');
 }
 
 function describeRefusal(operation: string, status: number, text: string): MlflowError {

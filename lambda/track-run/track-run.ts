@@ -4,7 +4,6 @@ import { FILES } from '../../contract/layout';
 import { RUN_TAGS } from '../../contract/mlflow';
 import { logger } from '../../engine/aws/logging';
 import { readJson } from '../../engine/aws/s3';
-import type { RunOrigin } from '../../engine/runs/run-origin';
 import { traceRun } from '../../engine/runs/trace-run';
 import { describeRun, type TrackedRun } from './describe-run';
 import { type MlflowClient, MlflowError } from './mlflow-client';
@@ -59,16 +58,13 @@ export async function trackRun(event: TrackEvent, options: TrackOptions): Promis
     logger.warn('the run is no more, so nothing of it is recorded', { arn });
     return undefined;
   }
-  const run = describeRun(origin, pipelineName, await readEvaluation(s3, origin));
+  const evaluation = origin.evaluation && (await readJson(s3, `${origin.evaluation}/${FILES.evaluation}`));
+  const run = describeRun(origin, pipelineName, evaluation);
   const experimentId = await findExperiment(mlflow, experimentName);
   const runId = (await findRun(mlflow, experimentId, arn)) ?? (await createRun(mlflow, experimentId, arn, run));
   await writeRun(mlflow, runId, run);
   logger.info('run recorded', { arn, experimentId, runId, status: run.status });
   return { experimentId, runId };
-}
-
-async function readEvaluation(s3: S3Client, { evaluation }: RunOrigin): Promise<unknown> {
-  return evaluation === undefined ? undefined : readJson(s3, `${evaluation.replace(/\/$/, '')}/${FILES.evaluation}`);
 }
 
 async function findExperiment(mlflow: MlflowClient, name: string): Promise<string> {

@@ -142,7 +142,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['py-files'],
       // A key of S3's, and a type of Athena's projected partitions.
       ...['SSE_KMS', 'date'],
-      ...['S3Prefix', 'None', 'MultiRecord', 'Line'],
+      ...['S3Prefix', 'None', 'Line'],
       ...['CSV', 'CreationTime', 'CustomerMetadataProperties', 'Executing', 'Failed', 'InService', 'Stopping'],
       ...['arn:', 'Completed', 'Descending', 'Ref', 'Name', 'File'],
       // Members of capture records, which lifecycle_capture writes as SageMaker does: test/local reads what it writes.
@@ -268,19 +268,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'logs',
       ...['tooLong', 'json', 'invalid', 'repeated', 'outcome'],
       // Words of a review and of what it reads of AWS, beside periods and members of requests.
-      ...[
-        'alarms',
-        'thresholds',
-        'request',
-        'minute',
-        'second',
-        ': ',
-        'notebook',
-        'certain',
-        'Ascending',
-        'VariantName',
-        'AWS::',
-      ],
+      ...['alarms', 'thresholds', 'request', ': ', 'notebook', 'certain', 'Ascending', 'VariantName', 'AWS::'],
       ...['AWS::ApplicationAutoScaling::ScalableTarget'],
       // Words and members of a measurement at a desk, beside those of retrainings and notices.
       ...['record', 'problemType', 'answers', 'interval', 'left', 'week', 'month', 'least', 'most'],

@@ -63,7 +63,6 @@ export const AWS_IN_LOCAL: readonly string[] = [
   ...['PendingManualApproval', 'Event'],
   ...['ALARM', 'ALL_AT_ONCE', 'BASE64', 'CAPACITY_PERCENT', 'CSV', 'FAILED', 'None', 'File', 'FullyReplicated', 'Line'],
   ...[
-    'MultiRecord',
     'S3Prefix',
 
     'Create',

@@ -1,4 +1,4 @@
-import { createRandom } from '../random';
+import { createRandom, drawNormal } from '../random';
 
 /** One value of one series, with what was known of its day ahead. */
 export interface DemandRow {
@@ -107,8 +107,7 @@ export function makeDemand({ start, days, marketFrom = Number.POSITIVE_INFINITY 
 
 /** A count with the mean and the variance of a Poisson distribution, by its normal approximation: two numbers a value. */
 function drawCount(mean: number, random: () => number): number {
-  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal));
+  return Math.max(0, Math.round(mean + Math.sqrt(mean) * drawNormal(random)));
 }
 
 /** The rows of some days as a long table with a header. */

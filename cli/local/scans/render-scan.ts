@@ -1,4 +1,5 @@
 import { PNG } from 'pngjs';
+import { drawNormal } from '../random';
 
 /** Pixels of a digit's side as scikit-learn has it, and of a scan's. */
 const DIGIT_SIDE = 8;
@@ -54,9 +55,4 @@ function enlarge(digit: readonly number[], size: number): number[] {
       down * ((1 - right) * read(row + 1, column) + right * read(row + 1, column + 1))
     );
   });
-}
-
-/** A draw of the standard normal distribution (Box and Muller 1958). */
-function drawNormal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
