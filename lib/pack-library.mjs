@@ -1,11 +1,12 @@
 // Makes of the compiled library what its package holds: its JavaScript as one file, which loads faster than some three
 // hundred; the declarations that the public ones reach; and the handlers' bundles, which share most of their text, in one
 // compressed file. `npm run compile` makes the rest again.
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
+import ts from 'typescript';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -51,11 +52,11 @@ async function bundleLibrary(dist) {
   }
 }
 
-/** Leaves the declarations that can be reached, with those of Valibot, which the package would need for them alone. */
+/** Leaves the declarations that can be reached, with those of Valibot's, which the package would need for them alone. */
 function keepReachedDeclarations(dist) {
   const valibot = path.join(dist, 'valibot.d.ts');
-  copyFileSync(path.join(root, 'node_modules', 'valibot', 'dist', 'index.d.cts'), valibot);
   const reached = new Set([valibot]);
+  const named = new Set();
   const open = [path.join(dist, 'lib', 'index.d.ts')];
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (reached.has(file)) {
@@ -70,6 +71,9 @@ function keepReachedDeclarations(dist) {
         candidates.find((candidate) => existsSync(candidate)) ?? fail(`${file} imports ${name}, which is missing`),
       );
     }
+    for (const [, name] of text.matchAll(/\bv\.(\w+)/g)) {
+      named.add(name);
+    }
     const own = path
       .relative(folder, valibot)
       .split(path.sep)
@@ -77,9 +81,38 @@ function keepReachedDeclarations(dist) {
       .replace(/\.d\.ts$/, '');
     writeFileSync(file, text.replaceAll("from 'valibot'", `from '${own}'`));
   }
+  writeFileSync(valibot, takeTypes(path.join(root, 'node_modules', 'valibot', 'dist', 'index.d.cts'), named));
   for (const file of listFiles(dist).filter((each) => each.endsWith('.d.ts') && !reached.has(each))) {
     rmSync(file);
   }
+}
+
+/** The types of these names in a file of declarations, and those that they are made of, without what explains them. */
+function takeTypes(file, names) {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+  const taken = new Set();
+  const namesOf = ({ name, declarationList }) =>
+    (name ? [name] : (declarationList?.declarations ?? []).map((each) => each.name)).map(({ text }) => text);
+  const take = (name) => {
+    for (const statement of source.statements.filter((each) => namesOf(each).includes(name) && !taken.has(each))) {
+      taken.add(statement);
+      takeNamesIn(statement);
+    }
+  };
+  const takeNamesIn = (node) => {
+    if (ts.isIdentifier(node)) {
+      take(node.text);
+    }
+    ts.forEachChild(node, takeNamesIn);
+  };
+  for (const name of names) {
+    take(name);
+  }
+  const printer = ts.createPrinter({ removeComments: true });
+  const texts = source.statements
+    .filter((statement) => taken.has(statement))
+    .map((statement) => printer.printNode(ts.EmitHint.Unspecified, statement, source));
+  return `${texts.join('\n')}\nexport { ${[...names].sort().join(', ')} };\n`;
 }
 
 function fail(message) {
