@@ -63,7 +63,7 @@ import {
   VALIDATION_ROWS,
   VERDICT_SECTION,
 } from './jobs';
-import { FILES, PAGE_POLICY, PREFIXES } from './layout';
+import { FILES, LABELLED_FOLDER, PAGE_POLICY, PREFIXES } from './layout';
 import {
   COST_METRIC,
   FEWEST_GROUP_ROWS,
@@ -101,7 +101,7 @@ import {
   TEXT,
   UnlabelledRows,
 } from './recipe';
-
+import { MARKED_CELL } from './spreadsheet-cells';
 import {
   CHINESE,
   FEWEST_FUNCTION_WORDS,
@@ -153,6 +153,8 @@ const CONTRACT: Module = {
     PROBABILITY_COLUMN,
     ROWS_ALONE,
     PAGE_POLICY,
+    LABELLED_FOLDER,
+    MARKED_CELL,
   },
   sets: {
     Jobs: JOBS,

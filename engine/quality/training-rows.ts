@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { markCell } from '../../contract/spreadsheet-cells';
 import type { FeatureSchema } from '../drift/schema';
 import { ValueReader } from '../drift/value-reader';
 import type { LabelledRow } from './held-record';
@@ -30,7 +31,8 @@ export interface TrainingRows {
  * may call the endpoint can send any key, so that the last one would let them replace a customer's features, and the first
  * one would let them be first.
  *
- * The same rows give the same text.
+ * The same rows give the same text. A cell that a spreadsheet would execute stands behind an apostrophe (`markCell`), which the
+ * preparation takes off.
  */
 export function writeTrainingRows(
   rows: readonly LabelledRow[],
@@ -59,11 +61,8 @@ export function writeTrainingRows(
       }
     }
   }
-  const toLine = ({ key, truth, label, input }: LabelledRow): string[] => [
-    key!,
-    interpreter.nameTruth(truth, label),
-    ...input!.map((value) => value ?? ''),
-  ];
+  const toLine = ({ key, truth, label, input }: LabelledRow): string[] =>
+    [key!, interpreter.nameTruth(truth, label), ...input!.map((value) => value ?? '')].map(markCell);
   const chosen: LabelledRow[] = [];
   const contradicted: string[] = [];
   for (const [key, [first, ...others]] of byKey) {
@@ -77,7 +76,7 @@ export function writeTrainingRows(
     }
   }
   chosen.sort((a, b) => (a.key! < b.key! ? -1 : 1));
-  const header = [idColumn, targetColumn, ...schema.map(({ name }) => name)];
+  const header = [idColumn, targetColumn, ...schema.map(({ name }) => name)].map(markCell);
   const first = stringify([header]);
   const texts = [first];
   // Many rows as arrays of texts take several times the memory of the file.

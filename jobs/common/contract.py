@@ -14,6 +14,8 @@ ANSWERS_ENDING = ".out"
 PROBABILITY_COLUMN = "probability of "
 ROWS_ALONE = 40
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+LABELLED_FOLDER = "labelled-traffic"
+MARKED_CELL = "'+[=+\\-@\\t\\r\\n\\uFF1D\\uFF0B\\uFF0D\\uFF20]"
 
 
 class Jobs:

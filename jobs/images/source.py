@@ -18,6 +18,7 @@ from common.errors import JobError, list_names
 from common.files import HIDDEN
 from common.lineage import list_inputs
 from common.target import Target
+from prepare.live_files import is_live, restore_row
 from prepare.sources import CONTRADICTED_NAME
 
 #: the ends of manifests' names and of tables', in lower case
@@ -182,19 +183,21 @@ def _add_table(found: Source, source: Path, file: Path, target: Target, scratch:
     csv.field_size_limit(LONGEST_FIELD)
     found.files[name] = [file]
     with file.open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.DictReader(stream)
-        missing = [column for column in (ImageColumns.CONTENT, target.name) if column not in (rows.fieldnames or [])]
+        rows = map(restore_row, csv.reader(stream)) if is_live(name) else csv.reader(stream)
+        header = next(rows, [])
+        missing = [column for column in (ImageColumns.CONTENT, target.name) if column not in header]
         if missing:
             raise JobError(
                 f"file {name}: a table of images must have the columns {ImageColumns.CONTENT} (in BASE64) and "
                 f"{target.name}, and lacks {list_names(missing)}"
             )
-        for number, row in enumerate(rows, start=1):
+        for number, values in enumerate(filter(None, rows), start=1):
+            row = dict(zip(header, values, strict=False))
             place = f"{name}, row {number}"
             try:
-                content = base64.b64decode(row[ImageColumns.CONTENT] or "", validate=True)
+                content = base64.b64decode(row.get(ImageColumns.CONTENT, ""), validate=True)
             except (binascii.Error, ValueError):
                 content = b""
             image = scratch / f"{len(found.images)}"
             image.write_bytes(content)
-            found.images.append(RawImage(place, (row[target.name] or "").strip(), image))
+            found.images.append(RawImage(place, row.get(target.name, "").strip(), image))

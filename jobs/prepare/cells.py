@@ -39,6 +39,7 @@ class CellReader:
 
         `numbers` are the rows' numbers in the file, for errors.
         """
+        source = self._recipe.find_format(file)
         complete = np.ones(len(numbers), dtype=bool)
         target = [text.strip() for text in chunk.columns[self._recipe.target]]
         values: list[tuple[Column, np.ndarray]] = [(self._table.target, self._read_target(target, file, numbers))]
@@ -48,7 +49,6 @@ class CellReader:
                 if isinstance(column, TextColumn):
                     read, gaps = self._read_texts(feature, column, texts)
                 else:
-                    source = self._recipe.format
                     is_date = feature["type"] == DATE
                     read = (
                         read_dates(feature, texts, source.date_order)
@@ -80,7 +80,7 @@ class CellReader:
         goal, column = self._recipe.goal, self._table.target
         if not isinstance(column, TextColumn):
             try:
-                return read_numbers(self._recipe.describe_target(), texts, self._recipe.format)
+                return read_numbers(self._recipe.describe_target(), texts, self._recipe.find_format(file))
             except ValueProblemError as error:
                 where = f"(file {file}, row {numbers[error.row]})"
                 raise JobError(f"target {goal.name}: {error.problem} {where}") from error

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from common.errors import JobError
-from prepare.headers import LIVE_FOLDER
 from prepare.keys import hash_keys, read_hashes, unify_ids
+from prepare.live_files import LIVE_FOLDER
 from prepare.raw_table import SourceFile
 from prepare.sources import CONTRADICTED_NAME
 

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from common.errors import JobError
 from prepare.headers import trim_names
+from prepare.live_files import is_live, restore_row
 from prepare.recipe import Recipe
 from prepare.table_file import CHUNK_ROWS, Chunk
 from prepare.text_stream import name_faults, open_text
@@ -31,11 +32,14 @@ class CsvFile:
         self.name = name
         self.remarks: list[str] = []
         self._file = file
-        self._encoding = recipe.format.encoding
+        #: what is done to each row when its text is parsed
+        self._restore = restore_row if is_live(name) else None
+        source = recipe.find_format(name)
+        self._encoding = source.encoding
         #: lines above the header, which only say what separates values
         self._above = 0
         line, said = self._read_first_line()
-        self._separator = recipe.format.separator or said or self._find_separator(line, recipe)
+        self._separator = source.separator or said or self._find_separator(line, recipe)
         header = self._read_header()
         known = {*recipe.columns, *recipe.rule_columns}
         if known.isdisjoint(name.strip() for name in header):
@@ -126,7 +130,7 @@ class CsvFile:
                 end = reader.line_num
                 # Blank lines are no rows.
                 if row:
-                    yield row
+                    yield row if self._restore is None else self._restore(row)
         except csv.Error as error:
             raise JobError(self._describe(error, end + 1, reader.line_num)) from error
 

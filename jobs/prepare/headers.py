@@ -6,17 +6,15 @@ from difflib import get_close_matches
 import numpy as np
 
 from common.errors import JobError, list_names
+from prepare.live_files import is_live
 from prepare.raw_table import SourceFile
 from prepare.recipe import Recipe
 from prepare.table_file import TableFile
 
-#: below the source, the folder of labelled rows of live traffic; its files are named after the time of the traffic
-LIVE_FOLDER = "labelled-traffic/"
-
 
 def list_needed(recipe: Recipe, file: TableFile) -> list[str]:
     """The columns without which the file's rows are of no use: of live rows, age and split are known in other ways."""
-    if not file.name.startswith(LIVE_FOLDER):
+    if not is_live(file.name):
         return recipe.needed_columns
     return [recipe.target, *recipe.id_columns, *recipe.feature_names]
 
@@ -24,13 +22,13 @@ def list_needed(recipe: Recipe, file: TableFile) -> list[str]:
 def is_outdated(file: TableFile, recipe: Recipe) -> bool:
     """Whether a file of labelled live rows, which has the id and the target, lacks features."""
     named = recipe.id_columns and {recipe.target, *recipe.id_columns} <= set(file.header)
-    return file.name.startswith(LIVE_FOLDER) and bool(named) and not set(recipe.feature_names) <= set(file.header)
+    return is_live(file.name) and bool(named) and not set(recipe.feature_names) <= set(file.header)
 
 
 def list_live_rows(files: Sequence[SourceFile]) -> np.ndarray:
     """The rows of live traffic, those of the oldest window first, in whatever folders several monitors write them."""
     starts = np.cumsum([0, *(file.rows for file in files)])
-    live = [number for number, file in enumerate(files) if file.name.startswith(LIVE_FOLDER)]
+    live = [number for number, file in enumerate(files) if is_live(file.name)]
     live.sort(key=lambda number: files[number].name.rpartition("/")[2])
     return np.concatenate([np.arange(0), *(np.arange(starts[number], starts[number + 1]) for number in live)])
 

@@ -12,6 +12,7 @@ from common.permuted import read_importance_rows
 from common.recipe_terms import CATEGORICAL, DEFAULT_BASELINE_ROWS, DEFAULT_SPLIT, NUMERIC, CategoricalMissing
 from common.target import Target, parse_target
 from prepare.features import DerivedColumn, Feature, parse_derived, parse_feature, parse_name
+from prepare.live_files import is_live
 from prepare.number_marks import unmark
 from prepare.rules import RowRules, SourceFormat, SplitRule, parse_format, parse_rules, parse_split_rule
 from series.configuration import Forecast, parse_forecast
@@ -76,6 +77,10 @@ class Recipe:
         """The columns without which a row is of no use."""
         names = [self.target, *self.id_columns, *self.feature_names, *self.judging, *self.rule_columns]
         return list(dict.fromkeys(names))
+
+    def find_format(self, file: str) -> SourceFormat:
+        """How a file is written, by its path below the source: `format` is about what is brought there."""
+        return SourceFormat() if is_live(file) else self.format
 
     @property
     def missing_values(self) -> frozenset[str]:

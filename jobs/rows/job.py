@@ -13,7 +13,7 @@ from common.contract import Keys, RowMakerInputs, RowMakerOptions, RowMakerOutpu
 from common.errors import JobError
 from common.files import write_json
 from common.paths import base_directory, input_directory, output_directory, write_exit_message
-from prepare.headers import LIVE_FOLDER
+from prepare.live_files import LIVE_FOLDER
 from prepare.raw_table import RawTable
 from prepare.reading import open_reader
 from prepare.recipe import Recipe, parse_recipe

@@ -10,16 +10,19 @@ from runpy import run_path
 
 import numpy as np
 import pytest
-from conftest import JOBS
+from conftest import JOBS, write_csv
 from PIL import Image
 
 sys.path[:0] = [str(JOBS), str(JOBS / "algorithms")]
 
 from images.measures import measure_image  # noqa: E402
+from images.source import find_images  # noqa: E402
 
 from algorithms.pixels.decoding import ImageError, open_image, read_colours  # noqa: E402
 from algorithms.pixels.features import count_edges, read_edges, read_features  # noqa: E402
 from algorithms.pixels.terms import Measures  # noqa: E402
+from common.judging_terms import ProblemType  # noqa: E402
+from common.target import Target  # noqa: E402
 
 SEAM = JOBS.parent / "test" / "engine" / "images"
 RECIPE = {
@@ -299,6 +302,19 @@ def test_labelled_traffic_is_read_as_the_quality_monitor_writes_it(job):
         ("normal/", 80),
         ("suspicious/", 40),
         ("labelled-traffic/20260106T000000Z.csv", 9),
+    ]
+
+
+def test_cells_of_labelled_traffic_lose_the_apostrophe_that_keeps_spreadsheets_from_executing_them(tmp_path):
+    rows = [["'=name", "finding", "image"], ["a", "'@odd", "'+/v7"], ["b", "-1", "AAAA"]]
+    write_csv(tmp_path / "source/labelled-traffic/20260106T000000Z.csv", rows)
+    write_csv(tmp_path / "source/own.csv", rows[:2])
+    (tmp_path / "scratch").mkdir()
+    found = find_images(tmp_path / "source", Target("finding", ProblemType.MULTICLASS), tmp_path / "scratch").images
+    assert [(image.label, image.file.read_bytes()) for image in found] == [
+        ("@odd", b"\xfb\xfb\xfb"),
+        ("-1", b"\0\0\0"),
+        ("'@odd", b""),
     ]
 
 

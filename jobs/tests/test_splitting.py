@@ -117,6 +117,25 @@ def test_labelled_live_rows_are_rows_like_the_others(job, prepared, churn_rows, 
     }
 
 
+def test_live_rows_are_read_as_the_monitor_writes_them_whatever_format_others_have(job, churn_rows, churn_recipe):
+    header, *rows = churn_rows
+    names = ["customer_id", "churn", *(feature["name"] for feature in churn_recipe["features"])]
+    live = [[row[header.index(name)] for name in names] for row in rows[:1500]]
+    live[0][0] = "'=C1"
+    job.put("labelled-traffic/20260101T000000Z.csv", [names, *live])
+    decimals = [header.index(feature["name"]) for feature in churn_recipe["features"] if feature["type"] == "numeric"]
+    others = [
+        [text.replace(".", ",") if place in decimals else text for place, text in enumerate(row)] for row in rows[1500:]
+    ]
+    file = job.base / "processing" / "input" / "source" / "brought.csv"
+    file.write_text("".join(";".join(row) + "\n" for row in [header, *others]), encoding="utf-16")
+    source_format = {"separator": ";", "encoding": "utf-16", "decimalMark": ","}
+    result = job.run("prepare", {"recipe": {**churn_recipe, "format": source_format}})
+    assert result.code == 0, result.message
+    report = json.loads(job.output("report", "report.json").read_text())
+    assert report["rows"]["total"]["count"] == len(rows)
+
+
 def test_live_rows_from_before_a_column_was_added_are_left_out(job, churn_rows, churn_recipe):
     header, *rows = churn_rows
     names = ["customer_id", "churn", *(feature["name"] for feature in churn_recipe["features"][1:])]

@@ -332,7 +332,8 @@ describe('training rows', () => {
       config,
     );
     const { text, leftOut } = writeTrainingRows(rows, SCHEMA, 'customer', 'churn', interpreter);
-    expect(parse(text).slice(1)).toEqual(texts.map((value, i) => [`C${i}`, 'Yes', '1', value]));
+    const cells = texts.map((value) => (value === '=1+1' ? "'=1+1" : value));
+    expect(parse(text).slice(1)).toEqual(cells.map((value, i) => [`C${i}`, 'Yes', '1', value]));
     expect(leftOut).toEqual({ unreadableInput: 1 });
   });
 });
