@@ -89,6 +89,7 @@ async function countCsv({ baseline, ignored, decimalMark, rows, onBytes }: LiveC
     if (!isDamagedGzip(error)) {
       throw error;
     }
+    counter.flush();
     rows.reject(describeDamage(error), file);
     return;
   }

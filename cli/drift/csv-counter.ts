@@ -18,6 +18,8 @@ import { InputError } from './input-error';
 
 /** Rows of a CSV have no time, and none is asked of them. */
 const NO_TIME = new Date(0);
+/** Rows that are counted together. */
+const ROWS_AT_ONCE = 256;
 
 /**
  * Counts the bytes of a CSV file with a header, in one pass and in memory that does not grow with it. Ordinary lines are read
@@ -48,6 +50,16 @@ export class CsvCounter implements LineReader {
     this.filter = RecordFilter.of(baseline.leaveOut);
   }
 
+  /** Whether what comes next may belong to the record before it. */
+  get isWaiting(): boolean {
+    return this.records.isWaiting;
+  }
+
+  /** How many lines were read of records that have ended. */
+  get lines(): number {
+    return this.records.line - 1;
+  }
+
   /** @throws InputError when the header lacks columns of the baseline */
   write(chunk: Uint8Array): void {
     this.splitter.write(chunk);
@@ -57,6 +69,7 @@ export class CsvCounter implements LineReader {
   end(): void {
     this.splitter.end();
     this.records.end();
+    this.flush();
     if (!this.columns) {
       throw new InputError(`--live ${this.file} is empty: a CSV needs a header that names its columns`);
     }
@@ -81,12 +94,20 @@ export class CsvCounter implements LineReader {
     const next = this.scanner?.scan(bytes, start) ?? -1;
     if (next !== -1 && this.scanner!.isLeftOut) {
       this.counter.leaveOut(0, 1);
-    } else if (next !== -1) {
-      const { prediction, unknownNames } = this.columns!;
-      this.counter.addStaged(NO_TIME.getTime(), prediction === -1 ? 0 : 1);
-      this.counter.addUnknownNames(unknownNames);
+    } else if (next !== -1 && this.counter.features.batch.rows === ROWS_AT_ONCE) {
+      this.flush();
     }
     return next;
+  }
+
+  /** Counts the rows that were read, so that what is counted is whole. */
+  flush(): void {
+    const { rows } = this.counter.features.batch;
+    if (rows > 0) {
+      const { prediction, unknownNames } = this.columns!;
+      this.counter.addStaged(NO_TIME.getTime(), prediction === -1 ? 0 : rows, rows);
+      this.counter.addUnknownNames(unknownNames, rows);
+    }
   }
 
   private addLine(line: string, problem: Problem | undefined): void {
@@ -118,6 +139,7 @@ export class CsvCounter implements LineReader {
     } else if (this.isLeftOut(record.values, columns)) {
       counter.leaveOut(0, 1);
     } else {
+      this.flush();
       counter.addRecord(toRecord(record.values, columns), location);
     }
   }

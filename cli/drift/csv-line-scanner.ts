@@ -43,17 +43,20 @@ export class CsvLineScanner {
    * Reads the line that begins at `at`.
    *
    * @param bytes end with a line feed
-   * @returns behind the line's line feed; -1 when it is no ordinary line; nothing is in the batches then, nor when it is left out
+   * @returns behind the line's line feed; -1 when it is no ordinary line; nothing is added to the batches then, nor when it is left out
    */
   scan(bytes: Buffer, at: number): number {
     if (bytes !== this.bytes) {
       this.bytes = bytes;
       this.fields.use(bytes);
     }
+    const { features, predictions } = this.counter;
+    const rows = features.batch.rows;
+    const answers = predictions?.batch.rows ?? 0;
     const end = this.scanLine(at);
     if (end === -1 || this.isLeftOut) {
-      this.counter.features.batch.clear();
-      this.counter.predictions?.batch.clear();
+      features.batch.cut(rows);
+      predictions?.batch.cut(answers);
     }
     return end;
   }
@@ -72,8 +75,8 @@ export class CsvLineScanner {
       const begin = at;
       at =
         feature >= 0
-          ? this.fields.scan(columns[feature], batch, row + feature, at, quoted)
-          : this.scanOther(feature, at, quoted);
+          ? this.fields.scan(columns[feature], batch, row + feature, at, quoted, column === last)
+          : this.scanOther(feature, at, quoted, column === last);
       if (at !== -1 && this.rules[column]?.length > 0) {
         this.isLeftOut ||= this.leavesOut(this.rules[column], begin, at);
       }
@@ -94,12 +97,12 @@ export class CsvLineScanner {
     return rules.some((rule) => this.filter!.hasValue(rule, value));
   }
 
-  private scanOther(feature: number, at: number, quoted: boolean): number {
+  private scanOther(feature: number, at: number, quoted: boolean, last: boolean): number {
     const answers = feature === ANSWER ? this.counter.predictions : undefined;
     if (answers === undefined) {
       return this.fields.findTextEnd(at, quoted);
     }
-    const end = this.fields.scan(answers.columns[0], answers.batch, answers.batch.startRow(), at, quoted);
+    const end = this.fields.scan(answers.columns[0], answers.batch, answers.batch.startRow(), at, quoted, last);
     answers.batch.rows++;
     return end;
   }

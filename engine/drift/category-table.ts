@@ -1,4 +1,4 @@
-import { QUOTE, SPACE } from './ascii';
+import { BACKSLASH, QUOTE, SPACE } from './ascii';
 import { findByte, WORD } from './byte-words';
 import type { ValueReader } from './value-reader';
 
@@ -23,6 +23,8 @@ export class CategoryTable {
   /** Where an entry begins, by the highest bits of its text's hash; 0 where there is none. */
   private readonly places: Int32Array;
   private readonly shift: number;
+  /** The bytes of the longest text. */
+  private longest = 0;
 
   /**
    * @param index slots by category
@@ -45,33 +47,27 @@ export class CategoryTable {
   }
 
   /**
-   * Finds the text that begins at `start` and goes on to one of three bytes, see `repeatByte`.
+   * Finds the text that begins at `start` and goes on to a byte. Bytes that end a field elsewhere stand in none of the texts.
    *
+   * @param end the byte behind it, see `repeatByte`
    * @returns its slot; -1 when it is not in the table, or the bytes end near it
    */
-  find(bytes: DataView, start: number, ends: Int32Array): number {
-    const [comma, second, third] = [ends[0], ends[1], ends[2]];
-    const last = bytes.byteLength - WORD;
+  find(bytes: DataView, start: number, end: number): number {
+    const last = Math.min(bytes.byteLength - WORD, start + this.longest);
     let hash = 0;
-    let word = 0;
-    let found = 0;
-    let at = start;
-    for (; at <= last; at += WORD) {
-      word = bytes.getInt32(at, true);
-      found = findByte(word, comma) | findByte(word, second) | findByte(word, third);
+    for (let at = start; at <= last; at += WORD) {
+      const word = bytes.getInt32(at, true);
+      const found = findByte(word, end);
       if (found !== 0) {
-        break;
+        // The lowest bit that is set belongs to the byte that ends the text.
+        const first = found & -found;
+        const rest = word & ((first >>> 7) - 1);
+        this.end = at + ((31 - Math.clz32(first)) >>> 3);
+        return this.findEntry(bytes, start, rest, mix(hash, rest));
       }
       hash = mix(hash, word);
     }
-    if (found === 0) {
-      return -1;
-    }
-    // The lowest bit that is set belongs to the byte that ends the text.
-    const first = found & -found;
-    word &= (first >>> 7) - 1;
-    this.end = at + ((31 - Math.clz32(first)) >>> 3);
-    return this.findEntry(bytes, start, word, mix(hash, word));
+    return -1;
   }
 
   /** @param rest the last word of the text, which may be empty */
@@ -100,7 +96,7 @@ export class CategoryTable {
 
   private put(entries: number[], text: string, slot: number): void {
     const key = Buffer.from(text);
-    if (key.some((byte) => byte < SPACE || byte === QUOTE)) {
+    if (key.some((byte) => byte < SPACE || byte === QUOTE || byte === BACKSLASH)) {
       // It cannot stand in a field as it is.
       return;
     }
@@ -112,6 +108,7 @@ export class CategoryTable {
       place = (place + 1) & (this.places.length - 1);
     }
     this.places[place] = entries.length;
+    this.longest = Math.max(this.longest, key.length);
     entries.push(slot, key.length, ...words);
   }
 }

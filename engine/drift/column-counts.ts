@@ -206,7 +206,7 @@ export class CategoricalCounter {
 export type ColumnCounter = NumericCounter | CategoricalCounter;
 
 /** Extends the extremes that stand at a place by a value; NaN extends nothing. */
-export function extend(extremes: Float64Array, at: number, value: number): void {
+function extend(extremes: Float64Array, at: number, value: number): void {
   if (value < extremes[at]) {
     extremes[at] = value;
   }

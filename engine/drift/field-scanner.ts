@@ -19,6 +19,8 @@ const QUOTED_ENDING: Readonly<Record<FieldForm, readonly number[]>> = {
   value: [BACKSLASH, QUOTE],
 };
 
+const COMMAS = repeatByte(COMMA);
+
 /** What a byte does to a field that is in quotes or not. */
 const GOES_ON = 1;
 const ENDS = 2;
@@ -36,11 +38,6 @@ function describeBytes(form: FieldForm): Uint8Array {
   });
 }
 
-/** The first three bytes of a list; of a shorter one, the last of them again. */
-function takeThree(ends: readonly number[]): Int32Array {
-  return Int32Array.from({ length: 3 }, (_, i) => repeatByte(ends[Math.min(i, ends.length - 1)]));
-}
-
 /**
  * Reads fields from bytes into a batch, without making strings of them. Gives up on whatever it does not understand. The
  * bytes must hold a line feed after the last field: nothing reads past it.
@@ -50,14 +47,14 @@ export class FieldScanner {
   private view = viewBytes(this.bytes);
   private readonly kinds: Uint8Array;
   private readonly decimals = new DecimalReader();
-  /** For the table of categories. */
-  private readonly unquotedEnds: Int32Array;
-  private readonly quotedEnds: Int32Array;
+  private readonly quotedEnd: number;
+  /** What ended the last field of the last row that was read as text: the next one likely ends so, too. */
+  private rowEnd: number;
 
   constructor(form: FieldForm) {
     this.kinds = describeBytes(form);
-    this.unquotedEnds = takeThree(ENDING[form]);
-    this.quotedEnds = takeThree(QUOTED_ENDING[form]);
+    this.quotedEnd = repeatByte(QUOTED_ENDING[form][0]);
+    this.rowEnd = repeatByte(ENDING[form][1]);
   }
 
   /** The bytes to read from; a Buffer always, so that the reading code is compiled for one kind of array. */
@@ -70,12 +67,13 @@ export class FieldScanner {
    * Reads the field that begins at `at`.
    *
    * @param quoted whether it is in quotes; then `at` is behind the opening ones
+   * @param last whether no comma is expected behind it
    * @returns where it ends: at a comma, a line end (of JSON: its backslash), a quote, or what ends a value of JSON; -1 when it is not understood
    */
-  scan(counter: ColumnCounter, batch: RowBatch, place: number, at: number, quoted: boolean): number {
+  scan(counter: ColumnCounter, batch: RowBatch, place: number, at: number, quoted: boolean, last: boolean): number {
     return counter.type === 'numeric'
       ? this.scanNumber(counter, batch, place, at, quoted)
-      : this.scanCategory(counter, batch, place, at, quoted);
+      : this.scanCategory(counter, batch, place, at, quoted, last);
   }
 
   /** As scan, for a numeric column. */
@@ -95,11 +93,16 @@ export class FieldScanner {
     place: number,
     start: number,
     quoted: boolean,
+    last: boolean,
   ): number {
     const { table } = counter;
-    const slot = table.find(this.view, start, quoted ? this.quotedEnds : this.unquotedEnds);
+    const slot = table.find(this.view, start, quoted ? this.quotedEnd : last ? this.rowEnd : COMMAS);
     if (slot === -1) {
-      return this.scanText(counter, batch, place, start, quoted);
+      const end = this.scanText(counter, batch, place, start, quoted);
+      if (last && !quoted && end !== -1) {
+        this.rowEnd = repeatByte(this.bytes[end]);
+      }
+      return end;
     }
     counter.stageSlot(slot, batch, place);
     return table.end;

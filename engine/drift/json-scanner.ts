@@ -248,7 +248,7 @@ export class JsonScanner {
       const end =
         column === -1
           ? this.strings.findTextEnd(at + 2, true)
-          : this.strings.scan(columns[column], batch, start + column, at + 2, true);
+          : this.strings.scan(columns[column], batch, start + column, at + 2, true, false);
       return end !== -1 && isQuote(bytes, end) ? end + 2 : -1;
     }
     const word =
@@ -269,7 +269,7 @@ export class JsonScanner {
       return -1;
     }
     if (counter.type === 'numeric' || isWhole(bytes, at, end)) {
-      return this.numbers.scan(counter, batch, place, at, false) === end ? end : -1;
+      return this.numbers.scan(counter, batch, place, at, false, bytes[end] !== COMMA) === end ? end : -1;
     }
     counter.stage(String(Number(bytes.toString('latin1', at, end))), batch, place);
     return end;

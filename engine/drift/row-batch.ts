@@ -29,6 +29,16 @@ export class RowBatch {
     }
   }
 
+  /** Takes back what stands behind so many rows. */
+  cut(rows: number): void {
+    this.rows = rows;
+    for (const place of this.texts.size > 0 ? [...this.texts.keys()] : []) {
+      if (place >= rows * this.columns) {
+        this.texts.delete(place);
+      }
+    }
+  }
+
   /** Makes room for a row; returns the place of its first value. The row is there when `rows` is raised. */
   startRow(): number {
     const start = this.rows * this.columns;

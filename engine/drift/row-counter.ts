@@ -3,7 +3,6 @@ import {
   CategoricalCounter,
   type CategoricalCounts,
   type ColumnCounter,
-  extend,
   NumericCounter,
   type NumericCounts,
 } from './column-counts';
@@ -63,15 +62,29 @@ export class RowCounter {
   count(): void {
     const { batch, relations, repeats, tally, starts, extremes, numeric } = this;
     const { slots, values } = batch;
-    for (let row = 0, place = 0; row < batch.rows; row++, place += starts.length) {
+    const width = starts.length;
+    const end = batch.rows * width;
+    for (let place = 0; place < end; place += width) {
       relations?.count(slots, place);
       repeats?.count(batch, place);
-      for (let column = 0; column < starts.length; column++) {
-        tally[starts[column] + slots[place + column]]++;
+    }
+    // Column by column, whose counts stay close to the processor.
+    for (let column = 0; column < width; column++) {
+      const start = starts[column];
+      for (let place = column; place < end; place += width) {
+        tally[start + slots[place]]++;
       }
-      for (let i = 0; i < numeric.length; i++) {
-        extend(extremes, 2 * i, values[place + numeric[i]]);
+    }
+    for (let i = 0; i < numeric.length; i++) {
+      let low = extremes[2 * i];
+      let high = extremes[2 * i + 1];
+      for (let place = numeric[i]; place < end; place += width) {
+        const value = values[place];
+        low = value < low ? value : low;
+        high = value > high ? value : high;
       }
+      extremes[2 * i] = low;
+      extremes[2 * i + 1] = high;
     }
     if (batch.texts.size > 0) {
       this.countTexts();

@@ -50,7 +50,7 @@ export class RowScanner {
         at =
           column === -1
             ? this.fields.findTextEnd(quoted ? at + 2 : at, quoted)
-            : this.fields.scan(columns[column], batch, start + column, quoted ? at + 2 : at, quoted);
+            : this.fields.scan(columns[column], batch, start + column, quoted ? at + 2 : at, quoted, field === last);
         if (at === -1) {
           return -1;
         }
@@ -88,7 +88,7 @@ export class RowScanner {
       }
       let values = 0;
       do {
-        at = this.fields.scan(column, batch, batch.startRow(), at, false);
+        at = this.fields.scan(column, batch, batch.startRow(), at, false, true);
         if (at === -1) {
           return -1;
         }

@@ -120,13 +120,13 @@ export class WindowCounter {
   }
 
   /**
-   * Adds a record whose rows and predictions are in the batches.
+   * Adds records whose rows and predictions are in the batches.
    *
    * @param inferenceTime in milliseconds since 1970
    * @param predictions how many there are, also when there is nothing to compare them with
    */
-  addStaged(inferenceTime: number, predictions: number): void {
-    this.records++;
+  addStaged(inferenceTime: number, predictions: number, records = 1): void {
+    this.records += records;
     this.rows += this.features.batch.rows;
     this.features.count();
     if (this.servingSince && inferenceTime < this.servingSince.getTime()) {
@@ -139,8 +139,8 @@ export class WindowCounter {
   }
 
   /** Counts names that the schema lacks, once for each row that has them. */
-  addUnknownNames(names: readonly string[]): void {
-    names.forEach((name) => this.unknownNames.add(name));
+  addUnknownNames(names: readonly string[], rows = 1): void {
+    names.forEach((name) => this.unknownNames.add(name, rows));
   }
 
   /** Counts what the filter leaves out. */

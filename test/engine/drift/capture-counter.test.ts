@@ -261,7 +261,7 @@ test('numbers from bytes are the ones that Number reads', () => {
       (text) => {
         const batch = new RowBatch(1);
         scanner.use(Buffer.from(`${text},\n`));
-        expect(scanner.scan(counter, batch, 0, 0, false)).toBe(text.length);
+        expect(scanner.scan(counter, batch, 0, 0, false, false)).toBe(text.length);
         const number = readNumber(text);
         expect(batch.values[0]).toBe(typeof number === 'number' ? number + 0 : NaN);
       },
@@ -325,7 +325,7 @@ test('numbers of more digits than a double holds count as the ones that Number r
       for (const text of [...near.flatMap(({ texts }) => texts), ...far]) {
         const batch = new RowBatch(1);
         scanner.use(Buffer.from(`${text},\n`));
-        expect(scanner.scan(fast, batch, 0, 0, false)).toBe(text.length);
+        expect(scanner.scan(fast, batch, 0, 0, false, false)).toBe(text.length);
         fast.count(batch, 0);
         exact.add(text);
       }
