@@ -8,6 +8,7 @@ export async function bundlePrograms(entryPoints: readonly string[], outdir: str
   await build({
     entryPoints: [...entryPoints],
     outdir,
+    entryNames: '[name]',
     bundle: true,
     platform: 'node',
     target: 'node20',

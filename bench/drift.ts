@@ -19,6 +19,8 @@ const WORK = path.join(ROOT, '.local', 'bench');
 const QUICK = process.argv.includes('--quick');
 const RECORDS = QUICK ? 20_000 : 200_000;
 const MEMORY_ROWS = QUICK ? [20_000, 200_000] : [1_000_000, 10_000_000];
+/** Of the files at the desk: one that is read in one thread, and one that is read in several. */
+const DESK_ROWS = [RECORDS, 10 * RECORDS];
 const RUNS = QUICK ? 2 : 5;
 const SLOW_RUNS = QUICK ? 1 : 2;
 const BASELINE_ROWS = 10_000;
@@ -30,10 +32,10 @@ const BASELINE = [at('training.csv'), at('predictions.csv')];
 async function prepare(): Promise<void> {
   mkdirSync(WORK, { recursive: true });
   // As Lambda and the command line run it: bundled.
-  const entryPoints = ['floor', 'detector', 'make-traffic', 'desk', 'wide-baseline'].map((name) =>
-    path.join(SOURCES, `${name}.ts`),
-  );
-  await bundlePrograms(entryPoints, WORK);
+  const programs = ['floor', 'detector', 'make-traffic', 'desk', 'wide-baseline'];
+  const entryPoints = programs.map((name) => path.join(SOURCES, `${name}.ts`));
+  // As the command line has it: beside the program that starts threads with it.
+  await bundlePrograms([...entryPoints, path.join(ROOT, 'cli', 'drift', 'count-part.ts')], WORK);
   const traffic = new Traffic(1);
   const rows = Array.from({ length: BASELINE_ROWS }, () => traffic.makeRow());
   const predictions = Array.from({ length: BASELINE_ROWS }, () => traffic.makePrediction());
@@ -43,9 +45,13 @@ async function prepare(): Promise<void> {
 
 /** Writes captured lines to a file; returns its name. */
 function makeCapture(...options: string[]): string {
-  const file = at(`${['capture', RECORDS, ...options].join('-')}.${options.includes('file') ? 'csv' : 'jsonl'}`);
+  return makeRecords(RECORDS, options);
+}
+
+function makeRecords(records: number, options: readonly string[]): string {
+  const file = at(`${['capture', records, ...options].join('-')}.${options.includes('file') ? 'csv' : 'jsonl'}`);
   const descriptor = openSync(file, 'w');
-  const { status } = spawnSync(process.execPath, [at('make-traffic.js'), String(RECORDS), ...options], {
+  const { status } = spawnSync(process.execPath, [at('make-traffic.js'), String(records), ...options], {
     stdio: ['ignore', descriptor, 'inherit'],
   });
   closeSync(descriptor);
@@ -89,6 +95,7 @@ function compare(
   args: readonly string[],
   times: number,
   against = PARSE_LINES,
+  rows = RECORDS,
 ): { candidate: Candidate; floor: Candidate } {
   const megabytes = statSync(file).size / 1e6;
   const [runs, floors]: [Run[], Run[]] = [[], []];
@@ -96,8 +103,8 @@ function compare(
   process.stderr.write(`${name}\n`);
   try {
     for (let i = 0; i < times; i++) {
-      floors.push(runOnce(against.program, [...against.args, file]));
-      runs.push(runOnce(program, args));
+      floors.push(runOnce(against.program, [...against.args, file], rows));
+      runs.push(runOnce(program, args, rows));
     }
   } catch (error) {
     return { candidate: { name, megabytes, runs, failure: (error as Error).message }, floor };
@@ -122,20 +129,18 @@ function comparePython(
   return compare(name, file, environment.python, [path.join(SOURCES, script), ...BASELINE, file], SLOW_RUNS);
 }
 
-/** The command line on a CSV file, beside pandas that only reads it. */
+/** The command line on CSV files, beside pandas that only reads them. */
 function compareDesk(environment: Environment): string {
-  const file = makeCapture('table', 'file');
   const python = 'python' in environment ? environment.python : 'python3';
   const pandas: Floor = { name: 'pandas.read_csv alone', program: python, args: [path.join(SOURCES, 'read_csv.py')] };
-  const desk = compare(
-    'sagemaker-lifecycle drift',
-    file,
-    process.execPath,
-    [at('desk.js'), BASELINE[0]!, file],
-    RUNS,
-    pandas,
-  );
-  return renderSpeed([{ candidate: desk.floor, floor: desk.floor }, desk], pandas.name);
+  const compared = DESK_ROWS.flatMap((rows) => {
+    const file = makeRecords(rows, ['table', 'file']);
+    const args = [at('desk.js'), BASELINE[0]!, file];
+    const name = `sagemaker-lifecycle drift, ${rows.toLocaleString('en-US')} rows`;
+    const desk = compare(name, file, process.execPath, args, RUNS, pandas, rows);
+    return [{ candidate: desk.floor, floor: desk.floor }, desk];
+  });
+  return renderSpeed(compared, pandas.name);
 }
 
 /** The baseline of a wide table. */

@@ -85,7 +85,11 @@ const [, ...metafiles] = await Promise.all([
   ...handlers.map(bundleHandler),
   build({
     ...common,
-    entryPoints: { index: path.join(root, 'cli', 'cli.ts') },
+    // A thread of its own has a file of its own.
+    entryPoints: {
+      index: path.join(root, 'cli', 'cli.ts'),
+      'count-part': path.join(root, 'cli', 'drift', 'count-part.ts'),
+    },
     outdir: path.join(root, 'build', 'cli'),
     format: 'cjs',
     keepNames: true,

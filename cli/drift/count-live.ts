@@ -3,11 +3,13 @@ import {
   type Baseline,
   CaptureCounter,
   type FeatureSchema,
+  mergeWindowCounts,
   WindowCounter,
   type WindowCounts,
 } from '../../engine/drift';
 import { countStream, describeDamage } from '../../engine/traffic/count-stream';
 import { openRequests } from '../../engine/traffic/open-requests';
+import { countInParts } from './count-in-parts';
 import { CsvCounter } from './csv-counter';
 import { type CsvDialect, translateBytes } from './csv-dialect';
 import { findFileKind } from './file-kind';
@@ -47,36 +49,33 @@ export async function countLive(
   { received, ignored, decimalMark }: LiveColumns,
   onBytes?: (count: number) => void,
 ): Promise<WindowCounts> {
-  const rows = new WindowCounter(baseline);
-  const counter: LiveCounter = {
-    onBytes,
-    baseline,
-    ignored,
-    decimalMark,
-    rows,
-    capture: new CaptureCounter(baseline, rows, {
-      columns: received,
-      ignored,
-      ...(await openRequests(baseline)),
-    }),
+  const requests = await openRequests(baseline);
+  const startCounter = (): LiveCounter => {
+    const rows = new WindowCounter(baseline);
+    const capture = new CaptureCounter(baseline, rows, { columns: received, ignored, ...requests });
+    return { onBytes, baseline, ignored, decimalMark, rows, capture };
   };
+  const counted: WindowCounts[] = [];
+  let counter = startCounter();
   for (const file of files) {
     try {
-      await countFile(counter, file);
+      const kind = await findFileKind(file);
+      const parts = kind === 'csv' ? await countInParts(baseline, file, ignored, onBytes) : undefined;
+      if (parts) {
+        // In the order of the files, so that the sum does not tell how they were counted.
+        counted.push(counter.rows.counts(), parts);
+        counter = startCounter();
+      } else if (kind === 'csv') {
+        await countCsv(counter, file);
+      } else {
+        await countStream(counter.capture, readBytes(file, onBytes), file);
+      }
     } catch (error) {
       // What the system refuses has a code.
       throw (error as NodeJS.ErrnoException).code === undefined ? error : describeFileError(`--live ${file}`, error);
     }
   }
-  return rows.counts();
-}
-
-async function countFile(counter: LiveCounter, file: string): Promise<void> {
-  if ((await findFileKind(file)) === 'csv') {
-    await countCsv(counter, file);
-  } else {
-    await countStream(counter.capture, readBytes(file, counter.onBytes), file);
-  }
+  return [...counted, counter.rows.counts()].reduce(mergeWindowCounts);
 }
 
 async function countCsv({ baseline, ignored, decimalMark, rows, onBytes }: LiveCounter, file: string): Promise<void> {

@@ -108,7 +108,7 @@ export function describeDialect(file: string, dialect: CsvDialect | undefined): 
 }
 
 /** Characters by which a dialect is found. */
-const SAMPLE = 1 << 18;
+export const SAMPLE = 1 << 18;
 
 /** A whole text, translated; `dialect` is undefined where it needed no translation. */
 export function translateText(what: string, text: string): { readonly text: string; readonly dialect?: CsvDialect } {

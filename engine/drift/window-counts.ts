@@ -174,7 +174,7 @@ export class WindowCounter {
     this.rejected[reason] = (this.rejected[reason] ?? 0) + 1;
     const sample = { reason, detail, location };
     const last = this.rejectedSamples[SAMPLES - 1];
-    if (!last || sampleKey(sample) < sampleKey(last)) {
+    if (!last || compareSamples(sample, last) < 0) {
       this.rejectedSamples = firstSamples([...this.rejectedSamples, sample]);
     }
   }
@@ -234,11 +234,24 @@ function mergeColumnCounts(a: ColumnCounts, b: ColumnCounts): ColumnCounts {
 
 /** Which samples are kept must not depend on the order of arrival. */
 function firstSamples(samples: RejectedSample[]): RejectedSample[] {
-  return [...samples]
-    .sort((a, b) => (sampleKey(a) < sampleKey(b) ? -1 : sampleKey(a) > sampleKey(b) ? 1 : 0))
-    .slice(0, SAMPLES);
+  return [...samples].sort(compareSamples).slice(0, SAMPLES);
 }
 
-function sampleKey({ location, reason, detail }: RejectedSample): string {
-  return `${location}\n${reason}\n${detail}`;
+/** By file, by line, and by what is wrong with it. */
+function compareSamples(a: RejectedSample, b: RejectedSample): number {
+  const [fileA, lineA] = splitLocation(a.location);
+  const [fileB, lineB] = splitLocation(b.location);
+  return (
+    compareTexts(fileA, fileB) || lineA - lineB || compareTexts(`${a.reason}\n${a.detail}`, `${b.reason}\n${b.detail}`)
+  );
+}
+
+function splitLocation(location: string): [string, number] {
+  const end = location.lastIndexOf(' ') + 1;
+  const line = Number(location.slice(end));
+  return Number.isInteger(line) ? [location.slice(0, end), line] : [location, 0];
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
