@@ -4,8 +4,8 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Baseline, mergeWindowCounts, type WindowCounts } from '../../engine/drift';
 import { LINE_FEED, QUOTE } from '../../engine/drift/ascii';
+import { findDialect, SAMPLE } from '../../engine/drift/csv-dialect';
 import type { PartMessage, PartWork } from './count-part';
-import { findDialect, SAMPLE } from './csv-dialect';
 import { type CountedPart, type CsvPart, countPart, findLineEnd, readStart } from './csv-part';
 import { isS3 } from './s3-files';
 

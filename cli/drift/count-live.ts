@@ -7,14 +7,15 @@ import {
   WindowCounter,
   type WindowCounts,
 } from '../../engine/drift';
+import type { CsvDialect } from '../../engine/drift/csv-dialect';
 import { countStream, describeDamage } from '../../engine/traffic/count-stream';
 import { openRequests } from '../../engine/traffic/open-requests';
 import { countInParts } from './count-in-parts';
 import { CsvCounter } from './csv-counter';
-import { type CsvDialect, translateBytes } from './csv-dialect';
 import { findFileKind } from './file-kind';
 import { describeFileError } from './input-error';
 import { readBytes } from './local-files';
+import { translateBytes } from './translate-csv';
 
 /** How the columns of live rows are to be taken. */
 export interface LiveColumns {

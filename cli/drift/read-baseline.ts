@@ -3,10 +3,10 @@ import { gunzipSync } from 'node:zlib';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { type Baseline, BaselineError, type FeatureSchema, type FeatureType, isBaselineOf } from '../../engine/drift';
 import { BASELINE_VERSION } from '../../engine/drift/baseline';
+import type { CsvDialect } from '../../engine/drift/csv-dialect';
 import { describeHeaderProblem, TrainingRows } from '../../engine/drift/training-rows';
 import type { ConstraintsDocument } from '../../engine/model-monitor/documents';
 import { isConstraints, isStatistics, readStatistics } from '../../engine/model-monitor/read-statistics';
-import { type CsvDialect, describeDialect, translateText } from './csv-dialect';
 import { describeFileError, InputError } from './input-error';
 import { requireReadable } from './local-files';
 import { isS3, readObject } from './s3-files';
@@ -189,9 +189,8 @@ function isColumn(column: any): boolean {
   return typeof column?.name === 'string' && (isNumeric || isCategorical);
 }
 
-function readTrainingRows(file: string, given: string, options: BaselineOptions): FoundBaseline {
+function readTrainingRows(file: string, text: string, options: BaselineOptions): FoundBaseline {
   const { types } = options;
-  const { text, dialect } = translateText(`--baseline ${file}`, given);
   return refuseBadly(() => {
     const rows = TrainingRows.parse(file, text);
     requireColumns('--types', file, types.keys(), rows.header);
@@ -209,8 +208,8 @@ function readTrainingRows(file: string, given: string, options: BaselineOptions)
     return {
       baseline,
       received: listReceived(rows.header, baseline, options),
-      notes: [...describeDialect(file, dialect), ...(baseline.notes ?? [])],
-      dialect,
+      notes: baseline.notes ?? [],
+      dialect: rows.dialect,
       rows,
     };
   });

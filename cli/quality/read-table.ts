@@ -1,11 +1,11 @@
 import { unpack } from '../../engine/aws/unpack';
 import type { Problem } from '../../engine/drift';
 import { type LineProblem, splitLines } from '../../engine/traffic/split-lines';
-import { translateBytes } from '../drift/csv-dialect';
 import { CsvRecordReader } from '../drift/csv-records';
 import { InputError } from '../drift/input-error';
 import { readBytes } from '../drift/local-files';
 import { checkHeader } from '../drift/read-baseline';
+import { translateBytes } from '../drift/translate-csv';
 
 /** A row of a table. */
 export interface TableRow {

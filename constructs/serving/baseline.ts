@@ -79,8 +79,8 @@ interface BaselineParts {
 /** What live traffic is compared with. */
 export class Baseline {
   /**
-   * Training rows, a CSV with a header. Its columns must come in the order in which requests carry them, as far as requests
-   * carry them; requests in JSON are read by name.
+   * Training rows, a CSV with a header; also one with semicolons, tabs or bars between its values and with decimal commas. Its
+   * columns must come in the order in which requests carry them, as far as requests carry them; requests in JSON are read by name.
    */
   public static fromCsv(file: BaselineFile, options: CsvBaselineOptions = {}): Baseline {
     checkProperties('CsvBaselineOptions', options);

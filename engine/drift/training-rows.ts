@@ -1,5 +1,6 @@
 import type { Baseline, BaselineSources } from './baseline';
 import { buildOneByOne, buildPredictions, type RawColumn } from './build-baseline';
+import { type CsvDialect, describeDialect, translateText } from './csv-dialect';
 import { parseTable } from './parse-table';
 import type { RawValues, Table } from './plain-table';
 import { NO_NUMBER, NO_VALUE, type ReadNumbers, readNumbers } from './read-numbers';
@@ -31,13 +32,17 @@ export interface RowsOptions {
   readonly prediction?: string;
 }
 
-/** A CSV of training rows with a header, whose columns say by their values what type they are. */
+/**
+ * A CSV of training rows with a header, whose columns say by their values what type they are; with commas between its values, or
+ * as a spreadsheet writes it where a comma stands before decimals.
+ */
 export class TrainingRows {
   /**
    * @param file names it in errors
    * @throws BaselineError when it is no such CSV
    */
-  public static parse(file: string, text: string): TrainingRows {
+  public static parse(file: string, given: string): TrainingRows {
+    const { text, dialect } = translateText(file, given);
     let header: readonly string[] | undefined;
     let table: Table;
     try {
@@ -56,7 +61,7 @@ export class TrainingRows {
       throw new BaselineError(`${file}: ${problem}`);
     }
     // Behind the header.
-    return new TrainingRows(file, header, table, table.length);
+    return new TrainingRows(file, header, table, table.length, dialect);
   }
 
   private constructor(
@@ -66,6 +71,8 @@ export class TrainingRows {
     private readonly table: Table,
     /** Behind the last of its records that belong to the rows. */
     private readonly end: number,
+    /** How the file is written, where that is not the usual way. */
+    public readonly dialect?: CsvDialect,
   ) {}
 
   /**
@@ -86,7 +93,8 @@ export class TrainingRows {
     }
     const built = buildOneByOne(this.readColumns(names, options), sources, options.calibrated);
     const notes = built.features.filter(({ name }) => !types.has(name)).flatMap((column) => this.noteStrays(column));
-    const baseline = notes.length === 0 ? built : { ...built, notes };
+    const told = [...describeDialect(this.file, this.dialect), ...(built.notes ?? []), ...notes];
+    const baseline = told.length === 0 ? built : { ...built, notes: told };
     return prediction === undefined
       ? baseline
       : { ...baseline, predictions: buildPredictions(this.readColumn(prediction)) };
@@ -99,7 +107,7 @@ export class TrainingRows {
 
   /** The first rows by themselves. */
   public takeFirst(count: number): TrainingRows {
-    return new TrainingRows(this.file, this.header, this.table, Math.min(this.end, 1 + count));
+    return new TrainingRows(this.file, this.header, this.table, Math.min(this.end, 1 + count), this.dialect);
   }
 
   /** The values of these columns, of the rows from one on. */

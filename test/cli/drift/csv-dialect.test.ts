@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { CsvTranslator, findDialect, translateBytes, translateText } from '../../../cli/drift/csv-dialect';
 import type { DriftResult } from '../../../cli/drift/drift-result';
 import { runDrift } from '../../../cli/drift/run-drift';
+import { translateBytes } from '../../../cli/drift/translate-csv';
+import { CsvTranslator, findDialect, translateText } from '../../../engine/drift/csv-dialect';
 import { random } from './changed-rows';
 import { makeFolder, put } from './fixtures';
 

@@ -3,6 +3,7 @@ import { type Baseline, BaselineError, isBaselineOf } from '../../../engine/drif
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import type { CategoricalBaseline, NumericBaseline } from '../../../engine/drift/column-baseline';
 import { sum } from '../../../engine/drift/sum';
+import { TrainingRows } from '../../../engine/drift/training-rows';
 
 const sources = { data: 's3://b/baseline.csv', schema: 's3://b/schema.json', predictions: 's3://b/predictions.csv' };
 const schema = JSON.stringify({
@@ -130,4 +131,17 @@ describe('a baseline', () => {
     expect(() => build(data, undefined, schemaText)).toThrow(BaselineError);
     expect(() => build(data, undefined, schemaText)).toThrow(message);
   });
+});
+
+test('what is noted of one column of training rows does not hide what is noted of another', () => {
+  const rows = Array.from({ length: 200 }, (_, i) => `${i};${i === 7 ? 'unknown' : `${i % 9},5`}`);
+  const { notes } = TrainingRows.parse('rows.csv', ['id;amount', ...rows].join('\n')).build(
+    {},
+    { data: '', schema: '' },
+  );
+  expect(notes).toEqual([
+    'rows.csv has ; between its values and , before decimals, and is read so',
+    expect.stringMatching(/^id is not compared, only whether it has a value/),
+    expect.stringMatching(/^amount: 1 of 200 values in the baseline is no number, such as "unknown"/),
+  ]);
 });

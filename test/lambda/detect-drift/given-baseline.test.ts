@@ -107,6 +107,16 @@ describe('training rows that were given', () => {
     expect((await look(s3, csv({ ignoredColumns: ['plan'] }))).driftedFeatures).toContain('plan');
   });
 
+  test('are read as at the desk where a spreadsheet wrote them', async () => {
+    addTraffic(s3);
+    const plain = await look(s3, csv());
+    const spreadsheet = trainingRows().replaceAll(',', ';').replaceAll('.', ',');
+    s3.objects.set(ROWS, spreadsheet.replace('churn;', '\uFEFFchurn;'));
+    const { baseline, features } = await look(s3, csv());
+    expect(features).toEqual(plain.features);
+    expect(baseline!.notes).toContain(`${ROWS} has ; between its values and , before decimals, and is read so`);
+  });
+
   test('have types that can be told', async () => {
     addTraffic(s3);
     const { features } = await look(s3, csv({ types: { amount: 'categorical' } }));
@@ -121,6 +131,12 @@ describe('training rows that were given', () => {
       trainingRows(),
       csv({ absentColumns: ['label'] }),
       `${ROWS} lacks the columns label; it has churn, amount, plan, score`,
+    ],
+    [
+      'have decimals in two ways',
+      'churn;amount;plan;score\n0;1,5;a;0.5\n',
+      csv(),
+      `${ROWS} has numbers with a decimal comma (1,5) and with a decimal point (0.5): write all of them in one way`,
     ],
     ['are only a header', 'amount,plan', csv({ absentColumns: [] }), `${ROWS} has no rows`],
     [

@@ -1,4 +1,4 @@
-import { InputError } from './input-error';
+import { BaselineError } from './schema';
 
 /** How the CSV of a spreadsheet is written where a comma stands before decimals. */
 export interface CsvDialect {
@@ -19,9 +19,9 @@ const LONGEST_VALUE = 1 << 24;
 /**
  * How a CSV is written, by its first lines; undefined for one with commas between its values, which needs no translation.
  *
- * @param what option and file, for the message
+ * @param what names it in the message
  * @param start its first lines, a last part of a line among them
- * @throws InputError when some numbers have a decimal comma and others a decimal point
+ * @throws BaselineError when some numbers have a decimal comma and others a decimal point
  */
 export function findDialect(what: string, start: string): CsvDialect | undefined {
   const lines = start.split(/\r?\n/);
@@ -36,7 +36,7 @@ export function findDialect(what: string, start: string): CsvDialect | undefined
   const comma = values.find((value) => COMMA_NUMBER.test(value));
   const point = values.find((value) => POINT_NUMBER.test(value) && !POINTED_THOUSANDS.test(value));
   if (comma !== undefined && point !== undefined) {
-    throw new InputError(
+    throw new BaselineError(
       `${what} has numbers with a decimal comma (${comma}) and with a decimal point (${point}): write all of them in one way`,
     );
   }
@@ -118,51 +118,4 @@ export function translateText(what: string, text: string): { readonly text: stri
   }
   const translator = new CsvTranslator(dialect);
   return { text: translator.write(text) + translator.end(), dialect };
-}
-
-/**
- * Translates the bytes of a CSV as they arrive, whatever their encoding: marks are ASCII, all other bytes stay as they are.
- *
- * @param decimalMark of the baseline, for a file whose first lines have no decimals
- */
-export async function* translateBytes(
-  what: string,
-  chunks: AsyncIterable<Uint8Array>,
-  decimalMark: CsvDialect['decimalMark'],
-): AsyncGenerator<Uint8Array> {
-  let waiting: Buffer | undefined = Buffer.alloc(0);
-  let translator: CsvTranslator | undefined;
-  const begin = (start: Buffer, isWhole: boolean): Uint8Array => {
-    const text = start.toString('latin1').replace(/^\xEF\xBB\xBF/, '');
-    const dialect = findDialect(what, isWhole ? `${text}\n` : text);
-    translator = dialect && new CsvTranslator({ decimalMark, ...dialect });
-    return translator === undefined ? start : Buffer.from(translator.write(text), 'latin1');
-  };
-  try {
-    for await (const chunk of chunks) {
-      if (waiting !== undefined) {
-        waiting = Buffer.concat([waiting, chunk]);
-        if (waiting.length >= SAMPLE) {
-          yield begin(waiting, false);
-          waiting = undefined;
-        }
-      } else {
-        yield translator === undefined
-          ? chunk
-          : Buffer.from(translator.write(Buffer.from(chunk).toString('latin1')), 'latin1');
-      }
-    }
-  } catch (error) {
-    // What was read of a damaged file counts.
-    if (waiting !== undefined) {
-      yield begin(waiting, false);
-    }
-    throw error;
-  }
-  if (waiting !== undefined) {
-    yield begin(waiting, true);
-  }
-  if (translator !== undefined) {
-    yield Buffer.from(translator.end(), 'latin1');
-  }
 }
