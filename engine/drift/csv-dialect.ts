@@ -80,7 +80,7 @@ export class CsvTranslator {
     this.value = '';
     const end = value.endsWith('\r') ? '\r' : '';
     const plain = end === '' ? value : value.slice(0, -1);
-    const number = this.translateNumber(plain.replace(/^"(.*)"$/s, '$1').trim());
+    const number = this.translateNumber((/^"(.*)"$/s.exec(plain)?.[1] ?? plain).trim());
     if (number !== undefined) {
       return number + end;
     }

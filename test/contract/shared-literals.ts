@@ -102,6 +102,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'latin1',
       'base64',
       'exit',
+      // Of what a thread says.
+      'message',
       '.py',
       'utf-8',
       'NFC',
