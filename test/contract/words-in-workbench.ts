@@ -35,6 +35,6 @@ export const WORDS_IN_WORKBENCH: readonly string[] = [
   // Folders of the package.
   'containers',
   // Folders of a trial, and what people are told.
-  ...['models', 'predict', 'trial', 'run', 'message'],
+  ...['models', 'predict', 'trial', 'run'],
   "criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}",
 ];
