@@ -17,6 +17,15 @@ export enum Frequency {
 /** After how many values a pattern comes again where nobody said it: a day, a week, a year; 1 is none. */
 export const SEASONS: Readonly<Record<`${Frequency}`, number>> = { hour: 24, day: 7, week: 52, month: 12, year: 1 };
 
+/** How long a step lasts at most, in seconds. */
+export const STEP_SECONDS: Readonly<Record<`${Frequency}`, number>> = {
+  hour: 3600,
+  day: 86_400,
+  week: 7 * 86_400,
+  month: 31 * 86_400,
+  year: 366 * 86_400,
+};
+
 /** What becomes of a value that a series lacks between its first and its last one. */
 export enum MissingSteps {
   /** It stops the run. */

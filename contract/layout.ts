@@ -70,6 +70,8 @@ export const FILES = {
   baselineSchema: 'schema.json',
   /** What was built of the baseline's files, beside them. */
   baseline: 'baseline.json',
+  /** Of each series that a forecast learned from, what MASE divides its errors by; beside the baseline. */
+  scales: 'scales.json',
   /** Predictions and labels of the held-out rows; CSV with a header. */
   predictions: 'predictions.csv',
   /** Of a regression, where the model errs, as small trees; beside the predictions. */

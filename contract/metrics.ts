@@ -61,6 +61,18 @@ export type TabularProblemName = Exclude<ProblemTypeName, 'forecasting'>;
 /** The problem types of independent rows, each of whose answers is judged by a label of its own. */
 export const TABULAR_PROBLEMS: readonly TabularProblemName[] = ['binary', 'multiclass', 'regression'];
 
+/**
+ * A problem type of independent rows.
+ *
+ * @throws TypeError for a forecast, whose values are measured by the horizon
+ */
+export function asTabular(problemType: ProblemTypeName): TabularProblemName {
+  if (problemType === 'forecasting') {
+    throw new TypeError('forecasts are not measured row by row');
+  }
+  return problemType;
+}
+
 /** A measure of a model's quality. */
 export interface MetricDescription {
   /** In criteria, configurations and reports, and with a capital letter in CloudWatch. */

@@ -1,6 +1,7 @@
 // How a quality monitor measures live predictions: rendered by the constructs, read by the measurer.
 import * as v from 'valibot';
 import { ANSWER_FIELDS } from './answer-fields';
+import { Frequency, MissingSteps, MOST_STEPS } from './forecasting';
 import {
   COST_METRIC,
   FEWEST_GROUP_ROWS,
@@ -8,9 +9,10 @@ import {
   listMetrics,
   METRICS,
   type MetricDescription,
-  TABULAR_PROBLEMS,
+  PROBLEM_TYPES,
+  type ProblemTypeName,
 } from './metrics';
-import { COMPARISONS, DEFAULT_DECISION_THRESHOLD } from './recipe';
+import { COMPARISONS, DateOrder, DEFAULT_DECISION_THRESHOLD } from './recipe';
 import { RECORD_FILTER } from './record-filter';
 import {
   anyText,
@@ -71,12 +73,36 @@ const TRAINING_DATA = /* @__PURE__ */ objectOf({
   targetColumn: text(),
 });
 
+/** Below so many values that came true the verdict is InsufficientData where nobody chose it. */
+export const DEFAULT_FORECAST_ROWS = 30;
+
+const FORECAST = /* @__PURE__ */ objectOf({
+  /** How many values ahead are forecast. */
+  horizon: integerFrom(1, MOST_STEPS),
+  frequency: oneOf(Object.values(Frequency)),
+  /** After how many values the pattern comes again; 1 for none. */
+  season: integerFrom(1, MOST_STEPS),
+  /** Ascending; the outer two are the interval. */
+  quantiles: listOf(numberFrom(0, 1)),
+  /** The columns of the table with what came true. */
+  timestamp: text(),
+  series: listOf(text()),
+  target: text(),
+  /** What a value is that its series lacks before a later one. */
+  missingSteps: v.optional(oneOf(Object.values(MissingSteps)), MissingSteps.ERROR),
+  /** How the table is written, see SourceFormat; absent: as usual. */
+  separator: v.optional(text()),
+  decimalMark: v.optional(text(), '.'),
+  thousandsMark: v.optional(text()),
+  dateOrder: v.optional(oneOf(Object.values(DateOrder)), DateOrder.YEAR_MONTH_DAY),
+});
+
 /** @param metrics those that a criterion can be about */
 function describeQualityConfig(metrics: readonly MetricDescription[]) {
   return v.pipe(
     objectOf({
       /** What the model predicts. */
-      problemType: v.optional(oneOf(TABULAR_PROBLEMS), 'binary'),
+      problemType: v.optional(oneOf(Object.keys(PROBLEM_TYPES) as ProblemTypeName[]), 'binary'),
       /** Length of a window in seconds; windows begin at multiples of it since the epoch. */
       windowSeconds: v.optional(integerFrom(1), DEFAULT_WINDOW_SECONDS),
       /** How long after its end a window's traffic is complete, because capture arrives minutes late. */
@@ -107,6 +133,8 @@ function describeQualityConfig(metrics: readonly MetricDescription[]) {
       /** Whether a criterion counts as missed only when the better end of the metric's interval misses it. */
       certain: v.optional(truth(), true),
       slices: v.optional(listOf(SLICE), []),
+      /** What is forecast, and where it comes true; there where series are forecast. */
+      forecast: v.optional(FORECAST),
       /** How differently groups of people may be treated. Absent: nobody says. */
       groupCriteria: v.optional(listOf(GROUP_CRITERION)),
       /** Where labelled rows of live traffic are written as training data. Absent: they are not written. */
@@ -131,6 +159,11 @@ function describeQualityConfig(metrics: readonly MetricDescription[]) {
     rule(({ groupCriteria, problemType }) =>
       groupCriteria !== undefined && problemType !== 'binary'
         ? { at: ['groupCriteria'], given: problemType, allowed: 'for binary models only' }
+        : undefined,
+    ),
+    rule(({ problemType, forecast }) =>
+      (problemType === 'forecasting') !== (forecast !== undefined)
+        ? { at: ['forecast'], given: problemType, allowed: 'for forecasts, and required for them' }
         : undefined,
     ),
     rule(({ criteria, costs }) => {
@@ -170,6 +203,9 @@ export type Criterion = Configuration<typeof CRITERION>;
 
 /** A rate of the groups of a column must be no further apart than a threshold. */
 export type GroupCriterionConfig = Configuration<typeof GROUP_CRITERION>;
+
+/** What is forecast, and how the table with what came true is written. */
+export type ForecastConfig = Configuration<typeof FORECAST>;
 
 /** Slices of the rows by one column of the input. */
 export type SliceConfig = Configuration<typeof SLICE>;

@@ -1,5 +1,6 @@
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { DataPrepStageOptions } from '../constructs/data/data-prep-stage-props';
 import type { DataRecipe } from '../constructs/data/data-recipe';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 import type { IModelRegistry } from '../constructs/pipeline/model-registry';
@@ -8,6 +9,11 @@ import type { TrainingJob } from '../constructs/training/training-job';
 import { QualityMonitor } from '../constructs/watching/quality-monitor';
 import { LABELLED_FOLDER } from '../contract/layout';
 import type { QualityOptions } from './lifecycle-options';
+
+/** Whether runs prepare the raw rows as they lie there: no query and no code makes others of them. */
+export function isPlainSource({ extract, engine }: DataPrepStageOptions = {}): boolean {
+  return extract === undefined && engine?._config.rowMaker === undefined;
+}
 
 /** What a lifecycle's quality monitor is made of. */
 interface LifecycleQuality {
@@ -20,6 +26,8 @@ interface LifecycleQuality {
   readonly sourcePrefix: string;
   /** Whether the raw rows are in the lifecycle's own bucket. */
   readonly ownSource: boolean;
+  /** Whether the raw rows are the recipe's table, and not what makes it. */
+  readonly plainSource: boolean;
   /** Where labels are expected unless the options say otherwise. */
   readonly groundTruthPrefix: string;
   readonly options: QualityOptions;
@@ -37,6 +45,7 @@ export function createQualityMonitor(
     source,
     sourcePrefix,
     ownSource,
+    plainSource,
     groundTruthPrefix,
     options,
   }: LifecycleQuality,
@@ -53,13 +62,23 @@ export function createQualityMonitor(
       `slices: must be of features, which alone are in live traffic, got '${unknown.column}'; the features are ${recipe.featureNames.join(', ')}`,
     );
   }
+  const isForecast = recipe.problem?._forecast !== undefined;
+  if (isForecast && wanted) {
+    throw new LifecycleValidationError(
+      'labelledRowsAsTrainingData: must be left out of a forecast: what comes true is in the table that trains',
+    );
+  }
+  if (isForecast && plainSource && options.groundTruthBucket === undefined && options.groundTruthPrefix === undefined) {
+    const table = { groundTruthBucket: source, groundTruthPrefix: sourcePrefix };
+    return new QualityMonitor(scope, id, { ...rest, ...table, endpoint, registry, training });
+  }
   const labels = options.groundTruthPrefix ?? groundTruthPrefix;
-  if (ownSource && `${labels}/`.startsWith(`${sourcePrefix}/`) && !options.groundTruthBucket) {
+  if (!isForecast && ownSource && `${labels}/`.startsWith(`${sourcePrefix}/`) && !options.groundTruthBucket) {
     throw new LifecycleValidationError(
       `groundTruthPrefix: '${sourcePrefix}/' of the lifecycle's own bucket holds the raw rows, which labels are not; got '${labels}'`,
     );
   }
-  const possible = recipe.idNames.length === 1;
+  const possible = recipe.idNames.length === 1 && !isForecast;
   if (wanted && !possible) {
     throw new LifecycleValidationError(
       `labelledRowsAsTrainingData: needs a recipe with exactly one id column, got ${recipe.idNames.length}`,

@@ -26,7 +26,7 @@ import { Workbench } from '../constructs/workbench/workbench';
 import { PREFIXES } from '../contract/layout';
 import { calibrateForecast, shareFilter } from './lifecycle-filter';
 import { describeLifecycle } from './lifecycle-outputs';
-import { createQualityMonitor } from './lifecycle-quality';
+import { createQualityMonitor, isPlainSource } from './lifecycle-quality';
 import { createTables } from './lifecycle-sql';
 import { checkOwnSource, chooseKey, createLifecycleBucket, expireExtracts, withKey } from './lifecycle-storage';
 import { createLifecycleTopic } from './lifecycle-topic';
@@ -190,6 +190,7 @@ export class MlLifecycle extends Construct {
           source,
           sourcePrefix,
           ownSource: !props.sourceBucket,
+          plainSource: isPlainSource(props.preparation),
           groundTruthPrefix: folder(PREFIXES.groundTruth),
           options: { ...scheduled, ...filter, ...quality },
         }),

@@ -23,8 +23,10 @@ export interface LifecycleSource {
   readonly readRows: () => RawRows;
 }
 
-/** The example whose rows are made: a town's sales. */
-export const DEMAND = 'demand';
+/** Whether an example's rows are made, a town's sales: those of demand, and of other models of them. */
+export function isDemand(name: string): boolean {
+  return /^demand(-|$)/.test(name);
+}
 
 /** What the preparation reads, by the ends of the names. */
 export const TABLE = /\.(csv|tsv|jsonl|ndjson)(\.gz)?$|\.parquet$/i;
@@ -57,7 +59,7 @@ export function findExample(root: string, name: string): LifecycleSource {
   if (launch) {
     return { name, context, readRows: () => readLaunched(launch, root) };
   }
-  if (name === DEMAND) {
+  if (isDemand(name)) {
     return { name, context, readRows: () => new Map([['sales.csv', writeStoryDemand()]]) };
   }
   // Another model of the same rows: house-prices-elastic-net has those of house-prices.

@@ -14,7 +14,7 @@ import { requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
 import { LAUNCHES } from './launch';
 import type { LifecycleClient } from './lifecycle-client';
-import { DEMAND, type LifecycleSource } from './lifecycle-source';
+import { isDemand, type LifecycleSource } from './lifecycle-source';
 import type { LocalStory } from './local-story';
 import { openNotebooks } from './open-notebooks';
 import { describeExpectations, describeRun } from './print-summary';
@@ -62,7 +62,7 @@ async function readJudged(cloud: LocalCloud, client: LifecycleClient): Promise<J
 
 /** What happens to the lifecycle. */
 function chooseStory(getCloud: () => LocalCloud, { root, source }: LocalRunOptions, assembly: string): LocalStory {
-  if (source.name === DEMAND) {
+  if (isDemand(source.name)) {
     return new DemandStory(getCloud, assembly);
   }
   const launch = LAUNCHES[source.name];

@@ -1,4 +1,4 @@
-import { listMetrics, type TabularProblemName } from '../../contract/metrics';
+import { asTabular, listMetrics, ProblemType, type TabularProblemName } from '../../contract/metrics';
 import {
   type Criterion,
   DEFAULT_QUALITY_CONFIG,
@@ -33,7 +33,12 @@ export async function readSettings(options: QualityOptions): Promise<QualityConf
     ...(options.slice !== undefined && { slices: options.slice }),
     ...(leaveOut.length > 0 && { leaveOut }),
   };
-  refuseUnknownMetrics(criteria, asked.problemType ?? DEFAULT_QUALITY_CONFIG.problemType);
+  if (asked.problemType === ProblemType.FORECASTING) {
+    throw new InputError(
+      `${QUALITY_OPTIONS.settings} ${options.settings}: has the settings of a forecast, which this command does not measure; its report says what its forecasts were worth`,
+    );
+  }
+  refuseUnknownMetrics(criteria, asTabular(asked.problemType ?? DEFAULT_QUALITY_CONFIG.problemType));
   const config = parse(asked, options.settings);
   refuseForeign(options, config);
   return config;

@@ -260,6 +260,11 @@ export class DataRecipe {
     };
   }
 
+  /** @internal how the files are written, where it is not as usual */
+  public get _format(): SourceFormat | undefined {
+    return this.props.format;
+  }
+
   private get forecast(): Forecast | undefined {
     return this.problem?._forecast;
   }

@@ -11,6 +11,7 @@ import {
 import { CONFIG_KEYS } from '../../contract/jobs';
 import { checkKnownInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import type { SourceFormat } from './recipe-rows';
 
 /** What is forecast, and from what. */
 export interface ForecastingProps {
@@ -74,16 +75,22 @@ export interface ForecastTask {
   readonly knownAhead: string[];
   /** The columns that do not change of a series. */
   readonly staticColumns: string[];
+  /** The column with the time of a row. */
+  readonly timestamp: string;
+  /** The columns whose values together name a series. */
+  readonly series: string[];
+  /** What becomes of a value that a series lacks. */
+  readonly missingSteps: MissingSteps;
+  /**
+   * How the files of the table are written.
+   * @default - as usual
+   */
+  readonly format?: SourceFormat;
 }
 
 /** What a forecast is of, checked. */
 export class Forecast {
-  /** The columns that name a series. */
-  public readonly series: string[];
-  public readonly timestamp: string;
   public readonly task: ForecastTask;
-
-  private readonly missingSteps: MissingSteps;
 
   public constructor(props: ForecastingProps) {
     const { timestamp, series = [], horizon, frequency, knownAhead = [], static: staticColumns = [] } = props;
@@ -93,8 +100,6 @@ export class Forecast {
     checkKnownInteger(FORECAST_KEYS.backtests, backtests, 1, MOST_BACKTESTS);
     checkQuantiles(quantiles);
     checkParts({ timestamp: [timestamp], series, knownAhead, static: staticColumns });
-    this.timestamp = timestamp;
-    this.series = [...series];
     this.task = {
       horizon,
       frequency,
@@ -103,21 +108,37 @@ export class Forecast {
       quantiles: [...quantiles],
       knownAhead: [...knownAhead],
       staticColumns: [...staticColumns],
+      timestamp,
+      series: [...series],
+      missingSteps: props.missingSteps ?? MissingSteps.ERROR,
     };
-    this.missingSteps = props.missingSteps ?? MissingSteps.ERROR;
   }
 
   /** As the jobs read it. */
   public render(): Record<string, unknown> {
-    const { staticColumns, knownAhead, ...task } = this.task;
+    const { timestamp, series, horizon, frequency, season, backtests, quantiles, ...task } = this.task;
     return {
-      timestamp: this.timestamp,
-      series: this.series,
-      ...task,
-      [CONFIG_KEYS.knownAhead]: knownAhead,
-      static: staticColumns,
-      [CONFIG_KEYS.missingSteps]: this.missingSteps,
+      timestamp,
+      series,
+      horizon,
+      frequency,
+      season,
+      backtests,
+      quantiles,
+      [CONFIG_KEYS.knownAhead]: task.knownAhead,
+      static: task.staticColumns,
+      [CONFIG_KEYS.missingSteps]: task.missingSteps,
     };
+  }
+
+  /** The columns that name a series. */
+  public get series(): string[] {
+    return this.task.series;
+  }
+
+  /** The column with the time of a row. */
+  public get timestamp(): string {
+    return this.task.timestamp;
   }
 }
 

@@ -41,7 +41,7 @@ export function describeRecipe(
 function describeForm(recipe: DataRecipe, places: PreparedPlaces): Partial<PreparedDataConfig> {
   const { problem } = recipe;
   if (problem?._forecast) {
-    return { contentType: JSON_LINES, forecast: problem._forecast.task };
+    return { contentType: JSON_LINES, forecast: { ...problem._forecast.task, format: recipe._format } };
   }
   if (problem?._images) {
     const locate = (folder: string): PipelineValue => PipelineValue.join('/', [places.baselineUri, folder]);

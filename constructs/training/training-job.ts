@@ -7,6 +7,7 @@ import { CONFIG_KEYS, PARAMETERS, STEPS } from '../../contract/jobs';
 import { PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import { DEFAULT_DECISION_THRESHOLD } from '../../contract/recipe';
 import { DataPrepStage } from '../data/data-prep-stage';
+import type { ForecastTask } from '../data/forecast';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkInstanceType } from '../foundation/check-instance-type';
 import { checkProperties } from '../foundation/check-properties';
@@ -79,6 +80,8 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
   public readonly classes?: string[];
   /** Regression: what the target counts, if it was declared. */
   public readonly unit?: string;
+  /** @internal what is forecast, where series are */
+  public readonly _forecast?: ForecastTask;
   /** What a model must reach to be registered. */
   public readonly successCriteria: SuccessCriterion[];
   /** What wrong answers cost, if it was said. */
@@ -116,6 +119,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     this.negativeClass = data.negativeClass;
     this.classes = data.classes;
     this.unit = data.unit;
+    this._forecast = data.forecast;
     this.successCriteria = [...props.successCriteria];
     this.costs = props.costs;
     this.decisionThreshold =

@@ -66,8 +66,8 @@ export function qualityRow(
       ? metric.with({ color: QUALITY_COLOURS[i % QUALITY_COLOURS.length] })
       : metric,
   );
-  // Errors of a regression are in the unit of what it predicts.
-  const isShare = monitor?.problemType !== ProblemType.REGRESSION;
+  // Errors of a regression are in the unit of what it predicts; those of a forecast may be larger than what came true.
+  const isShare = monitor?.problemType !== ProblemType.REGRESSION && monitor?.problemType !== ProblemType.FORECASTING;
   return [
     new cloudwatch.GraphWidget({
       title: 'Quality of the answers',
@@ -88,7 +88,7 @@ function listOverview(monitor: IQualityMonitor): cloudwatch.Metric[] {
       return measureBoth(monitor, ['accuracy', 'macroF1']);
     case ProblemType.FORECASTING:
       // Nothing is estimated of a forecast.
-      return ['rmse', 'mae'].map((name) => monitor.metricMeasured(name));
+      return ['mase', 'wape', 'coverage'].map((name) => monitor.metricMeasured(name));
     case ProblemType.REGRESSION:
       return measureBoth(monitor, ['rmse', 'mae']);
   }

@@ -6,6 +6,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { PREFIXES } from '../../contract/layout';
+import { ProblemType } from '../../contract/metrics';
 import { SAVED_QUERIES } from '../../contract/saved-queries';
 import { DAY_COLUMN, TABLES, type TableName } from '../../contract/tables';
 import { checkSameEnvironment } from '../foundation/check-environment';
@@ -267,7 +268,8 @@ function locateTables(props: LifecycleTablesProps, bucket: s3.IBucket): [TableNa
     ['driftReports', monitor && `${monitor.reportUri}/${endpointName}`],
     ['qualityReports', qualityMonitor && `${qualityMonitor.reportUri}/${endpointName}`],
     ['decisions', retrain?.recordUri],
-    ['labels', qualityMonitor?.groundTruthUri],
+    // What comes true of a forecast is a table of its own form.
+    ['labels', qualityMonitor?.problemType === ProblemType.FORECASTING ? undefined : qualityMonitor?.groundTruthUri],
   ];
   const buckets = [endpoint.captureBucket, bucket, ...furtherBuckets];
   return locations.flatMap(([name, location]) => {

@@ -8,6 +8,7 @@ import { checkCriteria } from '../training/check-criteria';
 import type { Costs } from '../training/costs';
 import type { SuccessCriterion } from '../training/success-criterion';
 import { renderAnswerFields } from './answer-fields';
+import { readForecastQuality } from './forecast-quality';
 import { chooseBaseline } from './monitor-baseline';
 import type { QualityMonitorProps } from './quality-monitor-props';
 import { renderRecordFilters } from './record-filter';
@@ -19,12 +20,14 @@ export function renderQualityConfig(
   groupCriteria: SuccessCriterion[],
 ): QualityConfig {
   const { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold, costs } = readGoal(props);
+  const forecast = readForecastQuality(props);
+  const usual = { ...DEFAULT_QUALITY_CONFIG, ...forecast };
   const captureDelay = Math.min(DEFAULT_QUALITY_CONFIG.captureDelaySeconds, window.toSeconds() / 2);
-  const labelDelay = props.labelDelay?.toSeconds() ?? DEFAULT_QUALITY_CONFIG.labelDelaySeconds;
+  const labelDelay = props.labelDelay?.toSeconds() ?? usual.labelDelaySeconds;
   const lateLabelDelay = props.lateLabelDelay?.toSeconds() ?? Math.min(2 * labelDelay, Duration.days(85).toSeconds());
   checkNumber('labelDelay in days', labelDelay / 86_400, 0, 80);
   checkNumber('lateLabelDelay in days', lateLabelDelay / 86_400, 0, 85);
-  checkInteger('minimumRows', props.minimumRows, 30, 1_000_000);
+  checkInteger('minimumRows', props.minimumRows, forecast ? 1 : 30, 1_000_000);
   checkInteger('minimumSliceRows', props.minimumSliceRows, 10, 1_000_000);
   return {
     problemType,
@@ -33,7 +36,7 @@ export function renderQualityConfig(
     // Whatever is known at once: captured requests come some minutes late.
     labelDelaySeconds: Math.max(labelDelay, captureDelay),
     lateLabelDelaySeconds: lateLabelDelay,
-    minimumRows: props.minimumRows ?? DEFAULT_QUALITY_CONFIG.minimumRows,
+    minimumRows: props.minimumRows ?? usual.minimumRows,
     minimumSliceRows: props.minimumSliceRows ?? DEFAULT_QUALITY_CONFIG.minimumSliceRows,
     positiveClass,
     negativeClass,
@@ -45,6 +48,7 @@ export function renderQualityConfig(
     criteria: criteria.map((criterion) => criterion._render()),
     certain: props.onlyCertainMisses ?? DEFAULT_QUALITY_CONFIG.certain,
     slices: listSlices(props).map((slice) => slice._render()),
+    ...(forecast && { forecast: forecast.forecast }),
     // Where there are none the function stays as it was deployed.
     ...(groupCriteria.length > 0 && { groupCriteria: groupCriteria.map((criterion) => criterion._renderForMonitor()) }),
     trainingData: props.labelledRows && {
@@ -66,12 +70,9 @@ function listSlices(props: QualityMonitorProps): Slice[] {
   return judged.reduce((all, one) => (all.some(({ column }) => column === one.column) ? all : [...all, one]), own);
 }
 
-/** What is measured label by label. */
-type RowProblem = Exclude<ProblemType, ProblemType.FORECASTING>;
-
 /** What the model predicts, and what it must reach. */
 interface Goal {
-  readonly problemType: RowProblem;
+  readonly problemType: ProblemType;
   readonly criteria: SuccessCriterion[];
   readonly positiveClass: string;
   readonly negativeClass?: string;
@@ -108,17 +109,14 @@ function readGoal(props: QualityMonitorProps): Goal {
     } = training;
     // What only the gate can judge is not judged here.
     const criteria = training.successCriteria.filter(({ _gateOnly }) => !_gateOnly);
-    return {
-      problemType: refuseForecast(problemType),
-      criteria,
-      positiveClass,
-      negativeClass,
-      classes,
-      decisionThreshold,
-      costs,
-    };
+    return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold, costs };
   }
-  const problemType = refuseForecast(props.problemType ?? ProblemType.BINARY);
+  const problemType = props.problemType ?? ProblemType.BINARY;
+  if (problemType === ProblemType.FORECASTING) {
+    throw new LifecycleValidationError(
+      'problemType: forecasts are measured by what their training knows of the table, got forecasting without it; give training',
+    );
+  }
   const criteria = props.successCriteria ?? [];
   checkCriteria(criteria, problemType, props.costs);
   const gateOnly = criteria.find(({ _gateOnly }) => _gateOnly);
@@ -143,13 +141,4 @@ function readGoal(props: QualityMonitorProps): Goal {
     );
   }
   return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold, costs };
-}
-
-function refuseForecast(problemType: ProblemType): RowProblem {
-  if (problemType === ProblemType.FORECASTING) {
-    throw new LifecycleValidationError(
-      'problemType: live forecasts are not measured against what came true yet, got forecasting; leave the QualityMonitor out, of a lifecycle by quality: { enabled: false }, and judge forecasts by the backtests of each run',
-    );
-  }
-  return problemType;
 }

@@ -31,12 +31,13 @@ export interface LabelledRowsTarget {
 /** How the quality of predictions is measured, whichever model makes them. */
 export interface QualityMonitorOptions extends ScheduledHandlerOptions {
   /**
-   * Holds the ground truth, JSON lines in SageMaker's format under `<prefix>/yyyy/mm/dd/hh/` of label collection.
-   * @default - the bucket of the captured requests
+   * Holds the ground truth, JSON lines in SageMaker's format under `<prefix>/yyyy/mm/dd/hh/` of label collection. Of a forecast it
+   * is the table that trains, in CSV or JSON lines at any depth below the prefix: what came true is its newer rows.
+   * @default - the bucket of the captured requests; of a lifecycle's forecast that of the raw rows
    */
   readonly groundTruthBucket?: s3.IBucket;
   /**
-   * Where in the bucket the ground truth is.
+   * Where in the bucket the ground truth is. That of a lifecycle's forecast is where the raw rows are, unless it is said here.
    * @default 'ground-truth'
    */
   readonly groundTruthPrefix?: string;
@@ -52,7 +53,7 @@ export interface QualityMonitorOptions extends ScheduledHandlerOptions {
   readonly window?: Duration;
   /**
    * How long after its end a window's labels are due; at most 80 days. Labels that come later count when the window is
-   * measured once more.
+   * measured once more. Those of a forecast are due after its horizon, unless it is said here.
    * @default Duration.days(7)
    */
   readonly labelDelay?: Duration;
@@ -73,7 +74,8 @@ export interface QualityMonitorOptions extends ScheduledHandlerOptions {
    */
   readonly leaveOut?: RecordFilter[];
   /**
-   * Labelled rows below which a window's verdict is `InsufficientData`, at least 30.
+   * Labelled rows below which a window's verdict is `InsufficientData`, at least 30; of a forecast values that came true, at
+   * least 1, and 30 unless it is said here.
    * @default 200
    */
   readonly minimumRows?: number;

@@ -35,10 +35,40 @@ export interface RecordProblem {
     | 'invalidTime'
     | 'missingId'
     | 'missingOutput'
+    | 'notAsMany'
     | PayloadError['reason'];
   readonly detail: string;
   /** Absent when the line is too damaged to have one. */
   readonly inferenceTime?: Date;
+}
+
+/** A captured line whose time is known. */
+interface OpenRecord {
+  readonly inferenceTime: Date;
+  readonly eventMetadata: any;
+  readonly captureData: any;
+}
+
+/** Opens one line of a data-capture file. Never throws. */
+export function openRecord(line: string, filter?: RecordFilter): OpenRecord | LeftOutRecord | RecordProblem {
+  let document: any;
+  try {
+    document = JSON.parse(line);
+  } catch (error) {
+    return { reason: 'notJson', detail: (error as Error).message };
+  }
+  if (typeof document?.captureData !== 'object' || document.captureData === null) {
+    return { reason: 'notCaptureRecord', detail: 'there is no captureData' };
+  }
+  const { captureData, eventMetadata = {} } = document;
+  const { inferenceTime: time, customAttributes } = eventMetadata ?? {};
+  const inferenceTime = new Date(time);
+  if (typeof time !== 'string' || Number.isNaN(inferenceTime.getTime())) {
+    return { reason: 'invalidTime', detail: 'eventMetadata.inferenceTime is not a time' };
+  }
+  return filter?.leavesOut(customAttributes)
+    ? { isLeftOut: true, inferenceTime }
+    : { inferenceTime, eventMetadata, captureData };
 }
 
 /**
@@ -54,29 +84,18 @@ export function parseAnsweredRecord(
   told?: AnswerFieldsConfig,
   filter?: RecordFilter,
 ): AnsweredRecord | LeftOutRecord | RecordProblem {
-  let document: any;
-  try {
-    document = JSON.parse(line);
-  } catch (error) {
-    return { reason: 'notJson', detail: (error as Error).message };
+  const record = openRecord(line, filter);
+  if ('reason' in record || 'isLeftOut' in record) {
+    return record;
   }
-  if (typeof document?.captureData !== 'object' || document.captureData === null) {
-    return { reason: 'notCaptureRecord', detail: 'there is no captureData' };
-  }
-  const { inferenceTime: time, inferenceId, eventId, customAttributes } = document.eventMetadata ?? {};
-  const inferenceTime = new Date(time);
-  if (typeof time !== 'string' || Number.isNaN(inferenceTime.getTime())) {
-    return { reason: 'invalidTime', detail: 'eventMetadata.inferenceTime is not a time' };
-  }
-  if (filter?.leavesOut(customAttributes)) {
-    return { isLeftOut: true, inferenceTime };
-  }
+  const { inferenceTime, eventMetadata, captureData } = record;
+  const { inferenceId, eventId } = eventMetadata;
   const named = typeof inferenceId === 'string' && inferenceId !== '';
   const id = named ? inferenceId : eventId;
   if (typeof id !== 'string' || id === '') {
     return { reason: 'missingId', detail: 'eventMetadata has neither an inferenceId nor an eventId', inferenceTime };
   }
-  const { endpointInput, endpointOutput, batchTransformOutput } = document.captureData;
+  const { endpointInput, endpointOutput, batchTransformOutput } = captureData;
   const output: Partial<CapturedPayload> | undefined = endpointOutput ?? batchTransformOutput;
   if (typeof output?.data !== 'string' || output.data.trim() === '') {
     return { reason: 'missingOutput', detail: 'there is no endpointOutput', inferenceTime };

@@ -1,3 +1,4 @@
+import { asTabular } from '../../contract/metrics';
 import type { QualityConfig } from '../../contract/quality-config';
 import { unifyClass } from '../../contract/unify-class';
 import type { Answer } from '../answers/answer';
@@ -26,7 +27,7 @@ export class Interpreter {
    * @returns undefined when it is no prediction of the problem type, or nobody can say what it predicts
    */
   readPrediction(answer: Answer): Prediction | undefined {
-    switch (this.config.problemType) {
+    switch (asTabular(this.config.problemType)) {
       case 'regression': {
         const predicted = readRegression(answer);
         return predicted === undefined ? undefined : { predicted };
@@ -40,7 +41,7 @@ export class Interpreter {
 
   /** @returns undefined when it is no label of the problem type */
   readTruth(label: string): number | undefined {
-    switch (this.config.problemType) {
+    switch (asTabular(this.config.problemType)) {
       case 'regression': {
         const truth = readNumber(label);
         return typeof truth === 'number' ? truth : undefined;

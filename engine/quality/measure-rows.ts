@@ -1,4 +1,4 @@
-import { listMetrics, type TabularProblemName } from '../../contract/metrics';
+import { asTabular, listMetrics, type TabularProblemName } from '../../contract/metrics';
 import type { QualityConfig } from '../../contract/quality-config';
 import type { FeatureSchema } from '../drift/schema';
 import { measureBinary } from './binary';
@@ -59,7 +59,7 @@ export function measureOutcomes<R extends Outcome>(
 ): QualityFindings {
   const enough = rows.length >= config.minimumRows;
   const measure = (some: readonly R[]): Measures => ({
-    ...measurers[config.problemType](some, classes),
+    ...measurers[asTabular(config.problemType)](some, classes),
     ...(config.costs && measureCost(some, config.costs)),
   });
   const measures = measure(rows);
@@ -68,7 +68,7 @@ export function measureOutcomes<R extends Outcome>(
   const primary = choosePrimaryMetric(config);
   const worstSlice = findWorstSlice(slices, primary, measures[primary]);
   return {
-    ...judge(rows.length, enough, criteria, config),
+    ...judgeRows(rows.length, enough, criteria, config),
     measures,
     criteria,
     slices,
@@ -76,16 +76,18 @@ export function measureOutcomes<R extends Outcome>(
   };
 }
 
-function judge(
+/** The verdict on criteria that were judged by so many rows, or by so much of what the last word says. */
+export function judgeRows(
   rows: number,
   enough: boolean,
   criteria: readonly CriterionResult[],
   config: QualityConfig,
+  what = 'labelled rows',
 ): Pick<QualityFindings, 'verdict' | 'reason'> {
   if (!enough) {
     return {
       verdict: 'InsufficientData',
-      reason: `${rows} labelled rows in the window, at least ${config.minimumRows} are needed for a verdict`,
+      reason: `${rows} ${what} in the window, at least ${config.minimumRows} are needed for a verdict`,
     };
   }
   const tell = (outcome: CriterionResult['outcome']): string[] =>
@@ -101,8 +103,6 @@ function judge(
   return {
     verdict: 'CriteriaMet',
     reason:
-      criteria.length === 0
-        ? `${rows} labelled rows, no criteria to meet`
-        : [...tell('unclear'), ...tell('met')].join('; '),
+      criteria.length === 0 ? `${rows} ${what}, no criteria to meet` : [...tell('unclear'), ...tell('met')].join('; '),
   };
 }

@@ -23,12 +23,6 @@ export function toModelQualityJson(
   evaluationTime: string,
   table: readonly MetricDescription[] = METRICS,
 ): Record<string, unknown> {
-  const metrics = Object.fromEntries(
-    Object.entries(measures).map(([name, { value, standardError }]) => [
-      table.find((metric) => metric.name === name)?.jsonKey ?? name,
-      { value, standard_deviation: standardError },
-    ]),
-  );
   const rest = {
     binary: () => describeBinary(outcomes, measures),
     multiclass: () => ({ confusion_matrix: nameTable(countClasses(outcomes, classes.length), classes) }),
@@ -37,8 +31,21 @@ export function toModelQualityJson(
   return {
     version: 0,
     dataset: { item_count: outcomes.length, evaluation_time: evaluationTime },
-    [PROBLEM_TYPES[problemType].section]: { ...rest, ...metrics },
+    [PROBLEM_TYPES[problemType].section]: { ...rest, ...nameMeasures(measures, table) },
   };
+}
+
+/** Measures by their names in the JSON. */
+export function nameMeasures(
+  measures: Measures,
+  table: readonly MetricDescription[] = METRICS,
+): Record<string, { readonly value: number; readonly standard_deviation: number }> {
+  return Object.fromEntries(
+    Object.entries(measures).map(([name, { value, standardError }]) => [
+      table.find((metric) => metric.name === name)?.jsonKey ?? name,
+      { value, standard_deviation: standardError },
+    ]),
+  );
 }
 
 function describeBinary(outcomes: readonly Outcome[], measures: Measures): Record<string, unknown> {

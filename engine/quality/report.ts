@@ -24,6 +24,29 @@ export interface QualityFindings {
   readonly worstSlice?: WorstSlice;
 }
 
+/** How far forecasts were from what came true. */
+export interface ForecastErrors {
+  /** How many values came true. */
+  readonly values: number;
+  /** The mean absolute error, in the target's unit, and that of the last season again. */
+  readonly error: number;
+  readonly naiveError: number;
+  /** The sum of errors as a share of the sum of values; absent where all values are 0. */
+  readonly wape?: number;
+}
+
+/** What a window's forecasts were worth, beside the measures of all of them. */
+export interface ForecastFindings {
+  readonly forecasts: number;
+  readonly series: number;
+  /** What the last season again would have reached. */
+  readonly naiveWape?: number;
+  /** By how many steps ahead, from 1 on. */
+  readonly byStep: readonly ({ readonly ahead: number } & ForecastErrors)[];
+  /** The series whose forecasts are worst beside the last season again, at most ten. */
+  readonly worstSeries: readonly ({ readonly series: string } & ForecastErrors)[];
+}
+
 /** How differently a binary model treats groups: there where slices or criteria name columns. */
 export interface GroupFindings {
   /** The rates of each group of each column: those that labels need, once they are there. */
@@ -48,6 +71,8 @@ export interface QualityReport extends WindowFrame, QualityFindings, GroupFindin
   readonly labels: Coverage;
   /** Labelled rows that the version itself answered: what is measured. Rows of the version before it are left out. */
   readonly measuredRows: number;
+  /** There where series are forecast. */
+  readonly forecasts?: ForecastFindings;
   /** What had been estimated before the labels came. */
   readonly estimate?: Estimate;
   readonly trainingRows?: Omit<TrainingRows, 'text' | 'header' | 'contradicted'> & { readonly uri?: string };

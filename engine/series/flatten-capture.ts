@@ -38,7 +38,7 @@ export function flattenCapture(line: string, season: number): string {
 }
 
 /** The objects of a payload of JSON or of lines of JSON; undefined where it is neither. */
-function readDocuments(payload: Payload | undefined, list: string): unknown[] | undefined {
+export function readDocuments(payload: Payload | undefined, list: string): unknown[] | undefined {
   if (typeof payload?.data !== 'string') {
     return undefined;
   }
@@ -79,7 +79,8 @@ function describeAnswer(series: any, forecast: any, season: number): string {
   return answer === undefined ? '' : String(answer);
 }
 
-function readNumbers(given: unknown): number[] | undefined {
+/** Numbers, at least one; undefined of anything else. */
+export function readNumbers(given: unknown): number[] | undefined {
   return Array.isArray(given) && given.length > 0 && given.every((value) => Number.isFinite(value)) ? given : undefined;
 }
 

@@ -36,5 +36,4 @@ export const lifecycle: MlLifecycleStackProps = {
     SuccessCriterion.coverage().atLeast(0.7),
   ],
   approval: ModelApproval.AUTOMATIC,
-  quality: { enabled: false },
 };

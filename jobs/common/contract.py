@@ -176,6 +176,7 @@ class Files:
     BASELINE_ROWS = "baseline.csv"
     BASELINE_SCHEMA = "schema.json"
     BASELINE = "baseline.json"
+    SCALES = "scales.json"
     PREDICTIONS = "predictions.csv"
     LOSSES = "losses.json"
     EVALUATION = "evaluation.json"

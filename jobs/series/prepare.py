@@ -66,6 +66,9 @@ def prepare_series(recipe: Recipe, forecast: Forecast, source: Path) -> tuple[li
     write_lines(PrepareOutputs.TEST, ForecastFiles.REQUESTS, requests)
     write_lines(PrepareOutputs.LABELS, ForecastFiles.ACTUALS, actuals)
     write_baseline(table, forecast, recipe)
+    scales = {one.name: find_error_scale(one, parts, forecast) for one in table.series}
+    known = {name: scale for name, scale in scales.items() if scale > 0}
+    write_json(output_directory(PrepareOutputs.BASELINE) / Files.SCALES, known)
     report = make_series_report(table, forecast, recipe, parts.end, len(table.series) - len(train))
     folder = output_directory(PrepareOutputs.REPORT)
     write_json(folder / Files.REPORT, report)

@@ -16,6 +16,7 @@ from forecasting.serving import RequestProblemError
 from series.signals import describe_answer, describe_history
 from tests.conftest import JOBS
 
+ERRORS = JOBS.parent / "test" / "engine" / "series" / "forecast-errors.json"
 SIGNALS = JOBS.parent / "test" / "engine" / "series" / "signals.json"
 FORECAST = {
     "timestamp": "day",
@@ -110,6 +111,24 @@ def test_rows_are_split_by_time_only_and_each_backtest_sees_nothing_of_what_come
     # MASE's scale is taken of what trains.
     trained = np.array(values["s0"][: 180 - 28], dtype=float)
     assert actuals[0]["scale"] == pytest.approx(np.abs(trained[7:] - trained[:-7]).mean())
+
+
+def test_the_baseline_has_what_monitors_scale_errors_by(job):
+    rows = make_rows()
+    constant = [[row[0], "same", "0", "a", "5"] for row in rows if row[1] == "s0"]
+    assert prepare(job, [*rows, *constant]).code == 0
+    actuals = read_lines(job.output("labels", "actuals.jsonl"))
+    scales = json.loads(job.output("baseline", "scales.json").read_text())
+    # What never differs from its season before has no scale.
+    assert scales == {one["series"]: one["scale"] for one in actuals if one["series"] != "same"}
+
+
+def test_monitors_measure_forecasts_as_the_evaluation_does():
+    golden = json.loads(ERRORS.read_text())
+    make = run_path(str(ERRORS.parent / "make_forecast_errors.py"))
+    for name in make["CASES"]:
+        found = make["measure"](golden[name]["forecasts"])
+        assert found == {key: pytest.approx(values) for key, values in golden[name]["measures"].items()}
 
 
 def test_the_baseline_has_the_newest_origins_in_the_order_of_time(job):

@@ -22,6 +22,9 @@ import { findSchema, NO_SCHEMA, type VersionSchema } from './version-schema';
 const NO_HELD_OUT =
   'an estimate needs the predictions on held-out rows that the model versions of a training pipeline carry: the baseline that was given has none';
 
+/** Why a forecast is not estimated. */
+const NO_ESTIMATE = 'a forecast is measured when its horizon has passed, and nothing is estimated before';
+
 /** Why a version that carries no file to learn from is not estimated. */
 const NO_PREDICTIONS = 'the model version carries no predictions on held-out rows to learn from what its answers mean';
 const NO_LOSSES =
@@ -63,6 +66,9 @@ export async function estimateWindow(
     ...(!sources.given && { schema: sources.schema }),
     ...(version.decisionThreshold !== undefined && { decisionThreshold }),
   };
+  if (config.forecast) {
+    return { ...served, rows: 0, reason: NO_ESTIMATE };
+  }
   const refusal = sources.given ? NO_HELD_OUT : undefined;
   const isSchemaNeeded = listGroupSlices(config).length > 0 || readsRows(config.leaveOut);
   const { features } = isSchemaNeeded ? await findSchema(s3, served.schema, version) : NO_SCHEMA;

@@ -200,6 +200,11 @@ async function measure(
   const { s3, sageMaker, stepFunctions } = clients;
   const serving = await findComparedVersion(s3, sageMaker, settings);
   const open = await openWindow(task, now, settings, s3, serving);
+  if (open.config.forecast) {
+    const { measureForecasts } = await import('./measure-forecasts');
+    const report = await measureForecasts(open, settings, s3);
+    return publish(task, report, serving.modelPackageArn, settings, clients, open.isShownOnly);
+  }
   // Most windows fit into one function: what the others need is loaded where there may be such.
   const fanOut = settings.fanOut && (await import('./fan-out'));
   const known = await fanOut?.findFanOut(task, open, settings, s3, stepFunctions);

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { REPORT_ENDINGS } from '../../contract/layout';
+import { asTabular } from '../../contract/metrics';
 import { describeCoverage, type JoinCounts } from '../../engine/quality/coverage';
 import { describeTreatment } from '../../engine/quality/group-window';
 import { type ColumnGroups, joinGroups } from '../../engine/quality/groups';
@@ -61,7 +62,11 @@ export async function reportWindow<R extends Outcome>(
   const findings = measureOutcomes(own, namers, measured, classes.length);
   const uri = reportUri(settings.reportUri, endpointName, new Date(window.start), REPORT_ENDINGS.modelQuality);
   if (!isShownOnly) {
-    await writeJson(s3, uri, toModelQualityJson(config.problemType, own, findings.measures, classes, labelsUntil));
+    await writeJson(
+      s3,
+      uri,
+      toModelQualityJson(asTabular(config.problemType), own, findings.measures, classes, labelsUntil),
+    );
   }
   return {
     version: 1,

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { REPORT_ENDINGS } from '../../contract/layout';
+import { FILES, REPORT_ENDINGS } from '../../contract/layout';
 import type { QualityConfig } from '../../contract/quality-config';
 import { readsRows } from '../../contract/record-filter';
 import type { FeatureSchema } from '../../engine/drift';
@@ -24,6 +24,8 @@ export interface OpenWindow extends Pick<EstimateReport, 'modelPackageArn' | 'es
   readonly config: QualityConfig;
   /** The columns of the requests; none where nobody asks for them. */
   readonly schema: readonly FeatureSchema[];
+  /** Of a forecast: what MASE divides the errors of each series by, as an S3 URI, where the version carries it. */
+  readonly scales?: string;
   /** Whether nothing of it is stored: somebody asks for another part of the time whose report stands. @default false */
   readonly isShownOnly?: boolean;
 }
@@ -60,9 +62,17 @@ export async function openWindow(
     config: given.trainingData === undefined ? given : completeClasses(given, text),
     schema,
     ...(step === undefined && (await hasOther(start, end, settings, s3)) && { isShownOnly: true }),
+    ...(given.forecast && locateScales(version.schema)),
     ...(version.modelPackageArn && { modelPackageArn: version.modelPackageArn }),
     ...(earlier?.estimate && { estimate: earlier.estimate }),
   };
+}
+
+/** They lie beside the schema. */
+function locateScales(schema: string | undefined): { readonly scales?: string } {
+  return schema?.endsWith(FILES.baselineSchema)
+    ? { scales: `${schema.slice(0, -FILES.baselineSchema.length)}${FILES.scales}` }
+    : {};
 }
 
 /** Whether the report that stands is of a window that ends at another time: what belongs to that one is not replaced. */

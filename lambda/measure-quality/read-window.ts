@@ -2,7 +2,12 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { listObjects } from '../../engine/aws/s3';
 import type { FeatureSchema } from '../../engine/drift';
 import { type LeftOutCounts, RecordFilter } from '../../engine/drift/record-filter';
-import { type AnsweredRecord, parseAnsweredRecord } from '../../engine/quality/captured-record';
+import {
+  type AnsweredRecord,
+  type LeftOutRecord,
+  parseAnsweredRecord,
+  type RecordProblem,
+} from '../../engine/quality/captured-record';
 import { readGroundTruthLines } from '../../engine/quality/ground-truth';
 import type { WindowJoin } from '../../engine/quality/join';
 import { formatHour, listCaptureHours } from '../../engine/traffic/window';
@@ -22,8 +27,7 @@ const DAY = 86_400_000;
 const CAPTURE_FILE = /\.jsonl(\.gz)?$/;
 
 /**
- * Hands over the captured records whose inference time is in the window. Lines that are too damaged to have a time count by
- * the hour that they were found in.
+ * Hands over the captured records whose inference time is in the window.
  *
  * @returns what the filter left out; undefined where there is no filter
  */
@@ -35,10 +39,39 @@ export async function readRecords(
   take: (record: AnsweredRecord) => void,
   reject: Reject,
 ): Promise<LeftOutCounts | undefined> {
-  const { captureUri, endpointName, variantName } = settings;
   const { answer, leaveOut } = settings.config;
   const filter = RecordFilter.of(leaveOut);
-  const leftOut = { records: 0, rows: 0 };
+  let rows = 0;
+  const parse = (text: string) => parseAnsweredRecord(text, schema, answer, filter);
+  const leftOut = await readCaptured(
+    s3,
+    settings,
+    window,
+    parse,
+    (record) => {
+      rows += record.leftOut?.size ?? 0;
+      take(record);
+    },
+    reject,
+  );
+  return filter && { ...leftOut, rows };
+}
+
+/**
+ * Hands over what a reader makes of captured lines whose inference time is in the window. Lines that are too damaged to have a
+ * time count by the hour that they were found in.
+ *
+ * @returns the requests that the filter left out as a whole
+ */
+export async function readCaptured<R extends { readonly inferenceTime: Date }>(
+  s3: S3Client,
+  { captureUri, endpointName, variantName }: MeasurerSettings,
+  window: Period,
+  parse: (text: string) => R | LeftOutRecord | RecordProblem,
+  take: (record: R) => void,
+  reject: Reject,
+): Promise<LeftOutCounts> {
+  let records = 0;
   for (const { path, inside } of listCaptureHours(window)) {
     const objects = (await listObjects(s3, `${captureUri}/${endpointName}/${variantName}/${path}/`)).filter(({ uri }) =>
       CAPTURE_FILE.test(uri),
@@ -46,7 +79,7 @@ export async function readRecords(
     for await (const { uri, lines, problems } of readLines(s3, objects)) {
       problems.filter(() => inside).forEach(({ reason, detail }) => reject(reason, detail, uri));
       for (const { text, number } of lines) {
-        const parsed = parseAnsweredRecord(text, schema, answer, filter);
+        const parsed = parse(text);
         const time = parsed.inferenceTime;
         if (time === undefined ? !inside : time < window.start || time >= window.end) {
           continue;
@@ -54,15 +87,14 @@ export async function readRecords(
         if ('reason' in parsed) {
           reject(parsed.reason, parsed.detail, `${uri} line ${number}`);
         } else if ('isLeftOut' in parsed) {
-          leftOut.records++;
+          records++;
         } else {
-          leftOut.rows += parsed.leftOut?.size ?? 0;
           take(parsed);
         }
       }
     }
   }
-  return filter && leftOut;
+  return { records, rows: 0 };
 }
 
 /**

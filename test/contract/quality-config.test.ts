@@ -10,7 +10,10 @@ test('what is left out has its default', () => {
 
 test.each([
   ['[]', 'quality configuration: must be an object, got []'],
-  ['{"problemType":"ranking"}', 'problemType: must be one of binary, multiclass, regression, got "ranking"'],
+  [
+    '{"problemType":"ranking"}',
+    'problemType: must be one of binary, multiclass, regression, forecasting, got "ranking"',
+  ],
   ['{"minimumRows":0}', 'minimumRows: must be a whole number of at least 1, got 0'],
   ['{"minimumSliceRows":2.5}', 'minimumSliceRows: must be a whole number of at least 1, got 2.5'],
   ['{"labelDelaySeconds":-1}', 'labelDelaySeconds: must be a number of at least 0, got -1'],
@@ -34,6 +37,7 @@ test.each([
     '{"trainingData":{"uri":"s3://b/p","idColumn":"id"}}',
     'trainingData.targetColumn: must be a text that is not empty, got nothing',
   ],
+  ['{"problemType":"forecasting"}', 'forecast: must be for forecasts, and required for them, got "forecasting"'],
   ['{"positiveClass":"a","negativeClass":"a"}', 'negativeClass: must be another label than positiveClass, got "a"'],
 ])('the configuration %s is refused', (text, message) => {
   expect(() => parseQualityConfig(text)).toThrow(ConfigurationError);

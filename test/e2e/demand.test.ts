@@ -7,7 +7,7 @@ import { makeWorkDir, startCli } from './support/cli';
 test('demand closes the loop', async () => {
   const workDir = await makeWorkDir('loop-demand');
   const { code, output } = await startCli(['local', '--example', 'demand', '--work-dir', workDir]).ended;
-  expect(output).toContain('6 of 6 expectations met');
+  expect(output).toContain('7 of 7 expectations met');
   expect(code).toBe(0);
   const summary = JSON.parse(readFileSync(path.join(workDir, 'summary.json'), 'utf8')) as Summary;
   expect(summary.problemType).toBe('forecasting');

@@ -13,8 +13,13 @@ export interface ForecastError {
   readonly wape: number;
   /** That of the last week again. */
   readonly naive: number;
+  /** The same of all values, those after the market's opening included. */
+  readonly whole: number;
 }
 
+const DAY = 24 * 3600 * 1000;
+/** What the example's criterion allows. */
+const MOST_MASE = 0.9;
 /** Within how many windows after the market's first day drift has to be found: its first Saturday is the second of them. */
 const WINDOWS_TO_FIND = 5;
 
@@ -31,6 +36,11 @@ export function judgeDemand(summary: UnjudgedSummary, errors: readonly ForecastE
   const runs = summary.pipelineRuns.filter(({ startTime }) => launch !== '' && startTime > launch);
   const usual = errors.filter(({ day }) => day < MARKET_DAY);
   const percent = (value: number | undefined): string => (value === undefined ? '–' : `${(100 * value).toFixed(1)} %`);
+  const measured = summary.qualityWindows.flatMap(({ start, measured: { wape, mase } }) => {
+    const day = Math.round((Date.parse(start) - Date.parse(launch)) / DAY) + MARKET_DAY;
+    const known = errors.find((one) => one.day === day);
+    return wape && mase && known ? [{ day, known: known.whole, found: wape.value, mase: mase.value }] : [];
+  });
   const expectations: Expectation[] = [
     {
       name: 'the model beats naive forecasts in its backtests, is approved and serves',
@@ -42,6 +52,16 @@ export function judgeDemand(summary: UnjudgedSummary, errors: readonly ForecastE
       name: 'before the market, live forecasts are nearer to what came true than the last week again',
       met: usual.length > 0 && usual.every(({ wape, naive }) => wape < naive),
       found: errors.map(({ day, wape, naive }) => `day ${day}: ${percent(wape)}, ${percent(naive)}`).join('; '),
+    },
+    {
+      name: 'what forecasts were worth is measured when their week has passed, and the market is seen in it',
+      met:
+        measured.length >= 4 &&
+        measured.every(({ known, found }) => Math.abs(known - found) < 1e-3) &&
+        measured.some(({ mase }) => mase > MOST_MASE),
+      found:
+        measured.map(({ day, found, mase }) => `day ${day}: ${percent(found)}, MASE ${mase.toFixed(2)}`).join('; ') ||
+        'no windows',
     },
     {
       name: 'no drift before the market',

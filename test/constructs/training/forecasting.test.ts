@@ -212,7 +212,6 @@ test.each<[string, Partial<MlLifecycleProps>, string]>([
     { championComparison: ChampionComparison.MUST_BE_BETTER },
     'championComparison: must be ChampionComparison.NONE',
   ],
-  ['live quality', { quality: {} }, 'quality: { enabled: false }'],
   ['Spark', { preparation: { engine: Engine.spark() } }, 'engine: series are prepared on one machine'],
   ['importance', { preparation: { importanceRows: 100 } }, 'importanceRows: must be left out of a forecast'],
 ])('a lifecycle of a forecast with %s is refused', (_, overrides, message) => {

@@ -22,7 +22,7 @@ import {
 } from '../../../contract/cloudwatch';
 import { DETAIL_TYPES } from '../../../contract/events';
 import { FILES, LABELLED_FOLDER, PREFIXES, REPORT_ENDINGS, RUN_FOLDERS, RUNS_FOLDER } from '../../../contract/layout';
-import { GROUP_METRICS, METRICS, TABULAR_PROBLEMS } from '../../../contract/metrics';
+import { GROUP_METRICS, METRICS } from '../../../contract/metrics';
 import { NOTICE_PARTS, NOTICE_SOURCE, NOTICES, type NoticeKindDescription } from '../../../contract/notices';
 import { readMembers } from './read-comments';
 import { ACCESS_PAGE, renderAccess } from './render-access';
@@ -100,19 +100,14 @@ function renderMetrics(): string[] {
     '',
     ...table(
       ['metric', 'measured', 'estimated', 'of the worst slice', 'of'],
-      // Live forecasts are not measured.
-      METRICS.map((metric) => ({
-        ...metric,
-        measured: TABULAR_PROBLEMS.filter((problem) => metric.problemTypes.includes(problem)),
-      }))
-        .filter(({ measured }) => measured.length > 0)
-        .map(({ name, measured }) => [
-          code(name),
-          code(measuredMetric(name).name),
-          ESTIMATED.includes(name) ? code(estimatedMetric(name).name) : '',
-          code(worstSliceMetric(name).name),
-          measured.join(', '),
-        ]),
+      METRICS.map(({ name, problemTypes }) => [
+        code(name),
+        code(measuredMetric(name).name),
+        ESTIMATED.includes(name) ? code(estimatedMetric(name).name) : '',
+        // Forecasts have no slices.
+        problemTypes.every((problem) => problem === 'forecasting') ? '' : code(worstSliceMetric(name).name),
+        problemTypes.join(', '),
+      ]),
     ),
     'Of [groups in live traffic](model-quality.md#groups-in-live-traffic), measured alone:',
     '',
