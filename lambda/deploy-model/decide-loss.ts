@@ -1,4 +1,6 @@
 import type { Action } from './action';
+import { findOutcome, findUnmarked } from './decide-rollout';
+import { isUnderWay } from './observations';
 import type { Observed } from './observe';
 
 /**
@@ -18,6 +20,11 @@ export function decideWithoutSettings(o: Observed): Action {
     endpoint.owner.stack === ownerStack;
   if (!isOurs) {
     return { kind: 'rest', reason: 'nothing is deployed' };
+  }
+  // What a rollout that was under way comes to is told all the same.
+  const about = isUnderWay(endpoint) ? findUnmarked(o, endpoint) : findOutcome(o, endpoint);
+  if (about) {
+    return about;
   }
   const reason =
     'the settings in force are lost: the endpoint is left as it is until a deploy that changes it brings settings';

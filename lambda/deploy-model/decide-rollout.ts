@@ -16,7 +16,7 @@ import {
   isUnderWay,
   usesOwnConfig,
 } from './observations';
-import type { ObservedEndpoint } from './observe';
+import type { Observed, ObservedEndpoint } from './observe';
 import { SERVING_MODES } from './serving-modes';
 import type { Attempt } from './state-schema';
 
@@ -44,7 +44,11 @@ export function decideAbsent(o: Deployed, choice: Choice): Action {
 
 /** The step while something happens to the endpoint. */
 export function decideInProgress(o: Deployed, endpoint: ObservedEndpoint): Action {
-  // The invocation that began this rollout may have died before it could mark it.
+  return findUnmarked(o, endpoint) ?? waitOrGiveUp(o, `the endpoint is ${endpoint.status}`);
+}
+
+/** The step that marks a rollout under way: the invocation that began it may have died before it could. */
+export function findUnmarked(o: Observed, endpoint: ObservedEndpoint): Action | undefined {
   const target = endpoint.pendingConfigName ?? (endpoint.status === 'Creating' ? endpoint.configName : undefined);
   if (target !== undefined && isOwnName(o.endpointName, target)) {
     const attempt = findAttempt(o, target);
@@ -52,11 +56,11 @@ export function decideInProgress(o: Deployed, endpoint: ObservedEndpoint): Actio
       return { kind: 'recordAttempt', configName: target };
     }
   }
-  return waitOrGiveUp(o, `the endpoint is ${endpoint.status}`);
+  return undefined;
 }
 
 /** The step that records what a rollout came to; undefined where there was none, or where its outcome is still to come. */
-export function findOutcome(o: Deployed, endpoint: ObservedEndpoint): Action | undefined {
+export function findOutcome(o: Observed, endpoint: ObservedEndpoint): Action | undefined {
   const started = findStarted(o);
   if (isUnderWay(endpoint)) {
     return undefined;
@@ -91,7 +95,7 @@ export function findOutcome(o: Deployed, endpoint: ObservedEndpoint): Action | u
 }
 
 /** Whether what is seen of the endpoint may be older than the rollout. */
-function isReadBefore(o: Deployed, endpoint: ObservedEndpoint, started: Attempt): boolean {
+function isReadBefore(o: Observed, endpoint: ObservedEndpoint, started: Attempt): boolean {
   return (
     started.modifiedBefore !== undefined &&
     started.modifiedBefore === endpoint.lastModified &&
@@ -157,7 +161,7 @@ export function decideSettled(o: Deployed, endpoint: ObservedEndpoint, choice: C
 }
 
 function recordFailure(
-  o: Deployed,
+  o: Observed,
   { configName }: Attempt,
   reason: string,
   failure: Parameters<typeof failAttempt>[3],
@@ -205,8 +209,8 @@ function decideRest(o: Deployed, wanted: Deployment, { setbacks }: Choice): Acti
   return { kind: 'rest', reason: `${serves} serves with the declared settings` };
 }
 
-function explainRollback(o: Deployed, endpoint: ObservedEndpoint, attempt: Attempt): string {
-  const alarms = o.settings.settings.rollout?.alarmNames ?? [];
+function explainRollback(o: Observed, endpoint: ObservedEndpoint, attempt: Attempt): string {
+  const alarms = o.settings?.settings.rollout?.alarmNames ?? [];
   const cause =
     endpoint.failureReason ??
     (alarms.length > 0

@@ -16,7 +16,8 @@ export type EndpointTellOptions = Omit<TellOptions, 'lifecycle' | 'insists'> & {
 /** Tells that a configuration could not be rolled out, and whether it is tried again. */
 export async function tellOfFailure(attempt: Attempt, observed: Observed, options: EndpointTellOptions): Promise<void> {
   const { configName, reason, retryAt, failures, failure } = attempt;
-  const isTriedAgain = retryAt !== undefined && !isGivenUp(attempt, isServing(observed));
+  const isTriedAgain =
+    observed.settings !== undefined && retryAt !== undefined && !isGivenUp(attempt, isServing(observed));
   await tellOfEndpoint(
     {
       kind: 'RolloutFailed',

@@ -208,6 +208,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'endpoint',
+    title: 'what a rollout comes to whose settings are lost meanwhile is told to nobody',
+    file: `${CONTROLLER}/decide-loss.ts`,
+    from: 'if (about) {',
+    to: "if (about && about.kind !== 'recordFailure') {",
+  },
+  {
+    part: 'endpoint',
     title: 'settings that are lost are told at every look',
     file: `${CONTROLLER}/decide-loss.ts`,
     from: '!settingsLoss.isTold && ',

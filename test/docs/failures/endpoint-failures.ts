@@ -96,6 +96,17 @@ export const DEPLOY_MODEL: FailingPart = {
       logs: ['the settings in force are lost'],
     },
     {
+      fails: 'a rollout that was under way when both were lost',
+      retried: 'nobody, until settings are there again',
+      ends: 'a recorded attempt; what served before goes on serving',
+      told: ['RolloutFailed', 'SettingsLost'],
+      replay: 'bring the settings back, after which it is tried again by its kind of failure',
+      tests: [
+        DEPLOY('lost-settings', 'are told, and so is that it %s'),
+        DEPLOY('lost-settings', 'are told, and so is its failure where the mark of the rollout is lost as well'),
+      ],
+    },
+    {
       fails: 'a configuration or model of what serves was deleted, and SageMaker refuses to make it again',
       retried: 'every look',
       ends: 'what runs goes on serving; a note of what was told',

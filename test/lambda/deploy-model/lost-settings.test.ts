@@ -103,3 +103,37 @@ test('are missed by nobody where the endpoint is gone, or a new controller waits
   await sweepFor(60);
   expect(told()).toEqual([]);
 });
+
+describe('while a version is rolled out', () => {
+  const outcomes = () =>
+    world.notices.messages.map(({ notice }) => notice.kind).filter((kind) => /^Rollout/.test(kind));
+  beforeEach(async () => {
+    world.sageMaker.register();
+    await world.sweep();
+    lose();
+  });
+
+  test.each([
+    ['serves', true, 'RolloutSucceeded'],
+    ['does not start', false, 'RolloutFailed'],
+  ])('are told, and so is that it %s', async (_, isGood, kind) => {
+    const before = outcomes().length;
+    await sweepFor(20);
+    expect(told()).toHaveLength(1);
+    world.sageMaker.settle(ENDPOINT, isGood);
+    await sweepFor(60);
+    expect(outcomes().slice(before)).toEqual([kind]);
+    expect(told()).toHaveLength(1);
+    expect(world.sageMaker.servingVersion(ENDPOINT)).toBe(isGood ? 2 : 1);
+    const todo = world.notices.messages.find(({ notice }) => notice.kind === 'RolloutFailed')?.words ?? '';
+    expect(todo).not.toContain('it is tried again');
+  });
+
+  test('are told, and so is its failure where the mark of the rollout is lost as well', async () => {
+    world.s3.uris(`${STATE}/attempts/`).forEach((uri) => world.s3.objects.delete(uri));
+    await world.sweep();
+    world.sageMaker.settle(ENDPOINT, false);
+    await sweepFor(20);
+    expect(outcomes().at(-1)).toBe('RolloutFailed');
+  });
+});

@@ -17,6 +17,8 @@ const THOROUGH = 4;
 const SILENCED = 24;
 /** In as many others what their settings are is lost. */
 const LOST = 14;
+/** After so long the rollout of a version that was approved is under way. */
+const BEGUN_MILLISECONDS = 2 * 60_000;
 /** For so long nobody deploys. */
 const LOSS_MILLISECONDS = 90 * 60_000;
 
@@ -50,7 +52,7 @@ export async function runEndpoint(
   if (silent) {
     return silent;
   }
-  const lost = schedule.seed % SILENCED === LOST ? await loseSettings(world) : undefined;
+  const lost = schedule.seed % SILENCED === LOST ? await loseSettings(world, schedule.seed) : undefined;
   if (lost) {
     return lost;
   }
@@ -81,19 +83,25 @@ async function fallSilent(world: EndpointWorld, seed: number): Promise<string | 
   return untold ?? (await failRequests(world, told)) ?? (await settle(world, 4)) ?? findFalseAlarm(world, told);
 }
 
-/** Loses all that is known of what is to serve: it is told once, and a deploy that changes something brings it back. */
-async function loseSettings(world: EndpointWorld): Promise<string | undefined> {
+/**
+ * Loses all that is known of what is to serve, in half of the histories while a version is rolled out that does not start: both are
+ * told, and a deploy that changes something brings it back.
+ */
+async function loseSettings(world: EndpointWorld, seed: number): Promise<string | undefined> {
   const { endpoints, messages, runtime, s3, stacks, watch } = world;
   const { status, tags } = endpoints.endpoints.get(ENDPOINT) ?? {};
   const name = (['first', 'second'] as const).find((each) => stacks[each].arn === tags?.[OWNER_TAGS.stack]);
   const stack = name && stacks[name];
-  // What a rollout that is under way comes to, nobody would know.
   if (!name || stack?.state !== 'stable' || status !== 'InService') {
     return undefined;
   }
   const isLoss = ({ text }: { readonly text: string }): boolean => text.includes('SettingsLost');
   if (messages.sent.some(isLoss)) {
     return 'settings that are there were told to be lost';
+  }
+  if (seed % (2 * SILENCED) === LOST) {
+    world.registry.register('broken', 'Approved');
+    await world.pass(BEGUN_MILLISECONDS);
   }
   const from = runtime.now;
   for (const uri of ['settings.json', 'settings-copy.json']) {
