@@ -41,17 +41,16 @@ const GLOBALS = {
 
 type Evaluate = (module: { exports: { handler: Handler } }, ...virtual: unknown[]) => void;
 
-let compiled: { readonly code: string; readonly evaluate: Evaluate } | undefined;
+const compiled = new Map<string, Evaluate>();
 
 /**
  * Compiles a bundle once for all environments. Each evaluates it anew, and has variables of its own; machine code, and
  * what V8 learns on the way to it, they share.
  */
 function compile(code: string, names: readonly string[]): Evaluate {
-  if (compiled?.code !== code) {
-    compiled = { code, evaluate: new Function('module', ...names, code) as Evaluate };
-  }
-  return compiled.evaluate;
+  const evaluate = compiled.get(code) ?? (new Function('module', ...names, code) as Evaluate);
+  compiled.set(code, evaluate);
+  return evaluate;
 }
 
 /**

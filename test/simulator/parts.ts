@@ -1,7 +1,7 @@
 import type { AlarmRule } from './aws/alarms';
 import { stackArn } from './aws/cloudformation';
 import type { Cloud } from './cloud';
-import { DRIFT_VARIABLES, DriftWorld } from './drift/world';
+import { DRIFT_PARTS_VARIABLES, DRIFT_VARIABLES, DriftWorld } from './drift/world';
 import { runEndpoint } from './endpoint/finish';
 import { drawSchedule, type EndpointSchedule, type Hazard } from './endpoint/steps';
 import { ENDPOINT, LOG_GROUP, stateUri } from './endpoint/world';
@@ -23,8 +23,8 @@ export type Schedule = History<{ readonly kind: string }>;
 /** What a program is to run. */
 export interface Order {
   readonly part: PartName;
-  /** The file of the handler's bundle. */
-  readonly codeFile: string;
+  /** The files of the handlers' bundles. */
+  readonly codeFiles: readonly string[];
   /** Histories are drawn from this seed on. */
   readonly firstSeed: number;
   readonly count: number;
@@ -65,9 +65,9 @@ export interface Part {
   run(schedule: Schedule, prepare?: (cloud: Cloud) => void): Promise<string | undefined>;
 }
 
-/** The parts, each with the handler's code and what is ordered. */
-export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Part>> = {
-  endpoint: (code, order) => {
+/** The parts, each with the code of its handlers and what is ordered. */
+export const PARTS: Readonly<Record<PartName, (codes: readonly string[], order: Order) => Part>> = {
+  endpoint: ([code], order) => {
     const start = (stack: 'first' | 'second', count: number): Environment[] =>
       startEnvironments(code, count, {
         ENDPOINT_NAME: ENDPOINT,
@@ -86,7 +86,7 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
         runEndpoint(schedule as EndpointSchedule, environments, order.alarms, ({ cloud }) => prepare?.(cloud)),
     };
   },
-  retrain: (code, order) => {
+  retrain: ([code], order) => {
     const start = (guards: GuardSet): Environment[] => startEnvironments(code, 4, variablesOf(guards));
     const environments = {
       plain: start('plain'),
@@ -101,18 +101,23 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
         runRetrain(schedule as RetrainSchedule, environments, order.alarms, ({ cloud }) => prepare?.(cloud)),
     };
   },
-  drift: (code, order) => {
-    const environments = startEnvironments(code, 4, DRIFT_VARIABLES);
+  drift: ([code, counter], order) => {
+    const environments = {
+      whole: startEnvironments(code, 4, DRIFT_VARIABLES),
+      inParts: startEnvironments(code, 4, DRIFT_PARTS_VARIABLES),
+      counter: startEnvironments(counter, 4, {}),
+    };
     return {
       draw: (seed, random) => addUnread(drawMonitorSchedule(seed, random)),
       run: (schedule, prepare) => {
         const world = new DriftWorld(schedule as MonitorSchedule, environments, order.alarms);
         prepare?.(world.cloud);
-        return runMonitor(world, schedule as MonitorSchedule, 2);
+        // Of windows that are counted in parts, an event goes on with one after the other.
+        return runMonitor(world, schedule as MonitorSchedule, world.machine ? 18 : 2);
       },
     };
   },
-  quality: (code, order) => {
+  quality: ([code], order) => {
     const environments = {
       whole: startEnvironments(code, 4, QUALITY_VARIABLES),
       inParts: startEnvironments(code, 4, PARTS_VARIABLES),
@@ -129,6 +134,10 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
   },
 };
 
-function startEnvironments(code: string, count: number, variables: Readonly<Record<string, string>>): Environment[] {
-  return Array.from({ length: count }, () => new Environment(code, variables));
+function startEnvironments(
+  code: string | undefined,
+  count: number,
+  variables: Readonly<Record<string, string>>,
+): Environment[] {
+  return Array.from({ length: count }, () => new Environment(code!, variables));
 }

@@ -10,7 +10,10 @@ import { kindOf, shrink } from './shrink';
 const CHECKED = 50;
 
 async function run(order: Order): Promise<Outcome> {
-  const part = PARTS[order.part](readFileSync(order.codeFile, 'utf8'), order);
+  const part = PARTS[order.part](
+    order.codeFiles.map((file) => readFileSync(file, 'utf8')),
+    order,
+  );
   const failures: Failure[] = [];
   const kinds = new Set<string>();
   const started = performance.now();

@@ -11,11 +11,11 @@ import { readAlarms } from './read-alarms';
 
 const ROOT = path.join(__dirname, '..', '..');
 const FOLDER = path.join(ROOT, '.local', 'simulator');
-const HANDLERS: Readonly<Record<PartName, string>> = {
-  endpoint: 'deploy-model',
-  retrain: 'retrain',
-  drift: 'detect-drift',
-  quality: 'measure-quality',
+const HANDLERS: Readonly<Record<PartName, readonly string[]>> = {
+  endpoint: ['deploy-model'],
+  retrain: ['retrain'],
+  drift: ['detect-drift', 'count-shard'],
+  quality: ['measure-quality'],
 };
 
 const PROGRAM = path.join(FOLDER, `program-${process.pid}.cjs`);
@@ -53,8 +53,9 @@ export async function simulate(options: SimulateOptions): Promise<Outcome> {
   await programBuilt;
   const folder = mkdtempSync(path.join(FOLDER, 'run-'));
   try {
-    const codeFile = path.join(folder, 'handler.cjs');
-    writeFileSync(codeFile, await bundleHandler(HANDLERS[part], mutation));
+    const codeFiles = HANDLERS[part].map((name) => path.join(folder, `${name}.cjs`));
+    const codes = await bundleHandlers(part, mutation);
+    codeFiles.forEach((file, i) => writeFileSync(file, codes[i]!));
     const order: Order = {
       firstSeed: 1,
       maximumFailures: 3,
@@ -63,7 +64,7 @@ export async function simulate(options: SimulateOptions): Promise<Outcome> {
       alarms: readAlarms(),
       ...rest,
       part,
-      codeFile,
+      codeFiles,
     };
     // A larger young generation: what a history leaves behind is rubbish all at once.
     const run = promisify(execFile)(process.execPath, ['--max-semi-space-size=64', PROGRAM, JSON.stringify(order)], {
@@ -80,9 +81,13 @@ export async function simulate(options: SimulateOptions): Promise<Outcome> {
   }
 }
 
-/** Names a handler's code, as it is bundled here: another text, its own or a library's, has another name. */
+/** Names the code of a part's handlers, as it is bundled here: another text, its own or a library's, has another name. */
 export async function identifyHandler(part: PartName): Promise<string> {
-  return hashText(await bundleHandler(HANDLERS[part]), 12);
+  return hashText((await bundleHandlers(part)).join(''), 12);
+}
+
+function bundleHandlers(part: PartName, mutation?: Mutation): Promise<string[]> {
+  return Promise.all(HANDLERS[part].map((name) => bundleHandler(name, mutation)));
 }
 
 /** A failing history as a test that can be pasted into `simulator.test.ts`, with the line that says what did not hold. */

@@ -6,14 +6,15 @@ import type {
 import type { Runtime } from '../runtime';
 import { awsError } from './errors';
 import type { LambdaModel } from './lambda';
+import type { S3Model } from './s3';
 
 /** An execution that has a plan worked on in parts, and then merged. */
 export interface Execution {
   readonly name: string;
   readonly input: string;
   readonly plan: string;
-  /** Parts that are not done. */
-  readonly open: Set<number>;
+  /** What is to be done of the parts that are not done. */
+  readonly open: Set<object>;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED';
   redriveCount: number;
 }
@@ -22,13 +23,27 @@ export interface Execution {
 const RETRY_MILLISECONDS = [20_000, 60_000, 180_000];
 const MOMENT = 500;
 
-/** Step Functions with the state machine that measures a window in parts. */
+/** What an execution is started with: its parts, or where they are listed. */
+interface ExecutionInput {
+  readonly plan: string;
+  readonly parts?: readonly number[];
+  readonly manifest?: { readonly bucket: string; readonly key: string };
+}
+
+/** Step Functions with the state machine that measures, or counts, a window in parts. */
 export class StateMachineModel {
   public readonly executions = new Map<string, Execution>();
 
+  /**
+   * @param worker what merges the parts
+   * @param counter what works on each of them
+   * @param s3 where parts are listed
+   */
   public constructor(
     private readonly runtime: Runtime,
     private readonly worker: LambdaModel,
+    private readonly counter: LambdaModel = worker,
+    private readonly s3?: S3Model,
   ) {}
 
   public get isBusy(): boolean {
@@ -45,8 +60,9 @@ export class StateMachineModel {
       throw awsError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
     }
     if (!existing) {
-      const { plan, parts } = JSON.parse(input) as { plan: string; parts: number[] };
-      const execution: Execution = { name, input, plan, open: new Set(parts), status: 'RUNNING', redriveCount: 0 };
+      const given = JSON.parse(input) as ExecutionInput;
+      const open = new Set(this.listParts(given));
+      const execution: Execution = { name, input, plan: given.plan, open, status: 'RUNNING', redriveCount: 0 };
       this.executions.set(executionArn, execution);
       this.runtime.after(MOMENT, () => this.run(execution));
     }
@@ -70,6 +86,16 @@ export class StateMachineModel {
     return { redriveDate: new Date(this.runtime.now) };
   }
 
+  /** The events of the parts; a list is read by Step Functions itself. */
+  private listParts({ plan, parts, manifest }: ExecutionInput): object[] {
+    if (parts) {
+      return parts.map((part) => ({ plan, part }));
+    }
+    const { bucket, key } = manifest!;
+    const shards = JSON.parse(this.s3!.objects.get(`s3://${bucket}/${key}`)!.body) as object[];
+    return shards.map((shard) => ({ plan, shard }));
+  }
+
   private find(arn = ''): Execution {
     const execution = this.executions.get(arn);
     if (!execution) {
@@ -79,13 +105,13 @@ export class StateMachineModel {
   }
 
   private run(execution: Execution): void {
-    const { plan, open } = execution;
+    const { open } = execution;
     if (open.size === 0) {
       this.merge(execution);
       return;
     }
     for (const part of [...open]) {
-      this.work(execution, { plan, part }, 0, () => {
+      this.work(this.counter, execution, part, () => {
         open.delete(part);
         if (open.size === 0) {
           this.merge(execution);
@@ -95,16 +121,16 @@ export class StateMachineModel {
   }
 
   private merge(execution: Execution): void {
-    this.work(execution, { plan: execution.plan }, 0, () => {
+    this.work(this.worker, execution, { plan: execution.plan }, () => {
       execution.status = 'SUCCEEDED';
     });
   }
 
   /** Has the function do something, and tries again what fails; in the end the execution fails, with all of its parts. */
-  private work(execution: Execution, event: object, tries: number, then: () => void): void {
+  private work(worker: LambdaModel, execution: Execution, event: object, then: () => void, tries = 0): void {
     const redrive = execution.redriveCount;
     const isCurrent = (): boolean => execution.status === 'RUNNING' && execution.redriveCount === redrive;
-    this.worker.invokeOnce(event, (error) => {
+    worker.invokeOnce(event, (error) => {
       const wait = RETRY_MILLISECONDS[tries];
       if (!isCurrent()) {
         return;
@@ -114,7 +140,7 @@ export class StateMachineModel {
       } else if (wait === undefined) {
         execution.status = 'FAILED';
       } else {
-        this.runtime.after(wait, () => isCurrent() && this.work(execution, event, tries + 1, then));
+        this.runtime.after(wait, () => isCurrent() && this.work(worker, execution, event, then, tries + 1));
       }
     });
   }

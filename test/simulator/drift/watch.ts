@@ -1,9 +1,13 @@
 import type { DriftReport } from '../../../engine/drift';
+import { formatSecond } from '../../../engine/traffic/window';
 import { TELL_MILLISECONDS } from '../aws/alarms';
 import { expectSuccess, isUntoldLate } from '../monitor/late';
 import { findUntoldFailure } from '../monitor/untold';
 import { DELAY, locateReport, REPORTS, startOf, WINDOW } from '../monitor/world';
 import type { DriftWorld } from './world';
+
+/** More rows than this are more than `MAXIMUM_BYTES` where windows are counted in parts. */
+const MOST_ROWS = 10;
 
 /** What must hold of the monitor's bookkeeping. */
 export class DriftWatch {
@@ -24,6 +28,7 @@ export class DriftWatch {
       this.findUnread(reports) ??
       this.findUntoldLate(reports) ??
       findUntoldFailure(this.world, 'WindowsAnalyzed') ??
+      this.findLargeWhole(reports) ??
       this.findPageless(reports) ??
       this.findMetrics(reports)
     );
@@ -143,6 +148,19 @@ export class DriftWatch {
     const windows = [...reports.keys()];
     return isUntoldLate(this.world, windows, DELAY, () => true)
       ? 'nobody was told of a window that was evaluated late'
+      : undefined;
+  }
+
+  /** What is too much for one function is counted in parts. */
+  private findLargeWhole(reports: ReadonlyMap<number, DriftReport>): string | undefined {
+    const { machine, traffic } = this.world;
+    const counted = new Set(
+      [...(machine?.executions.values() ?? [])].map(({ name }) => /^\w+(?=-\w+$)/.exec(name)?.[0]),
+    );
+    const isWhole = ([start, { error }]: [number, DriftReport]): boolean =>
+      error === undefined && (traffic.get(start) ?? 0) > MOST_ROWS && !counted.has(formatSecond(new Date(start)));
+    return machine && [...reports].some(isWhole)
+      ? 'a window that is too large for one function was counted by one'
       : undefined;
   }
 

@@ -1,8 +1,10 @@
 import type { AlarmRule } from '../aws/alarms';
 import { CloudWatchModel } from '../aws/cloudwatch';
+import { LambdaModel } from '../aws/lambda';
 import { S3Model } from '../aws/s3';
+import { StateMachineModel } from '../aws/state-machine';
 import type { Environment } from '../environment';
-import type { MonitorSchedule } from '../monitor/steps';
+import { isInParts, type MonitorSchedule } from '../monitor/steps';
 import { CAPTURE, DELAY, DUE, MonitorWorld, WINDOW } from '../monitor/world';
 import { TOPIC } from '../retrain/world';
 import { DriftWatch } from './watch';
@@ -31,16 +33,41 @@ export const DRIFT_VARIABLES: Readonly<Record<string, string>> = {
   BASELINE: JSON.stringify({ kind: 'csv', data: BASELINE }),
 };
 
+/** The same, where windows of more than little traffic are counted in parts. */
+export const DRIFT_PARTS_VARIABLES: Readonly<Record<string, string>> = {
+  ...DRIFT_VARIABLES,
+  MAXIMUM_BYTES: '2500',
+  STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:111122223333:stateMachine:churn-drift',
+  FAN_OUT_URI: 's3://bucket/drift-fan-out',
+};
+
+/** The execution environments of detectors that do all at once, of those that fan out, and of what counts the parts. */
+export type DetectorEnvironments = Readonly<Record<'whole' | 'inParts' | 'counter', readonly Environment[]>>;
+
 /** What the monitor's first look left behind: the same for all histories, and most of the work of one. */
 let begun: Pick<DriftWorld, 's3' | 'cloudWatch' | 'looks'> | undefined;
 
 /** A monitor that compares traffic with a baseline. */
 export class DriftWorld extends MonitorWorld {
   public readonly watch: DriftWatch;
+  /** What has large windows counted in parts; absent where nobody has. */
+  public readonly machine?: StateMachineModel;
+  private readonly counter?: LambdaModel;
 
-  public constructor({ seed }: MonitorSchedule, environments: readonly Environment[], alarms: readonly AlarmRule[]) {
-    super('drift', seed, environments, alarms, begun ? BEGIN : 0);
+  public constructor(schedule: MonitorSchedule, environments: DetectorEnvironments, alarms: readonly AlarmRule[]) {
+    const inParts = isInParts(schedule);
+    super('drift', schedule.seed, inParts ? environments.inParts : environments.whole, alarms, begun ? BEGIN : 0);
+    if (inParts) {
+      const options = { timeoutMilliseconds: 900_000, environments: environments.counter };
+      this.counter = new LambdaModel(this.cloud, options);
+      this.machine = new StateMachineModel(this.runtime, this.monitor, this.counter, this.s3);
+      this.cloud.services.SFN = this.machine;
+    }
     this.watch = new DriftWatch(this);
+  }
+
+  public override get isBusy(): boolean {
+    return super.isBusy || this.counter?.isBusy === true || this.machine?.isBusy === true;
   }
 
   /** The monitor's first look, which windows before it are nothing to. */

@@ -1,3 +1,4 @@
+import { PARTS_MUTANTS } from '../drift/parts-mutants';
 import { findHistory } from '../found';
 import { FAILED_PARTS, HALF_IN_PARTS, ONE_TIMEOUT, UNTAKEN_EVENT } from '../histories';
 import type { Mutant } from '../mutant';
@@ -101,6 +102,7 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     from: "    return 'NotUnderstood';",
     to: "    return 'NoDrift';",
   },
+  ...PARTS_MUTANTS,
   {
     part: 'quality',
     title: 'missed windows are not made up for',
