@@ -53,6 +53,7 @@ export const RETRAIN_VARIABLES = {
   guards: 'GUARDS',
   newDataUri: 'NEW_DATA_URI',
   modelPackageGroup: 'MODEL_PACKAGE_GROUP',
+  schedule: 'SCHEDULE',
 } as const;
 
 /** The variables of the function that records runs in MLflow. */

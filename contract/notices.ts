@@ -136,6 +136,12 @@ export const NOTICES = {
     title: 'A version of {name} was approved',
     todo: 'Nothing: RolloutSucceeded or RolloutFailed says how it went.',
   },
+  ScheduleMissed: {
+    part: 'retraining',
+    severity: 'error',
+    title: 'The schedule of {name} sends nothing',
+    todo: 'Look at the schedule whose name holds \'Schedule\' in EventBridge Scheduler: is it there and enabled? To make up for the run, invoke the function with {"reason": "regular run"}.',
+  },
   LedgerSetAside: {
     part: 'retraining',
     severity: 'warning',

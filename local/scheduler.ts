@@ -4,10 +4,10 @@ import {
   ListSchedulesCommand,
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
+import { findAllDue, findLatestDue } from '../contract/schedule-expression';
 import type { SimulatedClock } from './clock';
 import type { EventBus } from './events';
 import type { Functions } from './functions';
-import { findAllDue, findLatestDue } from './schedule-expression';
 
 /** What the scheduler needs. */
 export interface LocalSchedulerOptions {

@@ -34,7 +34,7 @@ import { createDecisionTopic } from './decision-topic';
 import { queueNewData } from './new-data-queue';
 import { createNewsRule } from './news-rule';
 import { awaitPipelines } from './pipeline-end-rule';
-import { checkOptions, renderGuards } from './render-guards';
+import { checkOptions, renderGuards, renderSchedule } from './render-guards';
 import {
   ImportedRetrainTrigger,
   type IRetrainTrigger,
@@ -128,6 +128,7 @@ export class RetrainTrigger extends RetrainTriggerBase {
         guards: renderGuards(this, props),
         newDataUri: props.newData && `s3://${props.newData.bucket.bucketName}/${newDataPrefix}`,
         modelPackageGroup: props.registry?.modelPackageGroupName,
+        schedule: props.schedule && renderSchedule(this, props.schedule),
       }),
     });
     this.handler = this.decider.function;

@@ -27,6 +27,16 @@ export interface ToldFailure {
   readonly at: Date;
 }
 
+/** What is known of the schedule of regular runs. */
+export interface WatchedSchedule {
+  /** What it is about: of another expression nothing is known. */
+  readonly expression: string;
+  /** The time of its newest event, or when it was seen for the first time. */
+  readonly since: Date;
+  /** Whether people know that no event came when one was due. */
+  readonly isTold?: boolean;
+}
+
 /** What the function itself has done and still owes: what a list that is behind does not tell yet. */
 export interface Ledger {
   /** A start that was decided and not yet reported: whoever finds it ends what was begun. */
@@ -37,6 +47,8 @@ export interface Ledger {
   readonly owed: readonly Cause[];
   /** Runs that failed and of which people know, the newest last. @default - it is not known which */
   readonly toldFailures?: readonly ToldFailure[];
+  /** @default - it was not seen yet */
+  readonly schedule?: WatchedSchedule;
 }
 
 /** Somebody else has written the ledger since it was read: this invocation no longer holds the lock. */
@@ -80,6 +92,7 @@ const LEDGER = v.object({
   starts: listOf(START),
   owed: listOf(CAUSE),
   toldFailures: v.optional(listOf(v.object({ run: anyText(), at: time }))),
+  schedule: v.optional(v.object({ expression: anyText(), since: time, isTold: v.optional(truth()) })),
 });
 
 /** The ledger in S3. It is written under the lock only, and only over what was read: a lost lock is noticed. */

@@ -71,6 +71,7 @@ export async function retrain(
     }
     const finished = await finishOpenStart(store, options);
     if (demand.kind === 'cause') {
+      await noteIfScheduled(demand.cause, store, options);
       return finished?.record && finished.cause.id === demand.cause.id
         ? [finished.record]
         : [await decideAndAct(demand.cause, 'event', time, store, options)];
@@ -81,6 +82,14 @@ export async function retrain(
     await countRecheck(time, options);
   }
   return records;
+}
+
+/** Whoever watches over the schedule has to know of each of its events. */
+async function noteIfScheduled({ kind, at }: Cause, store: LedgerStore, options: RetrainOptions): Promise<void> {
+  if (kind === 'schedule' && options.schedule) {
+    const { noteScheduled } = await import('./watch-schedule');
+    await noteScheduled(at, store, options);
+  }
 }
 
 /** Counts a re-check that came to its end: the alarm on the silence of retraining waits for these. */
@@ -130,6 +139,10 @@ async function recheck(time: Date, store: LedgerStore, options: RetrainOptions):
   for (const [cause, manner] of causes) {
     records.push(await decideAndAct(cause, manner, time, store, options));
   }
+  if (options.schedule) {
+    const { watchSchedule } = await import('./watch-schedule');
+    await watchSchedule(time, store, options);
+  }
   return records;
 }
 
@@ -139,7 +152,7 @@ async function recheck(time: Date, store: LedgerStore, options: RetrainOptions):
  */
 async function skipWithoutLock(cause: Cause, time: Date, options: RetrainOptions): Promise<DecisionRecord | undefined> {
   const { ledger, aside } = await LedgerStore.open(options.s3, `${options.recordUri}/${FILES.ledger}`);
-  if (ledger.open || aside) {
+  if (ledger.open || aside || (cause.kind === 'schedule' && options.schedule)) {
     return undefined;
   }
   const { decision, runs } = await look(cause, 'event', time, ledger, options);

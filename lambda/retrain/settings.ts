@@ -5,6 +5,8 @@ import {
   parseGuards,
   parseNames,
   parseReportPlaces,
+  parseSchedule,
+  type RegularRuns,
 } from '../../contract/retrain-guards';
 import {
   folderUri,
@@ -31,6 +33,8 @@ export interface RetrainSettings {
   readonly alarmNames: readonly string[];
   /** Where the drift reports lie that alarms rest on. @default - nowhere */
   readonly driftReports?: DriftReportPlaces;
+  /** When the schedule of regular runs is due. @default - there is none */
+  readonly schedule?: RegularRuns;
 }
 
 /**
@@ -48,5 +52,6 @@ export function readSettings(): RetrainSettings {
     newDataUri: optional,
     alarmNames: parsedBy(parseNames),
     driftReports: optionallyParsedBy(parseReportPlaces),
+    schedule: optionallyParsedBy(parseSchedule),
   });
 }

@@ -126,8 +126,6 @@ export const AWS_IN_LOCAL: readonly string[] = [
 
 /** Words of languages, of Node.js and of texts for people, and keys that mean another thing on each side. */
 export const WORDS_IN_LOCAL: readonly string[] = [
-  // The days of cron expressions, and of quiet hours.
-  ...['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
   ...[
     'utf8',
     '1.0',
@@ -149,16 +147,7 @@ export const WORDS_IN_LOCAL: readonly string[] = [
     'ignore',
   ],
   ...[
-    'UTC',
-    'h23',
     'ignore',
-    'year',
-    'month',
-    'day',
-    'hour',
-    'minute',
-    'second',
-    'rate',
     'unit',
     'at most',
     'count',

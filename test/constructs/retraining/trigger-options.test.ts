@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -165,6 +165,18 @@ test('the end of another pipeline starts a retraining, and only a run that succe
   });
   // What met a running one is made up for.
   template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 hour)' });
+});
+
+test.each([
+  [ScheduleExpression.rate(Duration.days(7)), { expression: 'rate(7 days)' }],
+  [
+    ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.EUROPE_BERLIN }),
+    { expression: 'cron(0 3 * * ? *)', timeZone: 'Europe/Berlin' },
+  ],
+])('the function knows when %s is due', (schedule, known) => {
+  const functions = create(() => ({ schedule })).findResources('AWS::Lambda::Function');
+  const texts = Object.values(functions).flatMap(({ Properties }) => Properties.Environment?.Variables?.SCHEDULE ?? []);
+  expect(texts.map((text) => JSON.parse(text))).toMatchObject([known]);
 });
 
 test('a schedule alone has a re-check, which makes up for what met a running one', () => {

@@ -69,6 +69,20 @@ export const RETRAIN_PART: FailingPart = {
       logs: ['the re-check could not be counted'],
     },
     {
+      fails: 'the schedule of regular runs (`retraining.schedule`) sends nothing: somebody disabled or deleted it',
+      retried: 'nobody',
+      ends: 'a note in the ledger that it is told',
+      told: ['ScheduleMissed'],
+      replay: 'enable the schedule, and invoke the function with `{"reason": "regular run"}` to make up for the run',
+      tests: [
+        RETRAIN(
+          'watch-schedule',
+          'that sends nothing when it is due is told by a re-check, once, and anew when it has come in between',
+        ),
+      ],
+      logs: ['when the schedule is due cannot be told'],
+    },
+    {
       fails: 'retraining does not clear the alarm',
       retried: 'nobody, after `maximumRunsPerAlarm` runs',
       ends: 'the alarm stands',

@@ -12,7 +12,7 @@ import {
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
-import type { Guards } from '../../../contract/retrain-guards';
+import type { Guards, RegularRuns } from '../../../contract/retrain-guards';
 import type { RetrainEvent } from '../../../lambda/retrain/cause';
 import type { DecisionRecord } from '../../../lambda/retrain/report';
 import { retrain } from '../../../lambda/retrain/retrain';
@@ -41,6 +41,8 @@ export class PipelineWorld {
   public onCall: (what: string) => void = () => undefined;
   /** What was counted of re-checks. */
   public readonly rechecks: PutMetricDataCommand['input'][] = [];
+  /** When regular runs are due, as the function was deployed. */
+  public schedule: RegularRuns | undefined;
   /** Whether re-checks cannot be counted. */
   public failsToCount = false;
   private storeFails = false;
@@ -91,6 +93,7 @@ export class PipelineWorld {
       recordUri: this.recordUri,
       guards: this.guards,
       alarmNames: ['drift', 'quality'],
+      schedule: this.schedule,
       now: () => this.now,
       sleep: () => new Promise((resolve) => setImmediate(resolve)),
     });

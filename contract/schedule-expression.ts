@@ -1,4 +1,4 @@
-import { AwsError } from './aws-error';
+// When schedules of EventBridge are due, for the local cloud and for who watches over one: imports nothing.
 
 const DAY = 86_400_000;
 const UNITS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: DAY };
@@ -23,8 +23,16 @@ interface Day {
   readonly daysInMonth: number;
 }
 
-function invalid(expression: string, problem: string): AwsError {
-  return new AwsError('ValidationException', `Invalid Schedule Expression ${expression}: ${problem}`);
+/** An expression that EventBridge Scheduler would refuse. */
+export class ScheduleExpressionError extends Error {
+  constructor(expression: string, problem: string) {
+    super(`Invalid Schedule Expression ${expression}: ${problem}`);
+    this.name = 'ScheduleExpressionError';
+  }
+}
+
+function invalid(expression: string, problem: string): ScheduleExpressionError {
+  return new ScheduleExpressionError(expression, problem);
 }
 
 /** The numbers that a cron field allows. */
@@ -184,7 +192,7 @@ function findLatestCron(expression: string, body: string, zone: string, { from, 
  * @param expression `rate(5 minutes)`, `cron(0 12 * * ? *)` or `at(2026-01-05T12:00:00)`, as EventBridge Scheduler has them
  * @param anchor what a rate counts from
  * @param zone the IANA time zone of cron and at expressions
- * @throws AwsError ValidationException for an expression that EventBridge Scheduler would refuse
+ * @throws ScheduleExpressionError
  */
 export function findLatestDue(expression: string, interval: Interval, anchor: Date, zone = 'UTC'): Date | undefined {
   const [, kind, body] = /^(rate|cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];

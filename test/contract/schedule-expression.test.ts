@@ -1,4 +1,4 @@
-import { findAllDue, findLatestDue } from '../../local/schedule-expression';
+import { findAllDue, findLatestDue } from '../../contract/schedule-expression';
 
 const EARLY = new Date('2020-01-01T00:00:00Z');
 
