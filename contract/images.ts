@@ -43,5 +43,11 @@ export const IMAGE_COLUMNS = { name: 'image_name', content: 'image' } as const;
 /** Below the baseline's folder: what is measured of the images that train, behind their labels, and of the held-out ones. */
 export const MEASURED_FOLDERS = { train: 'measured/train', test: 'measured/test' } as const;
 
+/**
+ * Beside them: a `.lst` of the images that train, and one of those of the validation, each with number, class and path between
+ * tabs, as SageMaker's built-in algorithms want it in a channel of its own.
+ */
+export const LISTED_FOLDERS = { train: 'listed/train', validation: 'listed/validation' } as const;
+
 /** A request and an object of a batch transform are one image, of so many MB at most. */
 export const LARGEST_IMAGE_MB = 25;

@@ -26,6 +26,7 @@ import {
   IMAGE_ENDINGS,
   IMAGE_MEASURES,
   IMAGE_TYPES,
+  LISTED_FOLDERS,
   LUMA,
   MEASURED_FOLDERS,
   MOST_PIXELS,
@@ -298,7 +299,7 @@ const IMAGES: Module = {
   about: 'What is said of images',
   constants: { IMAGE_ENDINGS: Object.keys(IMAGE_ENDINGS), MOST_PIXELS, LUMA },
   sets: { ImageTypes: IMAGE_TYPES, Measures: IMAGE_MEASURES },
-  names: { ImageColumns: IMAGE_COLUMNS, MeasuredFolders: MEASURED_FOLDERS },
+  names: { ImageColumns: IMAGE_COLUMNS, MeasuredFolders: MEASURED_FOLDERS, ListedFolders: LISTED_FOLDERS },
 };
 
 /** For the notebook, which reads the pipeline's definition. */

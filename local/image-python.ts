@@ -46,7 +46,8 @@ const PYTORCH: Layer = {
   locks: [
     {
       name: 'requirements-torch.lock',
-      unless: { library: 'torch', version: '2.6.' },
+      // Which is that of PyTorch 2.6, and needs it.
+      unless: { library: 'torchvision', version: '0.21.' },
       remark:
         'PyTorch is installed once; on x86-64 Linux that is the build for GPUs, a download of 2.9 GB (docs/script-contract.md has a smaller way)',
     },

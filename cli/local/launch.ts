@@ -66,4 +66,5 @@ export const LAUNCHES: Readonly<Record<string, Launch>> = {
   'churn-pytorch': FIBRE,
   reviews: FILMS,
   scans: SECOND_WARD,
+  'scans-pytorch': SECOND_WARD,
 };

@@ -19,6 +19,16 @@ export interface MeasuredImages {
   readonly trainUri: PipelineValue;
   /** Of the held-out ones, in the order of their labels. */
   readonly testUri: PipelineValue;
+  /**
+   * A `.lst` of the images that train, alone in its folder: number, class and path between tabs.
+   * @default - none, and channels with it are left out
+   */
+  readonly trainListUri?: PipelineValue;
+  /**
+   * Such a list of the images of the validation.
+   * @default - none, and channels with it are left out
+   */
+  readonly validationListUri?: PipelineValue;
 }
 
 /** Everything that a training must know of the rows that it trains on. */

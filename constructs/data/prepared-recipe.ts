@@ -1,4 +1,4 @@
-import { IMAGE_TYPES, MEASURED_FOLDERS } from '../../contract/images';
+import { IMAGE_TYPES, LISTED_FOLDERS, MEASURED_FOLDERS } from '../../contract/images';
 import { JSON_LINES } from '../../contract/jobs';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { countColumns } from './count-columns';
@@ -45,8 +45,13 @@ function describeForm(recipe: DataRecipe, places: PreparedPlaces): Partial<Prepa
   }
   if (problem?._images) {
     const locate = (folder: string): PipelineValue => PipelineValue.join('/', [places.baselineUri, folder]);
-    const measured = { trainUri: locate(MEASURED_FOLDERS.train), testUri: locate(MEASURED_FOLDERS.test) };
-    return { contentType: IMAGE_TYPES.any, images: measured };
+    const images = {
+      trainUri: locate(MEASURED_FOLDERS.train),
+      testUri: locate(MEASURED_FOLDERS.test),
+      trainListUri: locate(LISTED_FOLDERS.train),
+      validationListUri: locate(LISTED_FOLDERS.validation),
+    };
+    return { contentType: IMAGE_TYPES.any, images };
   }
   return { columnCount: countColumns(recipe._render()), preprocessorModelUri: places.preprocessorModelUri };
 }

@@ -6,6 +6,11 @@ import type { ModelImage } from '../foundation/container-images';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { type ContainerAlgorithmProps, configureContainer, configureKnn, type KnnProps } from './built-in-algorithm';
 import { checkBuiltIn } from './check-built-in';
+import {
+  checkImageClassification,
+  configureImageClassification,
+  type ImageClassificationProps,
+} from './image-classification';
 import { LagGradientBoosting, type LagGradientBoostingProps, refuseOthers } from './lag-gradient-boosting';
 import { configureLinearLearner, type LinearLearnerProps } from './linear-learner';
 import { ScikitLearnAlgorithm } from './scikit-learn-algorithm';
@@ -25,6 +30,7 @@ import { ScriptAlgorithm, type ScriptProps } from './script-algorithm';
 import { XgboostAlgorithm, type XgboostProps } from './xgboost-algorithm';
 
 export { ContainerAlgorithmProps, KnnProps } from './built-in-algorithm';
+export { ImageClassificationProps } from './image-classification';
 export { LagGradientBoostingProps } from './lag-gradient-boosting';
 export { LinearLearnerProps } from './linear-learner';
 export * from './scikit-learn-props';
@@ -151,6 +157,19 @@ export abstract class Algorithm {
   public static linearLearner(props: LinearLearnerProps = {}): Algorithm {
     checkProperties('LinearLearnerProps', props);
     return OwnAlgorithm.ofRows('linearLearner', (_, context) => configureLinearLearner(props, context));
+  }
+
+  /**
+   * SageMaker's built-in Image Classification: a residual network in MXNet, for `Problem.imageClassification`, between two or
+   * several classes. It trains on GPUs of some families alone, which the training's `instanceType` must be of. AWS publishes no
+   * program of it, so that the local cloud cannot run it.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/image-classification.html
+   */
+  public static imageClassification(props: ImageClassificationProps): Algorithm {
+    checkProperties('ImageClassificationProps', props);
+    checkImageClassification(props);
+    return new OwnAlgorithm((_, context) => configureImageClassification(props, context));
   }
 
   /**

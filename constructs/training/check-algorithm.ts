@@ -51,7 +51,7 @@ function checkRowTypes(config: AlgorithmConfig): void {
 function checkImageTypes(config: AlgorithmConfig): void {
   if (!config.readsImages) {
     throw new LifecycleValidationError(
-      'algorithm: reads columns, and Problem.imageClassification gives it images; for these there are Algorithm.imageLogisticRegression() and Algorithm.script()',
+      'algorithm: reads columns, and Problem.imageClassification gives it images; for these there are Algorithm.imageLogisticRegression(), Algorithm.imageClassification() and Algorithm.script()',
     );
   }
   if (config.contentTypes && !config.contentTypes.includes(IMAGE_TYPES.any)) {

@@ -19,7 +19,7 @@ const UNFIT: Record<string, { readonly reads: string; readonly instead?: string 
     instead: 'Algorithm.logisticRegression or Algorithm.linearLearner',
   },
   'forecasting-deepar': { reads: SERIES, instead: 'Algorithm.lagGradientBoosting' },
-  'image-classification': { reads: OF_IMAGES },
+  'image-classification': { reads: OF_IMAGES, instead: 'Algorithm.imageClassification' },
   ipinsights: { reads: WITHOUT_TARGET },
   kmeans: { reads: WITHOUT_TARGET },
   lda: { reads: WITHOUT_TARGET },

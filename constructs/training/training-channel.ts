@@ -11,6 +11,10 @@ export enum PreparedRows {
   TRAIN = 'train',
   /** What the training can judge itself by, in the same form; prepared data of one's own may have none, and no such channel. */
   VALIDATION = 'validation',
+  /** Of images, a list of those that train: a `.lst` with number, class and path between tabs. */
+  TRAIN_LIST = 'trainList',
+  /** Of images, such a list of those that the training can judge itself by. */
+  VALIDATION_LIST = 'validationList',
 }
 
 /** Where a training reads what its channel holds. @internal */

@@ -46,7 +46,12 @@ export function describeTraining(
 ): Record<string, unknown> {
   const { scope, pipeline, data, algorithm, roles } = context;
   const { instanceType, instanceCount, volumeSize, maximumRuntime, maximumWait, keepAlive } = compute;
-  const rows = { [PreparedRows.TRAIN]: data.trainUri, [PreparedRows.VALIDATION]: data.validationUri };
+  const rows = {
+    [PreparedRows.TRAIN]: data.trainUri,
+    [PreparedRows.VALIDATION]: data.validationUri,
+    [PreparedRows.TRAIN_LIST]: data.images?.trainListUri,
+    [PreparedRows.VALIDATION_LIST]: data.images?.validationListUri,
+  };
   const environment = algorithm.trainingEnvironment;
   const channels = algorithm.channels.filter(({ _source }) => !_source.rows || rows[_source.rows]);
   const metrics = Object.entries(algorithm.metricDefinitions);

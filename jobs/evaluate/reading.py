@@ -160,15 +160,18 @@ def _read_probability(text: str) -> float:
     if not _is_object(text):
         return float(text)
     answer = json.loads(text)
-    votes = _count_votes(answer, 2)
-    return votes[1] if votes else float(_unwrap(answer))
+    by_class = _count_votes(answer, 2) or _list_probabilities(answer)
+    if by_class is None:
+        return float(_unwrap(answer))
+    _, positive = by_class
+    return float(positive)
 
 
 def _read_list(text: str, classes: int) -> list[float]:
     """Numbers between commas, in a list, as AWS's XGBoost answers a batch (`[0.1, 0.9]`), or in a line of JSON."""
     if _is_object(text):
         answer = json.loads(text)
-        values = _count_votes(answer, classes) or _unwrap(answer)
+        values = _count_votes(answer, classes) or _list_probabilities(answer) or _unwrap(answer)
     else:
         values = json.loads(text) if text.lstrip().startswith("[") else text.split(",")
     numbers = [float(value) for value in values]
@@ -191,6 +194,15 @@ def _unwrap(answer: dict[str, Any]) -> Any:
     if value is None or isinstance(value, str):
         raise ValueError(answer)
     return value
+
+
+def _list_probabilities(answer: dict[str, Any]) -> list[float] | None:
+    """One a class, also of two, as Image Classification answers: `{"prediction": [0.6, 0.4]}`.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/image-classification.html
+    """
+    values = answer.get("prediction")
+    return values if isinstance(values, list) else None
 
 
 def _count_votes(answer: dict[str, Any], classes: int) -> list[float] | None:

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import itertools
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from algorithms.pixels.terms import MeasuredFolders, Measures
+from algorithms.pixels.terms import ListedFolders, MeasuredFolders, Measures
 from common.contract import Files, Keys, PredictionParts, PrepareOutputs
 from common.files import digest_file, write_json
 from common.judging_terms import ProblemType
@@ -52,6 +53,7 @@ def prepare_images(
     write_training(PrepareOutputs.VALIDATION, parts[VALIDATION], recipe)
     write_held_out(parts)
     write_measured(parts)
+    write_lists(parts, recipe)
     write_baseline(parts[TRAIN][:baseline_images], recipe, describe_other(found_source, recipe))
     report = make_image_report(recipe, found_source, examined, found, splits)
     folder = output_directory(PrepareOutputs.REPORT)
@@ -71,13 +73,32 @@ def name_image(image: Examined) -> str:
     return f"{image.digest[:NAME_DIGITS]}.{image.format}"
 
 
-def write_training(output: str, images: Sequence[Examined], recipe: Recipe) -> None:
-    """A folder a class, called by the class's number with as many digits as the largest has."""
+def place_image(image: Examined, recipe: Recipe) -> str:
+    """Where an image that trains lies: a folder a class, called by its number, all of them with as many digits."""
     digits = len(str(len(recipe.goal.class_names) - 1))
+    return f"{image.label:0{digits}}/{name_image(image)}"
+
+
+def write_training(output: str, images: Sequence[Examined], recipe: Recipe) -> None:
+    """The images of a channel."""
     for image in images:
-        folder = output_directory(output) / f"{image.label:0{digits}}"
-        folder.mkdir(exist_ok=True)
-        shutil.copyfile(image.raw.file, folder / name_image(image))
+        file = output_directory(output) / place_image(image, recipe)
+        file.parent.mkdir(exist_ok=True)
+        shutil.copyfile(image.raw.file, file)
+
+
+def write_lists(parts: Sequence[Sequence[Examined]], recipe: Recipe) -> None:
+    """What is in the channels, for SageMaker's built-in algorithms; no number is there twice, in neither list.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/image-classification.html
+    """
+    numbers = itertools.count(1)
+    for folder, part in ((ListedFolders.TRAIN, TRAIN), (ListedFolders.VALIDATION, VALIDATION)):
+        directory = output_directory(PrepareOutputs.BASELINE) / folder
+        directory.mkdir(parents=True, exist_ok=True)
+        with (directory / "images.lst").open("w", encoding="utf-8", newline="") as stream:
+            for image in parts[part]:
+                stream.write(f"{next(numbers)}\t{image.label}\t{place_image(image, recipe)}\n")
 
 
 def write_held_out(parts: Sequence[Sequence[Examined]]) -> None:

@@ -100,6 +100,20 @@ def test_every_image_is_in_one_split_and_by_the_number_of_its_class(prepared):
     assert report["tasks"] == [] and report["broken"]["count"] == 0
 
 
+def test_lists_name_every_image_of_a_channel_once_with_its_class(prepared):
+    output = prepared.output()
+    numbers = []
+    for split in ("train", "validation"):
+        lines = (output / "baseline" / "listed" / split / "images.lst").read_text(encoding="utf-8").splitlines()
+        fields = [line.split("\t") for line in lines]
+        listed = {path: int(label) for _, label, path in fields}
+        there = {file.relative_to(output / split).as_posix() for file in (output / split).rglob("*.png")}
+        assert set(listed) == there
+        assert all(int(path.split("/")[0]) == label for path, label in listed.items())
+        numbers += [int(number) for number, _, _ in fields]
+    assert len(set(numbers)) == len(numbers)
+
+
 def test_labels_stand_in_the_order_of_the_held_out_images(prepared):
     names = [name for name in list_names(prepared, "test") if not name.startswith("validation-")]
     labels = prepared.output("labels", "labels.csv").read_text().split()

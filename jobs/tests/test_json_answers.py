@@ -32,6 +32,9 @@ NUMBER = Target("y", "regression")
             '{"labels": [2.0, 2.0, 0.0, 3.0], "predicted_label": 2.0, "distances": [1, 2, 3, 4]}\n',
             [[0.25, 0, 0.5, 0.25]],
         ),
+        # Image Classification: a probability a class, also of two.
+        (BINARY, '{"prediction": [0.25, 0.75]}\n{"prediction": [0.5, 0.5]}\n', [0.75, 0.5]),
+        (CLASSES, '{"prediction": [0.1, 0.2, 0.4, 0.3]}\n', [[0.1, 0.2, 0.4, 0.3]]),
         (NUMBER, '{"predicted_label": 7.5, "labels": [7.0, 8.0], "distances": [1, 2]}\n', [7.5]),
     ],
 )
@@ -45,6 +48,8 @@ def test_they_are_read_as_csv_is(tmp_path, target, text, expected):
     [
         (BINARY, '{"predictions": []}'),
         (BINARY, '{"score": [0.1, 0.9]}'),
+        (BINARY, '{"prediction": [0.1, 0.2, 0.7]}'),
+        (BINARY, '{"prediction": "yes"}'),
         (CLASSES, '{"predicted_label": 2}'),
         (CLASSES, '{"predicted_label": 2, "labels": [2, 4]}'),
         (CLASSES, '{"predicted_label": 2, "labels": [2, 0.5]}'),

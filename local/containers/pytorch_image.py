@@ -1,6 +1,11 @@
 """`python pytorch_image.py train|serve`: AWS's PyTorch images on a machine without containers, on CPUs."""
 
+import os
+
 from sagemaker_contract.command import run_command
+
+# The cores are shared with the rest of the cloud: threads that spin while they wait would take them from each other.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def train() -> None:

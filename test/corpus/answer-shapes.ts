@@ -97,6 +97,8 @@ export const BINARY_ANSWERS: readonly AnswerShape[] = [
     0.25,
   ),
   json('TensorFlow Serving, sigmoid', { predictions: [[0.25], [0.75]] }, 0.25, 0.75),
+  json('Image Classification', [0.75, 0.25], 0.25),
+  json('Image Classification, a line of JSON', { prediction: [0.75, 0.25] }, 0.25),
   json('TensorFlow Serving, softmax', { predictions: [[0.75, 0.25]] }, 0.25),
   json(
     'TensorFlow Serving, columns',

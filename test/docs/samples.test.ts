@@ -66,13 +66,14 @@ function complete(fragment: string, page: string, i: number): string {
     ${text}
   }
 }`;
-  return `import { type App, Duration, type Stack, Stage, type aws_cloudwatch, type aws_s3 } from 'aws-cdk-lib';
+  return `import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { type App, Duration, type Stack, Stage, type aws_cloudwatch, type aws_s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Algorithm, Calibration, ChampionComparison, Costs, DriftMonitor, type DriftMonitorProps, GroupCriterion, LifecycleDashboard, LifecyclePolicy, LifecycleTables, type MlLifecycleProps, type ModelEndpoint, type ModelRegistry, MultipleTestingCorrection, PolicyRule, PyTorchVersion, QualityMonitor, RecordFilter, RetrainTrigger, ScoreOf, ScriptFramework, Slice, SuccessCriterion, type TrainingPipeline } from '../../lib';
 declare const app: App, stack: Stack, endpoint: ModelEndpoint, registry: ModelRegistry, pipeline: TrainingPipeline, bucket: aws_s3.IBucket, someAlarm: aws_cloudwatch.IAlarm, monitor: DriftMonitor, qualityMonitor: QualityMonitor, retrain: RetrainTrigger;
 declare const smallest: MlLifecycleProps, watched: DriftMonitorProps;
 ${code}
-void [Algorithm, Calibration, ChampionComparison, Construct, Costs, DriftMonitor, Duration, GroupCriterion, LifecycleDashboard, LifecyclePolicy, LifecycleTables, MultipleTestingCorrection, PolicyRule, PyTorchVersion, QualityMonitor, RecordFilter, RetrainTrigger, ScoreOf, ScriptFramework, Slice, Stage, SuccessCriterion, app, endpoint, registry, pipeline, bucket, someAlarm, monitor, qualityMonitor, retrain, stack, smallest, watched];
+void [Algorithm, Calibration, ChampionComparison, Construct, Costs, DriftMonitor, Duration, GroupCriterion, InstanceType, LifecycleDashboard, LifecyclePolicy, LifecycleTables, MultipleTestingCorrection, PolicyRule, PyTorchVersion, QualityMonitor, RecordFilter, RetrainTrigger, ScoreOf, ScriptFramework, Slice, Stage, SuccessCriterion, app, endpoint, registry, pipeline, bucket, someAlarm, monitor, qualityMonitor, retrain, stack, smallest, watched];
 `;
 }
 
@@ -106,6 +107,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   spot: 'TrainingJobOptions',
   keepAlive: 'TrainingJobOptions',
   metricDefinitions: 'ScriptProps',
+  pretrained: 'ImageClassificationProps',
   refuseUndecided: 'LifecyclePolicyProps',
   today: 'LifecyclePolicyProps',
 };

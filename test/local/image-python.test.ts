@@ -119,6 +119,17 @@ test.each([
   );
 });
 
+test.each([['image-classification', 'Algorithm.imageLogisticRegression()']])(
+  'a built-in algorithm that nobody has a program of is said, with what learns from the same here: %s',
+  async (name, instead) => {
+    const images = new ContainerImages({ python: PYTHON, containersDir: folder });
+    await expect(images.findAdapter(`1.dkr.ecr.eu-west-1.amazonaws.com/${name}:1`)).rejects.toThrow(
+      new RegExp(`built-in algorithm in .*/${name}:1, whose program AWS does not publish: run .* or try it here with`),
+    );
+    await expect(images.findAdapter(`1.dkr.ecr.eu-west-1.amazonaws.com/${name}:1`)).rejects.toThrow(instead);
+  },
+);
+
 test('of PyTorch one version runs here', async () => {
   const images = new ContainerImages({ python: PYTHON, containersDir: 'containers' });
   const image = (version: string) => `1.dkr.ecr.eu-west-1.amazonaws.com/pytorch-inference:${version}-cpu-py312`;

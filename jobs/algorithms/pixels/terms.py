@@ -33,3 +33,8 @@ class ImageColumns:
 class MeasuredFolders:
     TRAIN = "measured/train"
     TEST = "measured/test"
+
+
+class ListedFolders:
+    TRAIN = "listed/train"
+    VALIDATION = "listed/validation"

@@ -35,6 +35,11 @@ const ADAPTERS: Record<string, Adapter> = {
 /** SageMaker's Spark image, which has an environment of its own. */
 const SPARK_REPOSITORY = 'sagemaker-spark-processing';
 
+/** SageMaker's built-in algorithms of images and texts, of which AWS publishes no program, and what learns from the same here. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  'image-classification': 'Algorithm.imageLogisticRegression() or a script in ScriptFramework.pytorch()',
+};
+
 /** The frameworks of AWS's images that scripts can be written for, and that nothing stands for here. */
 const ELSEWHERE: readonly [pattern: RegExp, framework: string][] = [
   [/^tensorflow-/, 'TensorFlow'],
@@ -117,6 +122,12 @@ export class ContainerImages {
     if (framework !== undefined) {
       throw new UnknownImageError(
         `the local cloud runs no ${framework} script, such as in ${image}: run the pipeline in an AWS account, or try it here with a script in ScriptFramework.pytorch() or another framework`,
+      );
+    }
+    const instead = INSTEAD[repository];
+    if (instead !== undefined) {
+      throw new UnknownImageError(
+        `the local cloud cannot run SageMaker's built-in algorithm in ${image}, whose program AWS does not publish: run the pipeline in an AWS account, or try it here with ${instead}`,
       );
     }
     if (known === undefined) {

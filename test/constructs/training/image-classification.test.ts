@@ -42,6 +42,9 @@ function createLifecycle(overrides: Partial<MlLifecycleProps> = {}): MlLifecycle
 const readStep = (lifecycle: MlLifecycle, name: string): any =>
   findStep(readDefinition(lifecycle.node.scope as never), name).Arguments;
 
+const BUILT_IN = Algorithm.imageClassification({ trainingImages: 700, side: 64, hyperparameters: { epochs: 10 } });
+const G4 = { instanceType: InstanceType.of('ml.g4dn.xlarge') };
+
 test('images are prepared in an image that has Pillow, and go the way of every class', () => {
   const lifecycle = createLifecycle();
   const { recipe } = readConfigurations(lifecycle.node.scope as never).find((content) => 'recipe' in content);
@@ -111,12 +114,15 @@ test('the script is told all of its parameters', () => {
 });
 
 test.each([
-  ['CreateTrainingJob', 'Train'],
-  ['CreateTransformJob', 'Predict'],
-  ['CreateProcessingJob', 'Prepare'],
-])('%s is what SageMaker takes', (operation, step) => {
+  ['CreateTrainingJob', 'Train', 'logistic regression'],
+  ['CreateTransformJob', 'Predict', 'logistic regression'],
+  ['CreateProcessingJob', 'Prepare', 'logistic regression'],
+  ['CreateTrainingJob', 'Train', 'the built-in network'],
+  ['CreateTransformJob', 'Predict', 'the built-in network'],
+])('%s is what SageMaker takes: %s %s', (operation, step, algorithm) => {
+  const overrides = algorithm === 'the built-in network' ? { algorithm: BUILT_IN, training: G4 } : {};
   const request = JSON.parse(
-    JSON.stringify({ TrainingJobName: 'job', ...readStep(createLifecycle(), step) }),
+    JSON.stringify({ TrainingJobName: 'job', ...readStep(createLifecycle(overrides), step) }),
     // References of the pipeline and of CloudFormation are texts once it runs.
     (_, value) => (value?.Get || value?.['Std:Join'] || value?.['Fn::Join'] ? 's3://bucket/key' : value),
   );
@@ -128,6 +134,81 @@ test.each([
   };
   const found = findViolations(SAGEMAKER_MODEL, operation, names[operation]!);
   expect(found.filter((text) => !/Fn::|Image/.test(text))).toEqual([]);
+});
+
+test('the built-in network is told what the target and its props decide, and gets lists beside the images', () => {
+  const train = readStep(createLifecycle({ algorithm: BUILT_IN, training: G4 }), 'Train');
+  expect(train.HyperParameters).toEqual({
+    num_classes: '2',
+    num_training_samples: '700',
+    image_shape: '3,64,64',
+    resize: '64',
+    num_layers: '50',
+    use_pretrained_model: '1',
+    epochs: '10',
+  });
+  expect(train.AlgorithmSpecification.TrainingImage).toMatch(/\.dkr\.ecr\.eu-west-1\..*\/image-classification:1$/);
+  const channels = train.InputDataConfig.map((one: any) => [one.ChannelName, one.ContentType]);
+  expect(channels).toEqual(
+    ['train', 'validation', 'train_lst', 'validation_lst'].map((name) => [name, 'application/x-image']),
+  );
+  const place = (number: number): string => JSON.stringify(train.InputDataConfig[number].DataSource.S3DataSource.S3Uri);
+  expect(place(2)).toMatch(/Outputs\['baseline'\].*listed\/train"/);
+  expect(place(3)).toContain('listed/validation');
+});
+
+test('it is asked for lines of JSON, and is served on CPUs as well', () => {
+  const lifecycle = createLifecycle({ algorithm: BUILT_IN, training: G4 });
+  expect(readStep(lifecycle, 'Predict').TransformOutput.Accept).toBe('application/jsonlines');
+  expect(readStep(lifecycle, 'Predict').TransformResources.InstanceType).toBe('ml.m5.large');
+});
+
+test('its number of classes is that of the target', () => {
+  const recipe = createRecipe({ columns: { part: Column.classTarget({ classes: ['bolt', 'nut', 'washer'] }) } });
+  const successCriteria = [SuccessCriterion.accuracy().atLeast(0.8)];
+  const train = readStep(createLifecycle({ recipe, algorithm: BUILT_IN, training: G4, successCriteria }), 'Train');
+  expect(train.HyperParameters.num_classes).toBe('3');
+});
+
+test.each([
+  [{ layers: 20 }, /^layers: must be one of 18, 34, 50, 101, 152, 200 with weights .* got 20$/],
+  [{ layers: 21, pretrained: false }, /^layers: must be one of 18, .*200, 20, 32, 44, 56, 110, got 21$/],
+  [{ trainingImages: 0 }, /^trainingImages: must be a whole number from 1/],
+  [{ side: 0.5 }, /^side: must be a whole number from 1/],
+  [{ hyperparameters: { num_classes: 3 } }, /^hyperparameters: num_classes is given by the target$/],
+] as const)('what it cannot be told is an error: %j', (props, message) => {
+  expect(() => Algorithm.imageClassification({ trainingImages: 700, ...props })).toThrow(message);
+});
+
+test.each([
+  [{ learning_rate: 1.5 }, /learning_rate must be a number, at least 0 and at most 1, got '1.5'/],
+  [{ epochs: 0 }, /epochs must be a whole number, at least 1, got '0'/],
+  [{ top_k: 1 }, /top_k must be a whole number, at least 2/],
+  [{ optimizer: 'lion' }, /optimizer must be one of sgd, adam, rmsprop, nag, got 'lion'/],
+  [{ multi_label: 1 }, /'multi_label' is not known to the algorithm/],
+] as const)('its hyperparameters keep the documented ranges: %j', (hyperparameters, message) => {
+  const algorithm = Algorithm.imageClassification({ trainingImages: 700, hyperparameters });
+  expect(() => createLifecycle({ algorithm, training: G4 })).toThrow(message);
+});
+
+test('layers for small images are trained from nothing', () => {
+  const algorithm = Algorithm.imageClassification({ trainingImages: 700, side: 28, layers: 20, pretrained: false });
+  const { HyperParameters } = readStep(createLifecycle({ algorithm, training: G4 }), 'Train');
+  expect(HyperParameters).toMatchObject({ num_layers: '20', use_pretrained_model: '0' });
+});
+
+test.each([[undefined], ['ml.c5.xlarge'], ['ml.g6.xlarge']])('it does not train on %s', (name) => {
+  const training = name ? { instanceType: InstanceType.of(name) } : {};
+  expect(() => createLifecycle({ algorithm: BUILT_IN, training })).toThrow(
+    `instanceType: the built-in Image Classification trains on GPUs of the families p2, p3, g4dn, g5, such as ml.g4dn.xlarge, got ${name ?? 'ml.m5.large'}`,
+  );
+});
+
+test('it reads images alone', () => {
+  const recipe = new DataRecipe({ columns: { ...COLUMNS, age: Column.numeric() } });
+  expect(() => createLifecycle({ algorithm: BUILT_IN, recipe, training: G4 })).toThrow(
+    'algorithm: Algorithm.imageClassification reads images, and the recipe is of columns',
+  );
 });
 
 test('a script of PyTorch gets the same images, on a GPU if it is asked for one', () => {
