@@ -113,6 +113,8 @@ import {
   MASK_BEHIND,
   MASKS,
   SCRIPTS,
+  SENTENCE_CLASSES,
+  SENTENCE_FOLDERS,
   TELLING_PER_MILLE,
   TELLING_WORDS,
   UNKNOWN_LANGUAGE,
@@ -266,12 +268,14 @@ const TEXTS: Module = {
     SCRIPTS: SCRIPTS.map((script) => script.join(' ')),
   },
   sets: {},
+  names: { SentenceFolders: SENTENCE_FOLDERS },
 };
 
 /** How personal data in texts is masked, for the container that serves as well. */
 const MASKING: Module = {
-  about: 'What stands for personal data in masked texts',
+  about: 'What masks personal data in texts, and what asks for sentences',
   constants: {
+    SENTENCE_CLASSES,
     MASK_BEFORE,
     MASK_BEHIND,
     MASKS: MASKS.map(([mask]) => mask),

@@ -90,3 +90,12 @@ export const MASKS: ReadonlyArray<readonly [mask: string, pattern: string]> = [
   ['_phone_', '[(]?[2-9][0-9]{2}[)]?[ .-][0-9]{3}[ .-][0-9]{4}'],
   ['_phone_', '[(]?0[1-9][0-9]{0,3}[)]?[ /-][0-9]{3,}(?:[ -]?[0-9]{2,}){0,4}'],
 ];
+
+/**
+ * Below the baseline's folder, where a text is all that a row has: the rows that train and those of the validation as BlazingText
+ * reads them, `__label__1 words of a text`.
+ */
+export const SENTENCE_FOLDERS = { train: 'sentences/train', validation: 'sentences/validation' } as const;
+
+/** In the environment of the preprocessor, how many classes BlazingText is asked for: it then gets its own form of requests. */
+export const SENTENCE_CLASSES = 'LIFECYCLE_SENTENCE_CLASSES';

@@ -31,6 +31,14 @@ export interface MeasuredImages {
   readonly validationListUri?: PipelineValue;
 }
 
+/** Rows of one text as BlazingText reads them, a file each, alone in its folder: `__label__1 words of a text`. */
+export interface PreparedSentences {
+  /** Those that train. */
+  readonly trainUri: PipelineValue;
+  /** Those of the validation. */
+  readonly validationUri: PipelineValue;
+}
+
 /** Everything that a training must know of the rows that it trains on. */
 export interface PreparedDataConfig {
   /** What a model of these rows predicts. */
@@ -124,6 +132,11 @@ export interface PreparedDataConfig {
    * @default - rows of columns
    */
   readonly images?: MeasuredImages;
+  /**
+   * The rows as BlazingText reads them, where a text is all that a row has.
+   * @default - there are none
+   */
+  readonly sentences?: PreparedSentences;
   /** What the training reads. */
   readonly trainingObjects: PreparedObjects[];
   /** What the prediction and the evaluation of the held-out rows read. */

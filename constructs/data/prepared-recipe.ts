@@ -1,5 +1,6 @@
 import { IMAGE_TYPES, LISTED_FOLDERS, MEASURED_FOLDERS } from '../../contract/images';
 import { JSON_LINES } from '../../contract/jobs';
+import { SENTENCE_FOLDERS } from '../../contract/text';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { countColumns } from './count-columns';
 import type { DataRecipe } from './data-recipe';
@@ -40,11 +41,11 @@ export function describeRecipe(
 
 function describeForm(recipe: DataRecipe, places: PreparedPlaces): Partial<PreparedDataConfig> {
   const { problem } = recipe;
+  const locate = (folder: string): PipelineValue => PipelineValue.join('/', [places.baselineUri, folder]);
   if (problem?._forecast) {
     return { contentType: JSON_LINES, forecast: { ...problem._forecast.task, format: recipe._format } };
   }
   if (problem?._images) {
-    const locate = (folder: string): PipelineValue => PipelineValue.join('/', [places.baselineUri, folder]);
     const images = {
       trainUri: locate(MEASURED_FOLDERS.train),
       testUri: locate(MEASURED_FOLDERS.test),
@@ -53,5 +54,11 @@ function describeForm(recipe: DataRecipe, places: PreparedPlaces): Partial<Prepa
     };
     return { contentType: IMAGE_TYPES.any, images };
   }
-  return { columnCount: countColumns(recipe._render()), preprocessorModelUri: places.preprocessorModelUri };
+  const columnCount = countColumns(recipe._render());
+  const { preprocessorModelUri } = places;
+  if (columnCount !== 1 || recipe._wholeTexts.length !== 1) {
+    return { columnCount, preprocessorModelUri };
+  }
+  const sentences = { trainUri: locate(SENTENCE_FOLDERS.train), validationUri: locate(SENTENCE_FOLDERS.validation) };
+  return { columnCount, preprocessorModelUri, sentences };
 }

@@ -168,6 +168,12 @@ export interface AlgorithmConfig {
    */
   readonly readsImages?: boolean;
   /**
+   * Whether what serves is asked in lines of JSON as BlazingText has them, `{"source": "words of a text", "k": 2}`: then the
+   * preprocessor writes them of the one text that a row has.
+   * @default false
+   */
+  readonly asksSentences?: boolean;
+  /**
    * The content types that the served model takes. The preprocessor sends it `text/csv`, which must be among them.
    * @default - `text/csv`; of images `application/x-image`, `image/png` and `image/jpeg`
    */

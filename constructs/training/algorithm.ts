@@ -4,6 +4,7 @@ import { builtInImage } from '../foundation/built-in-images';
 import { checkProperties } from '../foundation/check-properties';
 import type { ModelImage } from '../foundation/container-images';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
+import { type BlazingTextProps, configureBlazingText } from './blazing-text';
 import { type ContainerAlgorithmProps, configureContainer, configureKnn, type KnnProps } from './built-in-algorithm';
 import { checkBuiltIn } from './check-built-in';
 import {
@@ -29,6 +30,7 @@ import type {
 import { ScriptAlgorithm, type ScriptProps } from './script-algorithm';
 import { XgboostAlgorithm, type XgboostProps } from './xgboost-algorithm';
 
+export { BlazingTextProps } from './blazing-text';
 export { ContainerAlgorithmProps, KnnProps } from './built-in-algorithm';
 export { ImageClassificationProps } from './image-classification';
 export { LagGradientBoostingProps } from './lag-gradient-boosting';
@@ -157,6 +159,17 @@ export abstract class Algorithm {
   public static linearLearner(props: LinearLearnerProps = {}): Algorithm {
     checkProperties('LinearLearnerProps', props);
     return OwnAlgorithm.ofRows('linearLearner', (_, context) => configureLinearLearner(props, context));
+  }
+
+  /**
+   * SageMaker's built-in BlazingText, for `Problem.textClassification` of one text, between two or several classes. It learns on
+   * CPUs or one GPU, and answers lines of JSON. The local cloud cannot run it.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/blazingtext.html
+   */
+  public static blazingText(props: BlazingTextProps = {}): Algorithm {
+    checkProperties('BlazingTextProps', props);
+    return OwnAlgorithm.ofRows('blazingText', (_, context) => configureBlazingText(props, context));
   }
 
   /**

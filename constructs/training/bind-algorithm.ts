@@ -35,6 +35,7 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
     distributes: config.distributes ?? true,
     readsText: config.readsText ?? false,
     readsImages: config.readsImages ?? false,
+    asksSentences: config.asksSentences ?? false,
     contentTypes: config.contentTypes ?? (context.images ? Object.values(IMAGE_TYPES) : [rows]),
     answerContentType: config.answerContentType ?? (context.images ? CSV : rows),
   };

@@ -6,6 +6,7 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, answerOf, VERBOSE_JSON_LINES } from './algorithm-config';
 import { type HyperparameterLimit, HyperparameterType } from './hyperparameter-limit';
 import { renderHyperparameters } from './hyperparameters';
+import { refuseNumberNames } from './refuse-number-names';
 import { PreparedRows, TrainingChannel } from './training-channel';
 
 /** An image that trains and serves, and what its program wants. */
@@ -109,14 +110,9 @@ const KNN_LIMITS: Record<string, HyperparameterLimit> = {
 
 /** What the built-in k nearest neighbours bring. Of classes they are asked for the neighbours' labels, whose shares are probabilities. */
 export function configureKnn(props: KnnProps, context: AlgorithmContext): AlgorithmConfig {
-  const { problemType, columnCount, classes = [] } = context;
+  const { problemType, columnCount, classes } = context;
   const { neighbors, sampleRows, featureCount = columnCount, hyperparameters } = props;
-  const place = classes.findIndex((name, index) => /^\d+(\.0*)?$/.test(name.trim()) && Number(name) !== index);
-  if (place >= 0) {
-    throw new LifecycleValidationError(
-      `classes: the built-in k nearest neighbours answer the number of a class, from 0 on, and '${classes[place]}' is number ${place}: nobody could tell which is meant; name the classes otherwise, or use Algorithm.nearestNeighbors`,
-    );
-  }
+  refuseNumberNames('the built-in k nearest neighbours answer', classes, 'Algorithm.nearestNeighbors');
   if (featureCount === undefined) {
     throw new LifecycleValidationError(
       "featureCount: required, got none: with a column for each category, or dropCorrelated, it depends on the rows how many columns they have; give the number of columns of a run's training rows without the label, or encode categories by Encoding.ORDINAL, HASH or TARGET",

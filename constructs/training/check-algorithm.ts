@@ -106,7 +106,7 @@ export function checkTextFeatures(
   if (textFeatures.length > 0 && !readsText) {
     if (textsLast) {
       throw new LifecycleValidationError(
-        `algorithm: reads nothing but numbers, and Problem.textClassification gives it ${textFeatures.join(', ')} as text; take Algorithm.textLogisticRegression() or Algorithm.script(), or leave problem out, so that the words become numbers`,
+        `algorithm: reads nothing but numbers, and Problem.textClassification gives it ${textFeatures.join(', ')} as text; take Algorithm.textLogisticRegression(), Algorithm.blazingText() or Algorithm.script(), or leave problem out, so that the words become numbers`,
       );
     }
     throw new LifecycleValidationError(

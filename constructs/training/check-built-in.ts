@@ -13,7 +13,10 @@ const SERIES = 'learns from series as lines of JSON and is asked in JSON';
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/common-info-all-im-models.html
  */
 const UNFIT: Record<string, { readonly reads: string; readonly instead?: string }> = {
-  blazingtext: { reads: 'learns from lines of text with labels and is asked in JSON' },
+  blazingtext: {
+    reads: 'learns from lines of text with labels and is asked in JSON',
+    instead: 'Algorithm.blazingText',
+  },
   'factorization-machines': {
     reads: 'learns from recordIO-protobuf alone and is asked in JSON',
     instead: 'Algorithm.logisticRegression or Algorithm.linearLearner',

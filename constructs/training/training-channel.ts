@@ -11,6 +11,10 @@ export enum PreparedRows {
   TRAIN = 'train',
   /** What the training can judge itself by, in the same form; prepared data of one's own may have none, and no such channel. */
   VALIDATION = 'validation',
+  /** Where a text is all that a row has, what the model learns from as BlazingText reads it: `__label__1 words of a text`. */
+  TRAIN_SENTENCES = 'trainSentences',
+  /** What the training can judge itself by, in that form. */
+  VALIDATION_SENTENCES = 'validationSentences',
   /** Of images, a list of those that train: a `.lst` with number, class and path between tabs. */
   TRAIN_LIST = 'trainList',
   /** Of images, such a list of those that the training can judge itself by. */

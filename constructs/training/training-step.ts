@@ -49,6 +49,8 @@ export function describeTraining(
   const rows = {
     [PreparedRows.TRAIN]: data.trainUri,
     [PreparedRows.VALIDATION]: data.validationUri,
+    [PreparedRows.TRAIN_SENTENCES]: data.sentences?.trainUri,
+    [PreparedRows.VALIDATION_SENTENCES]: data.sentences?.validationUri,
     [PreparedRows.TRAIN_LIST]: data.images?.trainListUri,
     [PreparedRows.VALIDATION_LIST]: data.images?.validationListUri,
   };

@@ -21,6 +21,7 @@ SERVING_MODULES = (
     "mask_terms.py",
     "masking.py",
     "preprocessor.py",
+    "sentences.py",
     "values.py",
 )
 

@@ -15,6 +15,7 @@ from common.errors import JobError
 from common.judging_terms import ProblemType
 from common.prediction_parts import VALIDATION_FILE, VALIDATION_LABELS, find_answers, list_held_out
 from common.target import Target
+from serve.sentences import LABEL
 
 #: probabilities of all classes add up to this close to 1
 TOLERANCE = 0.01
@@ -160,7 +161,7 @@ def _read_probability(text: str) -> float:
     if not _is_object(text):
         return float(text)
     answer = json.loads(text)
-    by_class = _count_votes(answer, 2) or _list_probabilities(answer)
+    by_class = _count_votes(answer, 2) or _list_probabilities(answer, 2)
     if by_class is None:
         return float(_unwrap(answer))
     _, positive = by_class
@@ -171,7 +172,7 @@ def _read_list(text: str, classes: int) -> list[float]:
     """Numbers between commas, in a list, as AWS's XGBoost answers a batch (`[0.1, 0.9]`), or in a line of JSON."""
     if _is_object(text):
         answer = json.loads(text)
-        values = _count_votes(answer, classes) or _list_probabilities(answer) or _unwrap(answer)
+        values = _count_votes(answer, classes) or _list_probabilities(answer, classes) or _unwrap(answer)
     else:
         values = json.loads(text) if text.lstrip().startswith("[") else text.split(",")
     numbers = [float(value) for value in values]
@@ -196,11 +197,21 @@ def _unwrap(answer: dict[str, Any]) -> Any:
     return value
 
 
-def _list_probabilities(answer: dict[str, Any]) -> list[float] | None:
-    """One a class, also of two, as Image Classification answers: `{"prediction": [0.6, 0.4]}`.
+def _list_probabilities(answer: dict[str, Any], classes: int) -> list[float] | None:
+    """One a class, also of two.
 
+    Image Classification answers `{"prediction": [0.6, 0.4]}`, BlazingText
+    names them: `{"prob": […], "label": ["__label__0", …]}`.
     https://docs.aws.amazon.com/sagemaker/latest/dg/image-classification.html
+    https://docs.aws.amazon.com/sagemaker/latest/dg/blazingtext.html
     """
+    if "prob" in answer:
+        numbers = [int(label.removeprefix(LABEL)) for label in answer["label"]]
+        found = dict(zip(numbers, answer["prob"], strict=True))
+        if sorted(found) != list(range(classes)):
+            raise ValueError(answer)
+        # It adds up in 32 bits, and so to a little more than 1.
+        return [min(found[number], 1.0) for number in range(classes)]
     values = answer.get("prediction")
     return values if isinstance(values, list) else None
 

@@ -37,3 +37,8 @@ SCRIPTS = (
     "zh 19968 40959",
     "ko 44032 55203",
 )
+
+
+class SentenceFolders:
+    TRAIN = "sentences/train"
+    VALIDATION = "sentences/validation"

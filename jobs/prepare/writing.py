@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,9 @@ from prepare.prepared_lines import LineWriter, write_numbers
 from prepare.raw_table import BLOCK_ROWS, RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
 from prepare.row_plan import TEST, TRAIN, VALIDATION, RowPlan
+from prepare.text_terms import SentenceFolders
 from serve.derived import derive
+from serve.sentences import write_sentences
 from serve.values import format_date
 
 
@@ -79,9 +81,12 @@ def write_rows(recipe: Recipe, plan: RowPlan, texts: Iterable[RowTexts]) -> None
         labels = open_output(PrepareOutputs.LABELS, Files.LABELS)
         sample = open_output(PrepareOutputs.BASELINE, Files.BASELINE_ROWS)
         sample.write(write_lines([recipe.feature_names]))
+        sentences = _open_sentences(recipe, open_output)
         for part in texts:
             for split, lines in part.prepared.items():
                 parts[split].write(lines)
+                if split in sentences:
+                    sentences[split].write(write_sentences(lines))
             held_out.write(part.held_out)
             labels.write(part.labels)
             sample.write(part.baseline)
@@ -89,6 +94,16 @@ def write_rows(recipe: Recipe, plan: RowPlan, texts: Iterable[RowTexts]) -> None
     if validation:
         write_validation(output_directory(PrepareOutputs.TEST), output_directory(PrepareOutputs.LABELS), validation)
     write_rows_alone(output_directory(PrepareOutputs.TEST))
+
+
+def _open_sentences(recipe: Recipe, open_output: Callable[[str, str], TextIO]) -> dict[int, TextIO]:
+    """Where rows are written for BlazingText besides: only those that are a text and nothing else."""
+    if recipe.derived or len(recipe.features) != 1 or not recipe.features[0].whole:
+        return {}
+    folders = {TRAIN: SentenceFolders.TRAIN, VALIDATION: SentenceFolders.VALIDATION}
+    for folder in folders.values():
+        (output_directory(PrepareOutputs.BASELINE) / folder).mkdir(parents=True, exist_ok=True)
+    return {split: open_output(PrepareOutputs.BASELINE, f"{folder}/rows.txt") for split, folder in folders.items()}
 
 
 def write_judging(table: RawTable, plan: RowPlan) -> None:

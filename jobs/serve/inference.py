@@ -13,16 +13,21 @@ Errors: 400 for a row with too many or too few values, or a text where a number 
 import csv
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 from serve.csv_rows import read_csv
+from serve.mask_terms import SENTENCE_CLASSES
 from serve.preprocessor import PassThrough, Preprocessor
+from serve.sentences import write_questions
 from serve.values import ValueProblemError
 
 MODEL_FILE = "preprocessor.json"
 SCHEMA_FILE = "feature-schema.json"
 CONTENT_TYPE = "text/csv"
+#: what BlazingText is asked in
+JSON_LINES = "application/jsonlines"
 #: what the schema says of its preprocessing where there is none
 PASS_THROUGH = "none"
 
@@ -72,6 +77,9 @@ def transform_fn(model: Preprocessor | PassThrough, content: str | bytes, conten
     """
     try:
         columns = parse_request(content, content_type, model.features)
+        classes = os.environ.get(SENTENCE_CLASSES)
+        if classes is not None and isinstance(model, Preprocessor):
+            return answer_rows(write_questions(model.read_only_text(columns), int(classes)), JSON_LINES)
         return answer_rows(model.answer(columns))
     except RequestError as error:
         return answer_error(str(error), error.status)
@@ -79,15 +87,15 @@ def transform_fn(model: Preprocessor | PassThrough, content: str | bytes, conten
         return answer_error(str(error), 400)
 
 
-def answer_rows(rows: str) -> Any:
-    """An answer whose content type is `text/csv` and nothing more.
+def answer_rows(rows: str, content_type: str = CONTENT_TYPE) -> Any:
+    """An answer whose content type is `text/csv`, or what is given, and nothing more.
 
     Of a tuple the toolkit would make `text/csv; charset=utf-8`, and the next container compares content types as a
     whole: its default `input_fn` does not know that one.
     """
     from werkzeug.wrappers import Response
 
-    return Response(rows, content_type=CONTENT_TYPE)
+    return Response(rows, content_type=content_type)
 
 
 def answer_error(message: str, status: int) -> Any:

@@ -1,5 +1,6 @@
-"""What stands for personal data in masked texts: written by `npm run bundle` from contract/."""
+"""What masks personal data in texts, and what asks for sentences: written by `npm run bundle` from contract/."""
 
+SENTENCE_CLASSES = "LIFECYCLE_SENTENCE_CLASSES"
 MASK_BEFORE = "(?<![A-Za-z0-9.-])"
 MASK_BEHIND = "(?![A-Za-z0-9-])"
 MASKS = ("_email_", "_account_", "_card_", "_phone_", "_phone_", "_phone_")

@@ -48,6 +48,11 @@ class Preprocessor:
         numbers = format_rows(np.hstack([encoder.encode(values[encoder.source]) for encoder in parts]))
         return "\n".join(map(",".join, zip(numbers.split("\n"), *texts, strict=True)))
 
+    def read_only_text(self, columns: Sequence[Sequence[str]]) -> list[str]:
+        """The texts of the one column that there is."""
+        [encoder] = self.texts
+        return [str(text) for text in self._read(columns)[encoder.source].tolist()]
+
     def transform(self, columns: Sequence[Sequence[str]]) -> np.ndarray:
         """The numbers, or objects where texts stay texts, of rows that are one sequence of texts for each feature."""
         values = self._read(columns)

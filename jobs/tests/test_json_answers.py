@@ -32,6 +32,18 @@ NUMBER = Target("y", "regression")
             '{"labels": [2.0, 2.0, 0.0, 3.0], "predicted_label": 2.0, "distances": [1, 2, 3, 4]}\n',
             [[0.25, 0, 0.5, 0.25]],
         ),
+        # BlazingText: by their labels, the likeliest first, in 32 bits.
+        (
+            BINARY,
+            '{"prob": [0.75, 0.25], "label": ["__label__1", "__label__0"]}\n'
+            '{"prob": [1.0000100135803223, 1e-05], "label": ["__label__1", "__label__0"]}\n',
+            [0.75, 1.0],
+        ),
+        (
+            CLASSES,
+            '{"label": ["__label__2", "__label__3", "__label__1", "__label__0"], "prob": [0.4, 0.3, 0.2, 0.1]}\n',
+            [[0.1, 0.2, 0.4, 0.3]],
+        ),
         # Image Classification: a probability a class, also of two.
         (BINARY, '{"prediction": [0.25, 0.75]}\n{"prediction": [0.5, 0.5]}\n', [0.75, 0.5]),
         (CLASSES, '{"prediction": [0.1, 0.2, 0.4, 0.3]}\n', [[0.1, 0.2, 0.4, 0.3]]),
@@ -50,6 +62,9 @@ def test_they_are_read_as_csv_is(tmp_path, target, text, expected):
         (BINARY, '{"score": [0.1, 0.9]}'),
         (BINARY, '{"prediction": [0.1, 0.2, 0.7]}'),
         (BINARY, '{"prediction": "yes"}'),
+        (BINARY, '{"prob": [0.75], "label": ["__label__1"]}'),
+        (BINARY, '{"prob": [0.75, 0.25], "label": ["__label__1", "__label__2"]}'),
+        (BINARY, '{"prob": [0.75, 0.25], "label": ["__label__yes", "__label__no"]}'),
         (CLASSES, '{"predicted_label": 2}'),
         (CLASSES, '{"predicted_label": 2, "labels": [2, 4]}'),
         (CLASSES, '{"predicted_label": 2, "labels": [2, 0.5]}'),

@@ -341,3 +341,46 @@ def test_the_baseline_says_which_words_are_telling(trained):
 def test_whole_is_a_flag():
     with pytest.raises(Exception, match="whole: must be true or false"):
         parse_recipe(RECIPE | {"features": [{"name": "text", "type": "text", "whole": "yes"}]})
+
+
+ALONE = {**RECIPE, "features": [RECIPE["features"][0]]}
+
+
+def prepare_alone(job):
+    rows = [[number, text, liked] for number, text, _, _, liked in make_rows()]
+    job.put("rows.csv", rows)
+    result = job.run("prepare", {"recipe": ALONE})
+    assert result.code == 0, result.stderr
+
+
+def test_rows_of_one_text_are_written_for_blazing_text_besides(job):
+    prepare_alone(job)
+    for split in ("train", "validation"):
+        prepared = read_rows(job.output(split, f"{split}.csv"))
+        lines = job.output("baseline", "sentences", split, "rows.txt").read_text(encoding="utf-8").splitlines()
+        assert [line.split(" ")[0] for line in lines] == [f"__label__{label}" for label, _ in prepared]
+        assert len(lines) == len(prepared) > 50
+        assert all(len(line.split(" ")) > 1 for line in lines)
+    texts = {line.split(" ", 1)[1].rsplit(" ", 1)[0] for line in lines}
+    assert "it is too , too slow , says customer" in texts
+    assert {text for text in texts if "lost" in text} == {"it is lost money , says customer"}
+
+
+def test_further_columns_are_nothing_for_blazing_text(trained):
+    job, _ = trained
+    assert not job.output("baseline", "sentences").exists()
+
+
+def test_blazing_text_is_asked_in_its_own_form_for_all_classes(job, monkeypatch):
+    prepare_alone(job)
+    serving, preprocessor = open_preprocessor(job)
+    monkeypatch.setenv("LIFECYCLE_SENTENCE_CLASSES", "2")
+    request = '"It is GREAT, she said: ""wow"""\n""\n__label__1 fool\n'
+    answer = serving["transform_fn"](preprocessor, request, "text/csv", "application/jsonlines")
+    # Whatever else it is called, BlazingText compares it as a whole.
+    assert answer.headers["Content-Type"] == "application/jsonlines"
+    assert [json.loads(line) for line in answer.get_data(as_text=True).splitlines()] == [
+        {"source": 'it is great , she said : " wow "', "k": 2},
+        {"source": "_", "k": 2},
+        {"source": "_ _ label _ _ 1 fool", "k": 2},
+    ]

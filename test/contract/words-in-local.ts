@@ -3,6 +3,8 @@
  * took our spelling of them would agree with our slips.
  */
 export const AWS_IN_LOCAL: readonly string[] = [
+  // Repositories of built-in algorithms, and what their hyperparameters are called.
+  ...['image-classification', 'True', 'False'],
   // Actions, resource types, ARNs, events, and members of requests.
   ...[
     'AWS::SageMaker::Model',

@@ -119,7 +119,10 @@ test.each([
   );
 });
 
-test.each([['image-classification', 'Algorithm.imageLogisticRegression()']])(
+test.each([
+  ['image-classification', 'Algorithm.imageLogisticRegression()'],
+  ['blazingtext', 'Algorithm.textLogisticRegression()'],
+])(
   'a built-in algorithm that nobody has a program of is said, with what learns from the same here: %s',
   async (name, instead) => {
     const images = new ContainerImages({ python: PYTHON, containersDir: folder });

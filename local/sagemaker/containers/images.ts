@@ -37,6 +37,7 @@ const SPARK_REPOSITORY = 'sagemaker-spark-processing';
 
 /** SageMaker's built-in algorithms of images and texts, of which AWS publishes no program, and what learns from the same here. */
 const INSTEAD: Readonly<Record<string, string>> = {
+  blazingtext: 'Algorithm.textLogisticRegression()',
   'image-classification': 'Algorithm.imageLogisticRegression() or a script in ScriptFramework.pytorch()',
 };
 

@@ -43,6 +43,12 @@ function createLifecycle(overrides: Partial<MlLifecycleProps> = {}): MlLifecycle
 const readTrain = (lifecycle: MlLifecycle): any =>
   findStep(readDefinition(lifecycle.node.scope as never), 'Train').Arguments;
 
+const ONE_TEXT = { review: COLUMNS.review, body: COLUMNS.body, liked: COLUMNS.liked };
+const BLAZING = {
+  recipe: new DataRecipe({ columns: ONE_TEXT, problem: Problem.textClassification() }),
+  algorithm: Algorithm.blazingText({ hyperparameters: { epochs: 10, word_ngrams: 2, learning_rate: 0.05 } }),
+};
+
 test('texts are prepared whole, and go the way of every table', () => {
   const lifecycle = createLifecycle();
   const configurations = readConfigurations(lifecycle.node.scope as never);
@@ -88,8 +94,11 @@ test('several classes are told as of every algorithm', () => {
   expect(readTrain(lifecycle).HyperParameters).toMatchObject({ problem: 'multiclass', classes: '3', texts: '1' });
 });
 
-test('a training of texts is what SageMaker takes', () => {
-  const { AlgorithmSpecification, ...training } = readTrain(createLifecycle());
+test.each([
+  ['logistic regression', false],
+  ['BlazingText', true],
+])('a training of texts is what SageMaker takes: %s', (_, builtIn) => {
+  const { AlgorithmSpecification, ...training } = readTrain(createLifecycle(builtIn ? BLAZING : {}));
   const request = JSON.parse(
     JSON.stringify({
       TrainingJobName: 'job',
@@ -103,6 +112,73 @@ test('a training of texts is what SageMaker takes', () => {
   // What CloudFormation fills in is no name yet.
   const found = findViolations(SAGEMAKER_MODEL, 'CreateTrainingJob', request);
   expect(found.filter((text) => !text.includes('Fn::GetAtt'))).toEqual([]);
+});
+
+test('BlazingText learns from lines of words behind their labels, and is asked in its own form', () => {
+  const definition = readDefinition(createLifecycle(BLAZING).node.scope as never);
+  const step = (name: string): any => findStep(definition, name).Arguments;
+  const train = step('Train');
+  expect(train.AlgorithmSpecification.TrainingImage).toMatch(/\.dkr\.ecr\.eu-west-1\..*\/blazingtext:1$/);
+  expect(train.HyperParameters).toEqual({
+    mode: 'supervised',
+    epochs: '10',
+    word_ngrams: '2',
+    learning_rate: '0.05',
+  });
+  const places = train.InputDataConfig.map((one: any) => [
+    one.ChannelName,
+    one.ContentType,
+    /sentences\/\w+/.exec(JSON.stringify(one.DataSource))?.[0],
+  ]);
+  expect(places).toEqual([
+    ['train', 'text/plain', 'sentences/train'],
+    ['validation', 'text/plain', 'sentences/validation'],
+  ]);
+  const [preprocessor, model] = step('CreateModel').Containers;
+  expect(preprocessor.Environment).toMatchObject({ LIFECYCLE_SENTENCE_CLASSES: '2' });
+  expect(model.Image).toContain('blazingtext:1');
+  expect(step('Predict').TransformInput.ContentType).toBe('text/csv');
+  expect(step('Predict').TransformOutput.Accept).toBe('application/jsonlines');
+});
+
+test('other algorithms are asked as before, with the same rows', () => {
+  const definition = readDefinition(createLifecycle({ recipe: BLAZING.recipe }).node.scope as never);
+  const [preprocessor] = findStep(definition, 'CreateModel').Arguments.Containers;
+  expect(preprocessor.Environment).not.toHaveProperty('LIFECYCLE_SENTENCE_CLASSES');
+});
+
+test('BlazingText is asked for as many labels as there are classes', () => {
+  const columns = { body: Column.text(), mood: Column.classTarget({ classes: ['good', 'bad', 'mixed'] }) };
+  const lifecycle = createLifecycle({
+    ...BLAZING,
+    recipe: createRecipe({ columns }),
+    successCriteria: [SuccessCriterion.accuracy().atLeast(0.7)],
+  });
+  const { Containers } = findStep(readDefinition(lifecycle.node.scope as never), 'CreateModel').Arguments;
+  expect(Containers[0].Environment.LIFECYCLE_SENTENCE_CLASSES).toBe('3');
+});
+
+test('BlazingText reads one text and nothing beside it', () => {
+  expect(() => createLifecycle({ algorithm: Algorithm.blazingText() })).toThrow(
+    /^algorithm: Algorithm\.blazingText reads one text and nothing beside it: .* got 2 texts in 3 columns; for others there is Algorithm\.textLogisticRegression$/,
+  );
+});
+
+test.each([
+  [{ learning_rate: 0 }, /learning_rate must be a number, above 0, got '0'/],
+  [{ mode: 'cbow' }, /mode must be one of supervised, got 'cbow'/],
+  [{ vector_dim: 1.5 }, /vector_dim must be a whole number, at least 1/],
+  [{ window_size: 5 }, /'window_size' is not known to the algorithm/],
+] as const)('its hyperparameters keep the documented ranges: %j', (hyperparameters, message) => {
+  expect(() => createLifecycle({ ...BLAZING, algorithm: Algorithm.blazingText({ hyperparameters }) })).toThrow(message);
+});
+
+test('classes that are called by the numbers of others are refused', () => {
+  const columns = { body: Column.text(), stars: Column.classTarget({ classes: ['1', '2', '3'] }) };
+  const successCriteria = [SuccessCriterion.accuracy().atLeast(0.7)];
+  expect(() => createLifecycle({ ...BLAZING, recipe: createRecipe({ columns }), successCriteria })).toThrow(
+    "classes: labels of BlazingText are the number of a class, from 0 on, and '1' is number 0",
+  );
 });
 
 test('a script of Hugging Face reads the texts', () => {
@@ -149,7 +225,7 @@ test.each([
   ['linearLearner', Algorithm.linearLearner()],
 ])('Algorithm.%s cannot read texts', (_, algorithm) => {
   expect(() => createLifecycle({ algorithm })).toThrow(
-    'algorithm: reads nothing but numbers, and Problem.textClassification gives it title, body as text; take Algorithm.textLogisticRegression() or Algorithm.script(), or leave problem out, so that the words become numbers',
+    'algorithm: reads nothing but numbers, and Problem.textClassification gives it title, body as text; take Algorithm.textLogisticRegression(), Algorithm.blazingText() or Algorithm.script(), or leave problem out, so that the words become numbers',
   );
 });
 
