@@ -28,6 +28,7 @@ SERVED = (
     "mask_terms",
     "masking",
     "preprocessor",
+    "sentences",
     "values",
 )
 

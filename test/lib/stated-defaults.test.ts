@@ -273,7 +273,10 @@ test('so are algorithms', () => {
       Algorithm.linearRegression(say('LinearRegressionProps')),
       Algorithm.elasticNet(say('ElasticNetProps')),
     ];
-    const ofImages = Algorithm.imageLogisticRegression(say('ImageLogisticRegressionProps'));
+    const ofImages = [
+      Algorithm.imageLogisticRegression(say('ImageLogisticRegressionProps')),
+      Algorithm.imageClassification(say('ImageClassificationProps', { trainingImages: 100 })),
+    ];
     const classes = [
       Algorithm.logisticRegression(say('LogisticRegressionProps')),
       Algorithm.decisionTree(say('DecisionTreeProps')),
@@ -282,7 +285,7 @@ test('so are algorithms', () => {
       Algorithm.nearestNeighbors(say('NearestNeighborsProps')),
       Algorithm.neuralNetwork(say('NeuralNetworkProps')),
       Algorithm.textLogisticRegression(say('TextLogisticRegressionProps')),
-      ofImages,
+      ...ofImages,
       Algorithm.linearLearner(say('LinearLearnerProps')),
       Algorithm.builtIn('linear-learner', say('ContainerAlgorithmProps')),
     ];
@@ -291,7 +294,7 @@ test('so are algorithms', () => {
       say('ForecastingProps', { timestamp: 'day', horizon: 7, frequency: Frequency.DAY }),
     );
     return [...number, ...classes, ...series].map((algorithm, index) => {
-      const images = classes[index - number.length] === ofImages;
+      const images = ofImages.some((one) => one === classes[index - number.length]);
       const isSeries = index >= number.length + classes.length;
       const ofRows = index < number.length ? ProblemType.REGRESSION : ProblemType.BINARY;
       const problemType = isSeries ? ProblemType.FORECASTING : ofRows;
