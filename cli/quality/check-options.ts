@@ -21,9 +21,40 @@ export async function findOneKind(files: readonly string[]): Promise<FileKind> {
   return kinds[0];
 }
 
+/** @throws InputError for an option that says nothing where there are no labels */
+export function checkEstimateOptions(options: QualityOptions): void {
+  const ofLabels = [
+    [QUALITY_OPTIONS.labels, options.labels],
+    [QUALITY_OPTIONS.label, options.label],
+    [QUALITY_OPTIONS.id, options.id],
+    [QUALITY_OPTIONS.slice, options.slice],
+    [QUALITY_OPTIONS.by, options.by],
+    [QUALITY_OPTIONS.html, options.html],
+  ].find(([, value]) => value !== undefined);
+  if (ofLabels) {
+    throw new InputError(
+      `${ofLabels[0] as string}: is of answers with labels; ${QUALITY_OPTIONS.heldOut} estimates all of them together where there are none`,
+    );
+  }
+}
+
+/** @throws InputError where a schema says nothing */
+export function checkSchemaOption({ schema, columns, heldOut }: QualityOptions, { problemType }: QualityConfig): void {
+  if (schema !== undefined && (heldOut === undefined || problemType !== 'regression')) {
+    throw new InputError(
+      `${QUALITY_OPTIONS.schema}: is for ${QUALITY_OPTIONS.heldOut} of ${QUALITY_OPTIONS.problem} regression`,
+    );
+  }
+  if (schema !== undefined && columns !== undefined) {
+    throw new InputError(
+      `${QUALITY_OPTIONS.columns}: ${QUALITY_OPTIONS.schema} names the columns; give one of the two`,
+    );
+  }
+}
+
 /** @throws InputError for an option that says nothing of tables, and for columns that nobody named */
 export function checkTableOptions(options: QualityOptions, config: QualityConfig, labelFiles: readonly string[]): void {
-  const { live, columns, score, predicted, label, id, by, time } = options;
+  const { live, columns, score, predicted, label, id, by, time, heldOut } = options;
   const named = `${QUALITY_OPTIONS.live} ${live[0]}`;
   if (columns !== undefined) {
     throw new InputError(`${QUALITY_OPTIONS.columns}: a table names its columns itself, and ${named} is one`);
@@ -41,9 +72,9 @@ export function checkTableOptions(options: QualityOptions, config: QualityConfig
         : `the probability, with ${QUALITY_OPTIONS.score}, or the class that was predicted, with ${QUALITY_OPTIONS.predicted}`;
     throw new InputError(`${named}: say which column holds ${wanted}`);
   }
-  if (labelFiles.length === 0 && label === undefined) {
+  if (heldOut === undefined && labelFiles.length === 0 && label === undefined) {
     throw new InputError(
-      `${named}: say which column holds the labels, with ${QUALITY_OPTIONS.label}, or where else they are, with ${QUALITY_OPTIONS.labels}`,
+      `${named}: say which column holds the labels, with ${QUALITY_OPTIONS.label}, or where else they are, with ${QUALITY_OPTIONS.labels}; without labels, ${QUALITY_OPTIONS.heldOut} estimates`,
     );
   }
   if (labelFiles.length > 0 && id === undefined) {
@@ -73,9 +104,9 @@ export function checkCaptureOptions(
   if (ofTables) {
     throw new InputError(`${ofTables[0] as string}: names a column of a table, and ${live[0]} holds captured requests`);
   }
-  if (labelFiles.length === 0) {
+  if (options.heldOut === undefined && labelFiles.length === 0) {
     throw new InputError(
-      `${QUALITY_OPTIONS.live} ${live[0]}: say where the labels of captured requests are, with ${QUALITY_OPTIONS.labels}`,
+      `${QUALITY_OPTIONS.live} ${live[0]}: say where the labels of captured requests are, with ${QUALITY_OPTIONS.labels}; without labels, ${QUALITY_OPTIONS.heldOut} estimates`,
     );
   }
   for (const { column, option } of listAskedColumns(config)) {

@@ -9,11 +9,13 @@ import { removeControlCharacters } from '../drift/print-result';
 import { Progress } from '../drift/progress';
 import { QUALITY_OPTIONS, type QualityOptions } from './options';
 import { PERIODS } from './periods';
+import { printEstimate } from './print-estimate';
 import { printQuality } from './print-quality';
+import { runEstimate } from './run-estimate';
 import { runQuality } from './run-quality';
 
 /** What the process ends with, so that scripts can tell the outcomes apart. */
-const EXIT_CODES = { criteriaMet: 0, measured: 0, criteriaMissed: 1, insufficientData: 2 };
+const EXIT_CODES = { criteriaMet: 0, measured: 0, estimated: 0, criteriaMissed: 1, insufficientData: 2 };
 
 /** Adds `quality` to the command line. */
 export function addQualityCommand(program: Command): void {
@@ -29,6 +31,14 @@ export function addQualityCommand(program: Command): void {
     .option(
       `${QUALITY_OPTIONS.labels} <path...>`,
       "labels in SageMaker's ground truth format, or tables with an id and a label",
+    )
+    .option(
+      `${QUALITY_OPTIONS.heldOut} <file>`,
+      "estimates in place of labels, by what the evaluation wrote of held-out rows: a version's predictions.csv, of a regression its losses.json",
+    )
+    .option(
+      `${QUALITY_OPTIONS.schema} <file>`,
+      "with the losses.json of a regression: the version's schema.json, which says what requests carry and how values are read",
     )
     .option(`${QUALITY_OPTIONS.label} <column>`, 'of a table: the column of the labels')
     .option(
@@ -93,16 +103,28 @@ export function addQualityCommand(program: Command): void {
 async function measure(options: QualityOptions): Promise<number> {
   const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
   try {
-    const result = await runQuality({ ...options, onProgress: progress?.show });
+    const { verdict, lines } = await measureOrEstimate({ ...options, onProgress: progress?.show });
     progress?.clear();
-    process.stdout.write(`${printQuality(result).join('\n')}\n`);
-    return EXIT_CODES[result.verdict];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return EXIT_CODES[verdict];
   } catch (error) {
     progress?.clear();
     // Whatever it is, it must not look like a missed criterion.
     process.stderr.write(`${PROGRAM}: ${removeControlCharacters((error as Error).message)}\n`);
     return BAD_INPUT;
   }
+}
+
+async function measureOrEstimate(
+  options: QualityOptions,
+): Promise<{ readonly verdict: keyof typeof EXIT_CODES; readonly lines: readonly string[] }> {
+  const { heldOut } = options;
+  if (heldOut !== undefined) {
+    const result = await runEstimate({ ...options, heldOut });
+    return { verdict: result.verdict, lines: printEstimate(result) };
+  }
+  const result = await runQuality(options);
+  return { verdict: result.verdict, lines: printQuality(result) };
 }
 
 function parseNumber(text: string): number {

@@ -7,6 +7,8 @@ import type { PeriodName } from './periods';
 export const QUALITY_OPTIONS = {
   live: '--live',
   labels: '--labels',
+  heldOut: '--held-out',
+  schema: '--schema',
   settings: '--settings',
   problem: '--problem',
   positive: '--positive',
@@ -30,6 +32,10 @@ export interface QualityOptions {
   readonly live: readonly string[];
   /** Ground truth as SageMaker has it, or tables with an id and a label. */
   readonly labels?: readonly string[];
+  /** What a model version says of its held-out rows: estimates in place of labels. */
+  readonly heldOut?: string;
+  /** The schema.json of a regression's version: the columns in their order, and how their values are read. */
+  readonly schema?: string;
   /** A report whose settings hold where no option says otherwise. */
   readonly settings?: string;
   readonly problem?: TabularProblemName;

@@ -100,7 +100,7 @@ function printGroups({ groupCriteria = [] }: QualityResult): string[] {
 }
 
 /** The cells of rows below each other. */
-function align(rows: readonly (readonly string[])[]): string[] {
+export function align(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>
     row

@@ -53,6 +53,7 @@ export async function readCaptured(
  * Reads a table of answers.
  *
  * @param labelled whether the labels stand in the table
+ * @param schema the columns whose values are looked at; absent: those that somebody asks for
  * @returns how many rows the filter left out
  */
 export async function readScored(
@@ -62,11 +63,12 @@ export async function readScored(
   labelled: boolean,
   onBytes: (count: number) => void,
   { take, reject }: AnswerTaker,
+  schema?: readonly FeatureSchema[],
 ): Promise<number> {
   let leftOut = 0;
   let reader: ScoredRows | undefined;
   for await (const { header, rows, problems } of readTable(QUALITY_OPTIONS.live, file, onBytes)) {
-    reader ??= new ScoredRows(file, header, options, config, labelled);
+    reader ??= new ScoredRows(file, header, options, config, labelled, schema);
     for (const { reason, detail, line } of problems) {
       reject(reason, detail, line === undefined ? file : `${file} line ${line}`);
     }

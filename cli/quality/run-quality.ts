@@ -9,18 +9,15 @@ import { WindowJoin } from '../../engine/quality/join';
 import type { Outcome } from '../../engine/quality/measure';
 import { measureRows } from '../../engine/quality/measure-rows';
 import { countClasses } from '../../engine/quality/multiclass';
-import { checkOutputs } from '../drift/check-outputs';
-import type { FileKind } from '../drift/file-kind';
-import { type FoundFiles, findLiveFiles, noteSkipped } from '../drift/local-files';
-import { requireFolder, writeOutput } from '../drift/write-output';
-import { checkCaptureOptions, checkTableOptions, findOneKind } from './check-options';
+import { noteSkipped } from '../drift/local-files';
+import { writeOutput } from '../drift/write-output';
 import { LabelNotes } from './label-notes';
+import { openFiles, type QualityFiles } from './open-files';
 import { QUALITY_OPTIONS, type QualityOptions } from './options';
 import { measurePeriods } from './periods';
 import { type ConfusionTable, type QualityResult, RESULT_VERDICTS } from './quality-result';
 import { readCaptured, readOwnLabels, readScored } from './read-answers';
 import { readLabels } from './read-labels';
-import { readSettings } from './read-settings';
 import { describeColumns, listAskedColumns } from './scored-rows';
 
 /**
@@ -29,38 +26,14 @@ import { describeColumns, listAskedColumns } from './scored-rows';
  * @throws InputError when something given cannot be used
  */
 export async function runQuality(options: QualityOptions): Promise<QualityResult> {
-  await requireFolder(QUALITY_OPTIONS.json, options.json);
-  await requireFolder(QUALITY_OPTIONS.html, options.html);
-  const config = await readSettings(options);
-  const live = await findLiveFiles(options.live, QUALITY_OPTIONS.live);
-  const labelFiles =
-    options.labels === undefined ? [] : (await findLiveFiles(options.labels, QUALITY_OPTIONS.labels)).files;
-  await checkOutputs(
-    [
-      [QUALITY_OPTIONS.settings, options.settings],
-      ...live.files.map((file) => [QUALITY_OPTIONS.live, file] as const),
-      ...labelFiles.map((file) => [QUALITY_OPTIONS.labels, file] as const),
-    ],
-    [
-      [QUALITY_OPTIONS.json, options.json],
-      [QUALITY_OPTIONS.html, options.html],
-    ],
-  );
-  const kind = await findOneKind(live.files);
-  kind === 'csv' ? checkTableOptions(options, config, labelFiles) : checkCaptureOptions(options, config, labelFiles);
-  const result = await measure(options, config, { live, labelFiles, kind });
+  const { config, ...files } = await openFiles(options);
+  const result = await measure(options, config, files);
   await writeOutput(QUALITY_OPTIONS.json, options.json, () => `${JSON.stringify(result, undefined, 2)}\n`);
   await writeOutput(QUALITY_OPTIONS.html, options.html, async () => (await import('./render-page')).renderPage(result));
   return result;
 }
 
-interface Files {
-  readonly live: FoundFiles;
-  readonly labelFiles: readonly string[];
-  readonly kind: FileKind;
-}
-
-async function measure(options: QualityOptions, config: QualityConfig, files: Files): Promise<QualityResult> {
+async function measure(options: QualityOptions, config: QualityConfig, files: QualityFiles): Promise<QualityResult> {
   const { live, labelFiles, kind } = files;
   const schema = describeColumns(
     kind === 'csv' ? listAskedColumns(config).map(({ column }) => column) : (options.columns ?? []),

@@ -51,6 +51,7 @@ export class ScoredRows {
 
   /**
    * @param labelled whether the labels stand in the table
+   * @param schema the columns whose values are looked at; absent: those that somebody asks for
    * @throws InputError when a column is missing
    */
   constructor(
@@ -59,6 +60,7 @@ export class ScoredRows {
     options: QualityOptions,
     private readonly config: QualityConfig,
     labelled: boolean,
+    schema?: readonly FeatureSchema[],
   ) {
     const find = (asked: string, column: string): number =>
       findColumn(`${QUALITY_OPTIONS.live} ${file}`, header, asked, column);
@@ -68,7 +70,9 @@ export class ScoredRows {
     this.answers = options.score
       ? options.score.map((column) => find(QUALITY_OPTIONS.score, column))
       : [find(QUALITY_OPTIONS.predicted, options.predicted!)];
-    this.inputs = listAskedColumns(config).map(({ column, option }) => find(option, column));
+    const asked = listAskedColumns(config);
+    const columns = schema?.map(({ name }) => ({ column: name, option: optionOf(asked, name) })) ?? asked;
+    this.inputs = columns.map(({ column, option }) => find(option, column));
     this.time = findOptional(QUALITY_OPTIONS.time, options.time);
     this.id = labelled ? undefined : findOptional(QUALITY_OPTIONS.id, options.id);
     this.label = labelled ? findOptional(QUALITY_OPTIONS.label, options.label) : undefined;
@@ -128,4 +132,9 @@ function readTime(text: string): Date {
   return new Date(
     day === undefined ? Number.NaN : time === undefined ? day : `${day}T${time.trim()}${offset!.trim() || 'Z'}`,
   );
+}
+
+/** Who asks for a column. */
+function optionOf(asked: ReturnType<typeof listAskedColumns>, name: string): string {
+  return asked.find(({ column }) => column === name)?.option ?? QUALITY_OPTIONS.heldOut;
 }

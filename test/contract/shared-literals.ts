@@ -30,7 +30,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'required',
       ],
       ...['one file', 'by hand', 'more', 'before', 'new', 'dashboard', 'metrics', 'notes'],
-      ...['rows compared', 'a number', 'a whole number', 'a text', 'drift', 'started', 'failed'],
+      ...['rows compared', 'a number', 'a whole number', 'a text', 'drift', 'started', 'failed', 'estimated'],
       ...[
         'bar',
         'plain',

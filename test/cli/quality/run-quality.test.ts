@@ -257,12 +257,12 @@ test.each([
   [
     'nobody says where the labels are',
     { live: [table], score: ['p'] },
-    /which column holds the labels, with --label, .* with --labels$/,
+    /which column holds the labels, with --label, .* with --labels; without labels, --held-out estimates$/,
   ],
   [
     'captured requests have no labels',
     { live: [captured] },
-    /say where the labels of captured requests are, with --labels$/,
+    /say where the labels of captured requests are, with --labels; without labels, --held-out estimates$/,
   ],
   [
     'rows have no id',
