@@ -103,7 +103,10 @@ def run(session, arguments):
         Path(free[0]).write_bytes(answer.pop(name).read())
     if "query" in options:
         answer = jmespath.search(options["query"], answer)
-    print(render(answer) if options.get("output") == "text" else json.dumps(answer, default=str, indent=4))
+    text = render(answer) if options.get("output") == "text" else json.dumps(answer, default=str, indent=4)
+    # The command line writes no empty line for an empty list.
+    if text:
+        print(text)
 
 
 def render(answer):
