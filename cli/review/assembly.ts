@@ -93,7 +93,7 @@ interface AssetManifest {
 }
 
 /**
- * Reads the stacks of a cloud assembly (a folder such as `cdk.out`) or of one template.
+ * Reads the stacks of a cloud assembly (a folder such as `cdk.out`; none where its app has none) or of one template.
  *
  * @param folder what files of the user's code are named from
  * @throws InputError naming what cannot be read
@@ -112,7 +112,7 @@ export function readStacks(source: string, folder = process.cwd()): Stack[] {
   }
   const [first, ...others] = readAssembly(source, folder);
   if (first === undefined) {
-    throw new InputError(`${source} has no stack`);
+    return [];
   }
   // A report is about all stacks.
   const reported = readReport(source, (trace) => findUserLine(trace, folder));

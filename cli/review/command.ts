@@ -54,6 +54,9 @@ export async function review(
   const table = readPrices(options.prices);
   const folder = path.resolve(options.app);
   const [old, fresh] = [readSource(before, folder), readAfter(after, folder)];
+  if (old.length + fresh.length === 0) {
+    throw new InputError(`neither ${before} nor ${after ?? `the app in ${options.app}`} has a stack`);
+  }
   const found = reviewStacks(old, fresh, readRules(context), table);
   const trial = await makeTrial(old, fresh, options, context);
   return report({ ...found, findings: [...found.findings, ...trial] }, options, context);
@@ -92,6 +95,11 @@ export async function reviewDeployed(
   const folder = path.resolve(options.app);
   const fresh = readAfter(after, folder);
   const had = options.stacksOf === undefined ? [] : readSource(options.stacksOf, folder);
+  if (fresh.length + had.length === 0) {
+    throw new InputError(
+      `${after ?? `the app in ${options.app}`} has no stack; --stacks-of <revision> names those that it had`,
+    );
+  }
   const { stacks, remarks } = await readDeployed(fresh, clients, had);
   const code = report(reviewStacks(stacks, fresh, readRules(context), table, remarks), options, context);
   if (options.stacksOf === undefined) {

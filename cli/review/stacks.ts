@@ -44,7 +44,7 @@ export function pairStacks(before: readonly Stack[], after: readonly Stack[], it
     same: [...exactly.pairs, ...alike.pairs, ...templates.pairs],
     moved: moved.pairs,
     // A template alone says nothing of the other stacks of its app.
-    left: after.every(isTemplate) ? [] : moved.left,
+    left: after.length > 0 && after.every(isTemplate) ? [] : moved.left,
     added: before.length > 0 && before.every(isTemplate) ? [] : moved.added,
   };
 }

@@ -289,3 +289,15 @@ test('a lifecycle of another name and algorithm: nothing is said to go on servin
   expect(lines).toContainEqual(expect.stringMatching(/^- the next run of the pipeline .*merging starts none$/));
   expect(lines.join('\n')).not.toContain('goes on serving');
 });
+
+test('the last stack of an app leaves it, or its first one comes', async () => {
+  const none: Build = () => undefined;
+  const left = await reviewApps(stack('Churn'), none);
+  expect(left.decisions).toEqual([
+    expect.stringMatching(/^the stack Churn is no longer in the app: no deployment deletes/),
+  ]);
+  const came = await reviewApps(none, stack('Churn'));
+  expect(came.lines).toContainEqual('- the stack Churn is new: 70 resources (Churn)');
+  expect(came.decisions).toContainEqual(expect.stringMatching(/^new access: \d+ grants come with what is made$/));
+  await expect(reviewApps(none, none)).rejects.toThrow(/^neither \S+ nor \S+ has a stack$/);
+});
