@@ -78,6 +78,9 @@ export const ASK_CHAMPION_VARIABLES = { modelPackageGroup: 'MODEL_PACKAGE_GROUP'
 /** The variables of the function that unloads a query into the source of a run. */
 export const UNLOAD_QUERY_VARIABLES = { config: 'EXTRACT_CONFIG' } as const;
 
+/** The variables of the function that copies labelled rows into a feature group. */
+export const RECORD_LABELS_VARIABLES = { featureGroupName: 'FEATURE_GROUP_NAME' } as const;
+
 /** The SDK's own variables that name another place of its services, as on one's own machine. */
 export const ENDPOINT_VARIABLES = { anyService: 'AWS_ENDPOINT_URL', s3: 'AWS_ENDPOINT_URL_S3' } as const;
 

@@ -22,3 +22,10 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 export function markCell(text: string): string {
   return TO_MARK.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 }
+
+const MARKED = new RegExp(`^${MARKED_CELL}`);
+
+/** The text of a cell as it was before it was written by `markCell`. */
+export function restoreCell(cell: string): string {
+  return MARKED.test(cell) ? cell.slice(1) : cell;
+}

@@ -14,6 +14,9 @@ export type {
   NumericColumnProps,
   TextColumnProps,
 } from '../constructs/data/feature-columns';
+export * from '../constructs/data/feature-extract-props';
+export * from '../constructs/data/feature-group';
+export * from '../constructs/data/feature-group-props';
 export * from '../constructs/data/prepared-data';
 export * from '../constructs/data/prepared-data-props';
 export { type ForecastingProps, type ForecastTask, Problem } from '../constructs/data/problem';
@@ -77,6 +80,7 @@ export * from '../constructs/watching/drift-monitor';
 export { DriftMonitorAttributes, IDriftMonitor } from '../constructs/watching/drift-monitor-base';
 export * from '../constructs/watching/drift-monitor-props';
 export { DriftThresholds } from '../constructs/watching/drift-thresholds';
+export * from '../constructs/watching/labelled-records';
 export * from '../constructs/watching/lifecycle-alarms';
 export * from '../constructs/watching/lifecycle-dashboard';
 export * from '../constructs/watching/lifecycle-tables';
@@ -90,6 +94,7 @@ export { ModelFormat } from '../contract/algorithms';
 export { ScoreOf } from '../contract/answer-fields';
 export { ChampionComparison } from '../contract/champion';
 export { Calibration, MultipleTestingCorrection } from '../contract/drift-config';
+export { FeatureType } from '../contract/feature-types';
 export { Frequency, MissingSteps } from '../contract/forecasting';
 export { ProblemType } from '../contract/metrics';
 export {

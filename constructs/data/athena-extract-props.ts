@@ -23,17 +23,8 @@ export interface AthenaTable {
   readonly prefix?: string;
 }
 
-/** A query that fills the source of each run. */
-export interface AthenaExtractProps {
-  /**
-   * What is asked: one SELECT, with or without a WITH before it, in Athena's SQL; at most 100,000 characters. Its columns have the
-   * names of the recipe's. A changed query changes no permission.
-   */
-  readonly query: string;
-  /** The database of the Glue Data Catalog whose tables need no prefix in the query. */
-  readonly database: string;
-  /** What the query may read, and nothing else. */
-  readonly tables: AthenaTable[];
+/** How a query that fills the source of each run is run. */
+export interface AthenaExtractOptions {
   /**
    * The work group that the query runs in. It decides about limits of what is scanned.
    * @default 'primary'
@@ -67,4 +58,17 @@ export interface AthenaExtractProps {
    * @default - a new role
    */
   readonly role?: iam.IRole;
+}
+
+/** A query that fills the source of each run. */
+export interface AthenaExtractProps extends AthenaExtractOptions {
+  /**
+   * What is asked: one SELECT, with or without a WITH before it, in Athena's SQL; at most 100,000 characters. Its columns have the
+   * names of the recipe's. A changed query changes no permission.
+   */
+  readonly query: string;
+  /** The database of the Glue Data Catalog whose tables need no prefix in the query. */
+  readonly database: string;
+  /** What the query may read, and nothing else. */
+  readonly tables: AthenaTable[];
 }

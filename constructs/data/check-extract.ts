@@ -76,8 +76,8 @@ function checkTime(maximumRuntime: Duration | undefined): void {
   }
 }
 
-/** Lower case, as Glue stores names: a permission names them so. */
-function checkCatalogName(prop: string, value: string): void {
+/** Checks the name of a database or table: lower case, as Glue stores names: a permission names them so. */
+export function checkCatalogName(prop: string, value: string): void {
   if (!Token.isUnresolved(value) && !CATALOG_NAME.test(value)) {
     throw new LifecycleValidationError(
       `${prop}: must be a name as the Glue Data Catalog has it, lower-case letters, digits, underscores, hyphens and full stops, got '${value}'`,
@@ -85,7 +85,7 @@ function checkCatalogName(prop: string, value: string): void {
   }
 }
 
-function checkPlace(
+export function checkPlace(
   where: string,
   bucketProp: string,
   bucket: unknown,

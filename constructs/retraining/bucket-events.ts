@@ -5,8 +5,10 @@ import type { Construct, IConstruct } from 'constructs';
 /**
  * Warns when a bucket of the app sends no events to EventBridge, so that new data would start nothing and nobody would be
  * told. Looks when the app is synthesized, because events may be turned on later; of an imported bucket nothing is known.
+ *
+ * @param what what happens by the events
  */
-export function warnWithoutEvents(scope: Construct, bucket: s3.IBucket): void {
+export function warnWithoutEvents(scope: Construct, bucket: s3.IBucket, what = 'new data starts a retraining'): void {
   const owned = bucket.node.findAll().some(CfnResource.isCfnResource);
   if (!owned) {
     return;
@@ -17,7 +19,7 @@ export function warnWithoutEvents(scope: Construct, bucket: s3.IBucket): void {
         const name = Token.isUnresolved(bucket.bucketName) ? bucket.node.path : bucket.bucketName;
         Annotations.of(scope).addWarningV2(
           'cdk-sagemaker-lifecycle:bucketWithoutEvents',
-          `new data starts a retraining only if its bucket sends events to EventBridge, and ${name} does not: set eventBridgeEnabled of the bucket`,
+          `${what} only if its bucket sends events to EventBridge, and ${name} does not: set eventBridgeEnabled of the bucket`,
         );
       }
     },

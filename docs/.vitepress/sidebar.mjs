@@ -9,7 +9,7 @@ const CHAPTERS = {
   'Five doors': ['start-table', 'start-script', 'start-endpoint', 'start-construct', 'start-review'],
   Concepts: ['concepts', 'questions'],
   'The whole loop': ['question', 'recipe', 'bringing-data', 'data-report', 'local-run', 'workbench'],
-  Data: ['delivery', 'splits', 'prepared-data', 'engines', 'own-table'],
+  Data: ['delivery', 'feature-store', 'splits', 'prepared-data', 'engines', 'own-table'],
   Training: [
     'algorithms',
     'tuning',

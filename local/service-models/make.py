@@ -33,6 +33,7 @@ OPERATIONS = {
         "AddTags",
         "CreateEndpoint",
         "CreateEndpointConfig",
+        "CreateFeatureGroup",
         "CreateHyperParameterTuningJob",
         "CreateMlflowApp",
         "CreateModel",
@@ -53,6 +54,7 @@ OPERATIONS = {
         "DescribeDataQualityJobDefinition",
         "DescribeEndpoint",
         "DescribeEndpointConfig",
+        "DescribeFeatureGroup",
         "DescribeHyperParameterTuningJob",
         "DescribeModel",
         "DescribeModelBiasJobDefinition",
@@ -95,6 +97,7 @@ OPERATIONS = {
         "UpdateModelPackage",
         "UpdatePipeline",
     ],
+    "sagemaker-featurestore-runtime": ["PutRecord"],
     "cloudwatch": ["DescribeAlarms", "GetMetricData", "GetMetricStatistics", "PutMetricData"],
     "events": ["PutEvents"],
     "s3": [

@@ -104,6 +104,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   readsText: 'AlgorithmConfig',
   captureSamplingPercentage: 'ModelEndpointOptions',
   rejectFailedVersions: 'ModelEndpointOptions',
+  delay: 'JoinedFeatures',
   spot: 'TrainingJobOptions',
   keepAlive: 'TrainingJobOptions',
   metricDefinitions: 'ScriptProps',

@@ -237,6 +237,8 @@ const NO_PARTS: Record<string, string> = {
   MlLifecycle: 'the whole',
   MlLifecycleStack: 'the whole',
   LifecyclePolicy: 'holds for lifecycles, and is no part of one',
+  FeatureGroup: 'is what an extract reads, and belongs to no lifecycle',
+  LabelledRecords: 'copies what a lifecycle wrote into a FeatureGroup',
   LifecycleAlarms: 'watches the parts, and has no options but them and the topic',
   MonitoredEndpoint: 'refers to an endpoint made elsewhere, which a lifecycle has none of',
 };

@@ -20,6 +20,7 @@ import {
   DatePart,
   DriftMonitor,
   Engine,
+  FeatureGroup,
   Frequency,
   GroupCriterion,
   HyperparameterRange,
@@ -191,6 +192,23 @@ function addEngines(app: App, say: Say): Stack {
       engine,
     });
   }
+  const group = say('FeatureGroupAttributes', {
+    featureGroupName: 'customers',
+    tableName: 'customers_1',
+    recordIdentifier: 'customer',
+    eventTime: 'updated_at',
+  });
+  const featureGroup = FeatureGroup.fromFeatureGroupAttributes(stack, 'Group', group);
+  new DataPrepStage(stack, 'Features', {
+    pipeline: new TrainingPipeline(stack, 'FeaturesPipeline', { pipelineName: 'features', bucket }),
+    source: bucket,
+    sourcePrefix: 'raw',
+    recipe: lifecycle.recipe,
+    extract: DataExtract.featureGroups({
+      labels: say('LabelTable', { name: 'left', database: 'crm', columns: ['left'], eventTime: 'asked_at' }),
+      features: [say('JoinedFeatures', { featureGroup, features: ['plan'] })],
+    }),
+  });
   return stack;
 }
 

@@ -5,6 +5,7 @@ import { findViolations } from '../../local/service-models/find-violations';
 import lambdaModel from '../../local/service-models/lambda.json';
 import logsModel from '../../local/service-models/logs.json';
 import s3Model from '../../local/service-models/s3.json';
+import featureStoreModel from '../../local/service-models/sagemaker-featurestore-runtime.json';
 import { SAGEMAKER_MODEL, type ServiceModel } from '../../local/service-models/service-model';
 import snsModel from '../../local/service-models/sns.json';
 import sqsModel from '../../local/service-models/sqs.json';
@@ -19,6 +20,7 @@ const MODELS: Record<string, unknown> = {
   LambdaClient: lambdaModel,
   S3Client: s3Model,
   SageMakerClient: SAGEMAKER_MODEL,
+  SageMakerFeatureStoreRuntimeClient: featureStoreModel,
   SFNClient: stepFunctionsModel,
   SNSClient: snsModel,
   SQSClient: sqsModel,

@@ -154,6 +154,7 @@ const ENDS: Record<string, 'queue' | 'caller'> = {
   'detect-drift': 'queue',
   'empty-registry': 'caller',
   'measure-quality': 'queue',
+  'record-labels': 'queue',
   retrain: 'queue',
   'track-run': 'queue',
   'unload-query': 'caller',

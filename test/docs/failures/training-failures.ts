@@ -246,6 +246,34 @@ export const TRACK_RUN: FailingPart = {
   ],
 };
 
+const RECORDER = test('lambda/record-labels');
+export const RECORD_LABELS: FailingPart = {
+  name: 'record-labels',
+  what: 'copies labelled rows into a feature group',
+  ends: 'queue',
+  paths: [
+    {
+      fails:
+        'Feature Store refuses or does not answer, the feature group cannot take the rows, or the event names no file',
+      retried: 'Lambda, twice',
+      ends: 'the dead-letter queue; the rows are training data all the same',
+      told: ['HandlerAlarm'],
+      replay:
+        '`sagemaker-lifecycle replay NAME`, or the function with `{"detail": {"bucket": {"name": "…"}, "object": {"key": "….csv"}}}`',
+      tests: [
+        RECORDER('record-labels', 'a feature group with %s is told'),
+        RECORDER(
+          'record-labels',
+          'a record that is refused fails the event, so that Lambda tries it again and the dead letters keep it',
+        ),
+        RECORDER('record-labels', 'an event that names no file says how one is copied by hand'),
+      ],
+      errors: ['NoFeatureError', 'NoFileError'],
+      logs: ['the file of labelled rows is no more, so nothing of it is copied'],
+    },
+  ],
+};
+
 const REGISTRY = test('lambda/empty-registry');
 export const EMPTY_REGISTRY: FailingPart = {
   name: 'empty-registry',

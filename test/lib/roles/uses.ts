@@ -9,8 +9,11 @@ import {
   DataPrepStage,
   DriftMonitor,
   type DriftMonitorOptions,
+  FeatureGroup,
+  FeatureType,
   type IDataExtract,
   type IModelEndpoint,
+  LabelledRecords,
   ModelEndpoint,
   ModelRegistry,
   PreparedData,
@@ -126,6 +129,36 @@ export const ROLE_USES: RoleUse[] = [
     make: (stack, role) => {
       const tables = [{ name: 'customers' }];
       createPreparation(stack, {}, DataExtract.athena({ query: 'SELECT 1', database: 'crm', tables, role }));
+    },
+  },
+  {
+    construct: 'FeatureGroup',
+    prop: 'role',
+    service: 'sagemaker',
+    make: (stack, role) => {
+      const { STRING } = FeatureType;
+      new FeatureGroup(stack, 'Group', {
+        featureGroupName: 'customers',
+        features: { customer: STRING, updated_at: STRING },
+        recordIdentifier: 'customer',
+        eventTime: 'updated_at',
+        bucket: createBucket(stack),
+        role,
+      });
+    },
+  },
+  {
+    construct: 'LabelledRecords',
+    prop: 'role',
+    service: 'lambda',
+    make: (stack, role) => {
+      const featureGroup = FeatureGroup.fromFeatureGroupAttributes(stack, 'Group', {
+        featureGroupName: 'labels',
+        tableName: 'labels_1',
+        recordIdentifier: 'customer',
+        eventTime: 'asked_at',
+      });
+      new LabelledRecords(stack, 'Records', { bucket: createBucket(stack), prefix: 'labelled', featureGroup, role });
     },
   },
   {
