@@ -17,6 +17,13 @@ test('demand closes the loop', async () => {
   expect(measured.coverage!.value).toBeGreaterThan(0.7);
   expect(measured.coverage!.value).toBeLessThan(0.9);
   expect(measured.wape!.naive!.value).toBeGreaterThan(1.5 * measured.wape!.value);
+  // What came true is read from the sales that arrive: the market is a miss of the criterion on MASE.
+  expect(summary.qualityWindows.length).toBeGreaterThanOrEqual(4);
+  for (const { coverage, verdict, measured: live } of summary.qualityWindows) {
+    expect({ coverage, verdict }).toEqual({ coverage: 1, verdict: 'CriteriaMissed' });
+    expect(live.mase!.value).toBeGreaterThan(0.9);
+    expect(live.mase!.value).toBeLessThan(1.2);
+  }
   const drifted = summary.windows.filter(({ verdict }) => verdict === 'Drift');
   expect(drifted[0]!.driftedFeatures).toContain('season_change');
   expect(drifted.flatMap(({ driftedFeatures }) => driftedFeatures)).not.toContain('series');
