@@ -138,7 +138,8 @@ function compareDesk(environment: Environment): string {
     const args = [at('desk.js'), BASELINE[0]!, file];
     const name = `sagemaker-lifecycle drift, ${rows.toLocaleString('en-US')} rows`;
     const desk = compare(name, file, process.execPath, args, RUNS, pandas, rows);
-    return [{ candidate: desk.floor, floor: desk.floor }, desk];
+    const floor = { ...desk.floor, name: `${pandas.name}, ${rows.toLocaleString('en-US')} rows` };
+    return [{ candidate: floor, floor }, desk];
   });
   return renderSpeed(compared, pandas.name);
 }
