@@ -6,7 +6,7 @@ import { readText } from '../aws/s3';
 import type { Baseline, DriftConfig, DriftReport } from '../drift';
 import { WindowCounter, type WindowCounts } from '../drift/window-counts';
 import { writeJson } from './objects';
-import { readPackedJson, writePackedJson } from './packed-json';
+import { DamagedObjectError, readPackedJson, writePackedJson } from './packed-json';
 import { formatHour, formatSecond, isRegular, type Window } from './window';
 
 type Span = Pick<Window, 'start' | 'end'>;
@@ -97,7 +97,7 @@ export class ReportStore {
     return { report: 'damaged', etag: object.etag };
   }
 
-  /** The counts of a window, or undefined when there are none or they were made with another baseline. */
+  /** The counts of a window, or undefined when there are none, they are damaged or they were made with another baseline. */
   async readCounts(window: Span, identity: string): Promise<WindowCounts | undefined> {
     const uri = this.locateCounts(window);
     try {
@@ -105,10 +105,15 @@ export class ReportStore {
       return stored.identity === identity ? stored.counts : undefined;
     } catch (error) {
       // S3 tells whoever may not list the whole bucket 403 for what is absent. The capture can be read again.
-      if (!isNotFound(error) && !isPermissionRefusal(error)) {
-        logger.warn('stored counts cannot be used', { uri, reason: String(error) });
+      if (isNotFound(error) || isPermissionRefusal(error)) {
+        return undefined;
       }
-      return undefined;
+      if (error instanceof DamagedObjectError) {
+        logger.warn('stored counts cannot be used', { uri, reason: error.message });
+        return undefined;
+      }
+      // They are there, and a later attempt finds them: without them, rows of a window that is too large to be counted again would be lost.
+      throw error;
     }
   }
 

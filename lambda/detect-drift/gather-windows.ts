@@ -20,7 +20,7 @@ export interface EarlierWindows {
   readonly servingSince?: Date;
   /** See identifyCounts. */
   readonly identity: string;
-  /** Counts a window anew; undefined when it is too large for that, and so has rows enough of its own. */
+  /** Counts a window anew; undefined when its files, and those of the hours around it, are too large for that. */
   readonly recount: (window: Span) => Promise<WindowCounts | undefined>;
 }
 

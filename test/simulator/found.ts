@@ -351,6 +351,23 @@ export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule |
       ],
     },
   ],
+  [
+    'counts that cannot be read now are read later',
+    'drift',
+    {
+      seed: 503143,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'traffic', rows: 6, isShifted: true },
+        { wait: 3600, kind: 'outage', hours: 2 },
+        { wait: 0, kind: 'traffic', rows: 3, isShifted: true },
+        { wait: 3600, kind: 'callFault', after: 38, what: 'timeout' },
+        { wait: 0, kind: 'traffic', rows: 12, isShifted: false },
+        { wait: 3600, kind: 'callFault', after: 23, what: 'timeout' },
+        { wait: 3600, kind: 'refuseReads', hours: 6 },
+      ],
+    },
+  ],
 ];
 
 /** One of them, by its title. */

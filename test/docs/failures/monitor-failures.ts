@@ -131,7 +131,7 @@ export const DETECT_DRIFT: FailingPart = {
     },
     {
       fails:
-        'what is only kept to spare work cannot be read or written: cached baseline, stored counts, the progress, an earlier report',
+        'what is only kept to spare work is damaged or cannot be written: cached baseline, stored counts, the progress, an earlier report',
       retried: 'the next event',
       ends: 'it is made again; verdicts stay what they are',
       told: [],
@@ -143,6 +143,7 @@ export const DETECT_DRIFT: FailingPart = {
           'are not read again where their counts are stored, and are where those are of another baseline',
         ),
       ],
+      errors: ['DamagedObjectError'],
       logs: [
         'an earlier report is damaged',
         'stored counts cannot be used',

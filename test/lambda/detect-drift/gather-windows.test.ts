@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { logger } from '../../../engine/aws/logging';
 import type { DriftReport } from '../../../engine/drift';
-import type { FakeS3 } from './fake-aws';
+import { awsError, type FakeS3 } from './fake-aws';
 import {
   arn,
   capture,
@@ -124,6 +124,17 @@ describe('windows with few rows', () => {
       s3.objects.set(uri, 'no gzip');
     }
     expect((await look(s3, 12)).report).toEqual(report);
+  });
+
+  test('stop the look when their stored counts are there and cannot be read now', async () => {
+    const s3 = fakeS3();
+    [10, 11].forEach((hour) => addHour(s3, hour, 80));
+    await look(s3, 10);
+    const call = `GetObjectCommand ${name(10)}.counts.json.gz`;
+    s3.failures.set(call, awsError('SlowDown'));
+    await expect(look(s3, 11)).rejects.toThrow('SlowDown');
+    s3.failures.delete(call);
+    expect((await look(s3, 11)).report.windows).toHaveLength(2);
   });
 
   test('that drifted together do not make the next ones drift', async () => {
