@@ -52,6 +52,22 @@ export interface JoinCounts {
   };
 }
 
+/** What was counted of the whole window while it was read. */
+export function countWindow(
+  { records, answered, leftOut, share }: Pick<JoinCounts['window'], 'records' | 'answered' | 'leftOut' | 'share'>,
+  problems: ReasonCounts,
+  lineProblems: ReasonCounts,
+): JoinCounts['window'] {
+  return {
+    records,
+    answered,
+    unusableRecords: problems.finish(),
+    unreadableLabels: lineProblems.finish(),
+    ...(leftOut && { leftOut }),
+    share,
+  };
+}
+
 /** What was counted of all parts of a window: each of them has seen the whole of it, and its own rows. */
 export function mergeJoinCounts([first, ...rest]: readonly [JoinCounts, ...JoinCounts[]]): JoinCounts {
   const own = rest.reduce(

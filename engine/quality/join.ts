@@ -1,6 +1,6 @@
 import type { LeftOutCounts } from '../drift/record-filter';
 import type { AnsweredRecord } from './captured-record';
-import { type Coverage, describeCoverage, type JoinCounts } from './coverage';
+import { type Coverage, countWindow, describeCoverage, type JoinCounts } from './coverage';
 import type { GroundTruth } from './ground-truth';
 import {
   countPredictions,
@@ -262,15 +262,9 @@ export class WindowJoin {
         }
       }
     }
+    const { records, leftOut, sample, problems, lineProblems } = this;
     return {
-      window: {
-        records: this.records,
-        answered: this.answered,
-        unusableRecords: this.problems.finish(),
-        unreadableLabels: this.lineProblems.finish(),
-        ...(this.leftOut && { leftOut: this.leftOut }),
-        share: this.sample.share,
-      },
+      window: countWindow({ records, answered: this.answered, leftOut, share: sample.share }, problems, lineProblems),
       own: {
         answered,
         labelledRows,

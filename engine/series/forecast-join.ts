@@ -1,7 +1,7 @@
 import { MissingSteps } from '../../contract/forecasting';
 import type { ForecastConfig } from '../../contract/quality-config';
 import type { LeftOutCounts } from '../drift/record-filter';
-import { type Coverage, describeCoverage } from '../quality/coverage';
+import { type Coverage, countWindow, describeCoverage } from '../quality/coverage';
 import { IdSample } from '../quality/id-sample';
 import { MOST_BYTES } from '../quality/join';
 import { ReasonCounts } from '../quality/reason-counts';
@@ -176,15 +176,9 @@ export class ForecastJoin implements ActualReader {
   }
 
   private describe(answered: number, labelledRows: number): Coverage {
+    const { records, leftOut, sample, problems, lineProblems } = this;
     return describeCoverage({
-      window: {
-        records: this.records,
-        answered: this.answered,
-        unusableRecords: this.problems.finish(),
-        unreadableLabels: this.lineProblems.finish(),
-        ...(this.leftOut && { leftOut: this.leftOut }),
-        share: this.sample.share,
-      },
+      window: countWindow({ records, answered: this.answered, leftOut, share: sample.share }, problems, lineProblems),
       own: {
         answered,
         labelledRows,

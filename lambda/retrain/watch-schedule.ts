@@ -1,15 +1,18 @@
 import type { RegularRuns } from '../../contract/retrain-guards';
 import { findLatestDue, ScheduleExpressionError } from '../../contract/schedule-expression';
+import type { Clock } from '../../engine/aws/clock';
 import { logger } from '../../engine/aws/logging';
-import { tell } from '../../engine/aws/notice';
+import { type TellClients, tell } from '../../engine/aws/notice';
 import type { LedgerStore } from './ledger';
-import type { RetrainOptions } from './retrain';
+import type { RetrainSettings } from './settings';
 
 /** A schedule's event is delivered within an hour, or goes to the dead-letter queue; Lambda may try it three times. */
 const PATIENCE_MILLISECONDS = 75 * 60_000;
 
+type WatchOptions = RetrainSettings & Clock & TellClients;
+
 /** Notes that the schedule of regular runs has sent an event. */
-export async function noteScheduled(at: Date, store: LedgerStore, { schedule }: RetrainOptions): Promise<void> {
+export async function noteScheduled(at: Date, store: LedgerStore, { schedule }: WatchOptions): Promise<void> {
   if (schedule) {
     const { since } = findWatched(store, schedule) ?? { since: at };
     await store.save({
@@ -23,7 +26,7 @@ export async function noteScheduled(at: Date, store: LedgerStore, { schedule }: 
  * Tells, once as long as it lasts, that the schedule of regular runs sent no event when one was due: somebody disabled or deleted
  * it. What could not be delivered, or was failed on, is told by the dead-letter queue.
  */
-export async function watchSchedule(time: Date, store: LedgerStore, options: RetrainOptions): Promise<void> {
+export async function watchSchedule(time: Date, store: LedgerStore, options: WatchOptions): Promise<void> {
   const { schedule, now, pipelineName } = options;
   if (!schedule) {
     return;

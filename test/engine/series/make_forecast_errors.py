@@ -50,9 +50,7 @@ def measure(forecasts: list[dict[str, Any]]) -> dict[str, Any]:
     )
     quantiles = {share: np.array([one["quantiles"][str(share)] for one in forecasts]) for share in QUANTILES}
     found = measure_forecasts(backtests, Answers(np.array([one["mean"] for one in forecasts]), quantiles))
-    return {
-        name: [one.value, one.lower, one.upper, one.deviation] for name, one in found.items() if one is not None
-    }
+    return {name: [one.value, one.lower, one.upper, one.deviation] for name, one in found.items() if one is not None}
 
 
 if __name__ == "__main__":
