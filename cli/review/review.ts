@@ -1,3 +1,4 @@
+import { RETRAIN_VARIABLES } from '../../contract/environment';
 import { compareAccess, goesWithSubject, isPolicy } from './access';
 import type { Stack } from './assembly';
 import { describeFiles } from './code-diff';
@@ -117,6 +118,18 @@ function isMembership({ path, before, after }: Change, known: ReadonlySet<string
   return fact === path.at(-1) && known.has(/^\$\{([^}]*?)(?:\.Arn)?\}$/.exec(String(fact))?.[1] ?? '');
 }
 
+/** Whether the retraining function alone is told when its schedule is due, which is told as the schedule. */
+function isKnownSchedule({ item, path }: Change): boolean {
+  const [environment, variables, name] = path;
+  const known = ((item.facts.Environment as Facts | undefined)?.Variables ?? {}) as Facts;
+  return (
+    environment === 'Environment' &&
+    variables === 'Variables' &&
+    name === RETRAIN_VARIABLES.schedule &&
+    known[RETRAIN_VARIABLES.guards] !== undefined
+  );
+}
+
 interface ChangeContext {
   readonly rules: ReplacementRules;
   /** The paths of what is made, deleted or moved. */
@@ -130,7 +143,7 @@ function describeChange(change: Change, { rules, known, fresh }: ChangeContext):
   if (isPolicy(item, path) || (item.type === 'asset' && path[0] === 'files')) {
     return [];
   }
-  if (isMembership(change, known)) {
+  if (isMembership(change, known) || isKnownSchedule(change)) {
     return [];
   }
   if (path.includes('Tags') || path.join('/').startsWith('Settings/tags')) {

@@ -133,7 +133,10 @@ export class FeatureGroup extends FeatureGroupBase {
       featureGroupName: name,
       recordIdentifierFeatureName: this.recordIdentifier,
       eventTimeFeatureName: this.eventTime,
-      featureDefinitions: Object.entries(features).map(([featureName, featureType]) => ({ featureName, featureType })),
+      // In the order of their names, whatever the order in which they are given.
+      featureDefinitions: Object.entries(features)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([featureName, featureType]) => ({ featureName, featureType })),
       offlineStoreConfig: {
         S3StorageConfig: { S3Uri: `s3://${bucket.bucketName}/${prefix}`, KmsKeyId: key?.keyArn },
         DataCatalogConfig: { Catalog: 'AwsDataCatalog', Database: this.databaseName, TableName: this.tableName },

@@ -30,8 +30,8 @@ describe('a new feature group', () => {
         EventTimeFeatureName: 'updated_at',
         FeatureDefinitions: [
           { FeatureName: 'customer', FeatureType: 'String' },
-          { FeatureName: 'updated_at', FeatureType: 'String' },
           { FeatureName: 'revenue', FeatureType: 'Fractional' },
+          { FeatureName: 'updated_at', FeatureType: 'String' },
         ],
         OfflineStoreConfig: {
           S3StorageConfig: { S3Uri: 's3://store/feature-store/churn-customers' },
