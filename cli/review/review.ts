@@ -120,12 +120,9 @@ function isMembership({ path, before, after }: Change, known: ReadonlySet<string
 
 /** Whether the retraining function alone is told when its schedule is due, which is told as the schedule. */
 function isKnownSchedule({ item, path }: Change): boolean {
-  const [environment, variables, name] = path;
   const known = ((item.facts.Environment as Facts | undefined)?.Variables ?? {}) as Facts;
   return (
-    environment === 'Environment' &&
-    variables === 'Variables' &&
-    name === RETRAIN_VARIABLES.schedule &&
+    `${path.join('.')}.`.startsWith(`Environment.Variables.${RETRAIN_VARIABLES.schedule}.`) &&
     known[RETRAIN_VARIABLES.guards] !== undefined
   );
 }
