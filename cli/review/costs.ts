@@ -3,7 +3,7 @@ import { SCHEDULED } from '../../contract/events';
 import { HOURS_PER_MONTH } from '../../contract/prices';
 import { type Cost, cost, count } from './cost';
 import { countEndpoint, countModelEndpoint } from './endpoint-costs';
-import type { Item } from './items';
+import { type Item, readVariables } from './items';
 import { listNames, listParts } from './lists';
 import { countDriftMetrics, countQualityMetrics } from './monitor-metrics';
 import type { PriceTable } from './price-file';
@@ -87,10 +87,7 @@ function countSchedule({ facts }: Item, { prices, assumptions }: PriceTable, ite
   const gigabytes = Number(started.facts.MemorySize ?? 128) / 1024;
   const run = assumptions.functionSeconds * gigabytes * prices.lambdaGigabyteSecond + prices.lambdaRequest;
   const { source } = ((facts.Target as Facts | undefined)?.Input ?? {}) as Facts;
-  const metrics = countMetrics(
-    (started.facts.Environment as Facts | undefined)?.Variables as Facts | undefined,
-    source,
-  );
+  const metrics = countMetrics(readVariables(started), source);
   // A metric is charged by the hours in which it has a value.
   const share = Math.min(1, runs / HOURS_PER_MONTH);
   return [
@@ -102,7 +99,7 @@ function countSchedule({ facts }: Item, { prices, assumptions }: PriceTable, ite
 }
 
 /** The metrics that a function publishes each time a schedule starts it for this. */
-function countMetrics(variables: Facts = {}, source: Fact | undefined): number {
+function countMetrics(variables: Facts, source: Fact | undefined): number {
   const [drift, quality] = [variables[DETECT_DRIFT_VARIABLES.config], variables[MEASURE_QUALITY_VARIABLES.config]];
   return drift !== undefined
     ? countDriftMetrics(drift as Facts)

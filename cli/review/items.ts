@@ -25,6 +25,11 @@ export interface ItemPair {
   readonly after: Item;
 }
 
+/** The environment of a function; empty where it has none. */
+export function readVariables(item: Item | undefined): Facts {
+  return ((item?.facts.Environment as Facts | undefined)?.Variables ?? {}) as Facts;
+}
+
 /** What says nothing to a reviewer: it follows from the rest. */
 const SILENT_TYPES = new Set(['AWS::CDK::Metadata']);
 

@@ -1,7 +1,7 @@
 import { RETRAIN_VARIABLES } from '../../contract/environment';
 import type { Comparison } from './compare';
 import { type Finding, find } from './finding';
-import type { Item } from './items';
+import { type Item, readVariables } from './items';
 import { findLifecycle, type Lifecycle } from './lifecycles';
 import { type Fact, type Facts, ORDER } from './resolve';
 
@@ -56,21 +56,21 @@ function tellNextRun(items: readonly Item[], isAnew: boolean): string {
   return `the next run of the pipeline trains what is described above; it starts ${next}, and merging starts none${isAnew ? '' : ': what serves goes on serving'}`;
 }
 
-function listStarts({ path, facts }: Item, items: readonly Item[]): string[] {
-  const variables = ((facts.Environment as Facts | undefined)?.Variables ?? {}) as Facts;
+function listStarts(item: Item, items: readonly Item[]): string[] {
+  const variables = readVariables(item);
   if (variables[RETRAIN_VARIABLES.guards] === undefined) {
     return [];
   }
-  const owner = path.split('/').slice(0, -1).join('/');
+  const owner = item.path.split('/').slice(0, -1).join('/');
   const schedules = items.filter(
-    (item) => item.type === 'AWS::Scheduler::Schedule' && item.path === `${owner}/Schedule`,
+    ({ type, path }) => type === 'AWS::Scheduler::Schedule' && path === `${owner}/Schedule`,
   );
   const named = variables[RETRAIN_VARIABLES.alarmNames] ?? {};
   const alarms = typeof named === 'object' ? Object.keys(named ?? {}).filter((name) => name !== ORDER) : [named];
   return [
     ...(alarms.length > 0 ? ['after an alarm'] : []),
     ...(variables[RETRAIN_VARIABLES.newDataUri] === undefined ? [] : ['with new data']),
-    ...schedules.map((item) => `on its schedule, ${item.facts.ScheduleExpression}`),
+    ...schedules.map(({ facts }) => `on its schedule, ${facts.ScheduleExpression}`),
   ];
 }
 

@@ -17,7 +17,7 @@ import { describeAdded, describeRemoved } from './fold';
 import { describeFollowers, findCauses, foldAlgorithms } from './fold-changes';
 import { nameAlarm } from './guard-words';
 import { judgeGuard } from './guards';
-import type { Item } from './items';
+import { type Item, readVariables } from './items';
 import { joinAlike } from './join-findings';
 import { listLifecycles, nameLifecycles } from './lifecycles';
 import { describeNextRun, describeRequests, describeRollout } from './merge';
@@ -120,10 +120,9 @@ function isMembership({ path, before, after }: Change, known: ReadonlySet<string
 
 /** Whether the retraining function alone is told when its schedule is due, which is told as the schedule. */
 function isKnownSchedule({ item, path }: Change): boolean {
-  const known = ((item.facts.Environment as Facts | undefined)?.Variables ?? {}) as Facts;
   return (
     `${path.join('.')}.`.startsWith(`Environment.Variables.${RETRAIN_VARIABLES.schedule}.`) &&
-    known[RETRAIN_VARIABLES.guards] !== undefined
+    readVariables(item)[RETRAIN_VARIABLES.guards] !== undefined
   );
 }
 

@@ -1,6 +1,6 @@
 import { ASK_CHAMPION_VARIABLES } from '../../contract/environment';
 import { type Cost, cost } from './cost';
-import type { Item } from './items';
+import { type Item, readVariables } from './items';
 import type { PriceTable } from './price-file';
 import { type Fact, type Facts, ORDER } from './resolve';
 
@@ -148,8 +148,7 @@ function readChampion(
   const asked = items.find(
     ({ type, path }) => type === 'AWS::Lambda::Function' && step.FunctionArn === `\${${path}.Arn}`,
   );
-  const variables = ((asked?.facts.Environment as Facts | undefined)?.Variables ?? {}) as Facts;
-  const { instanceType } = (variables[ASK_CHAMPION_VARIABLES.config] ?? {}) as Facts;
+  const { instanceType } = (readVariables(asked)[ASK_CHAMPION_VARIABLES.config] ?? {}) as Facts;
   return instanceType === undefined
     ? undefined
     : { resources: { InstanceType: instanceType }, minutes: transformMinutes, times: 1, isSpot: false };

@@ -1,4 +1,4 @@
-import { ArnFormat, Names, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Names, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -10,7 +10,7 @@ import { checkProperties } from '../foundation/check-properties';
 import { claimName } from '../foundation/claim-name';
 import { checkName, checkPrefix } from '../foundation/names';
 import { nearestName } from '../foundation/nearest-name';
-import { existingArns, grantUseKey, grantWriteObjects } from '../foundation/object-grants';
+import { existingArns, grantUseKey, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
 import { awaitPermissions, createServiceRole } from '../foundation/service-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkCatalogName, checkPlace } from './check-extract';
@@ -39,11 +39,7 @@ abstract class FeatureGroupBase extends Resource implements IFeatureGroup {
   public abstract readonly offlinePrefix?: string;
 
   public get featureGroupArn(): string {
-    return Stack.of(this).formatArn({
-      service: 'sagemaker',
-      resource: 'feature-group',
-      resourceName: this.featureGroupName,
-    });
+    return sagemakerArn(Stack.of(this), 'feature-group', this.featureGroupName);
   }
 
   public grantPutRecord(grantee: iam.IGrantable): iam.Grant {
@@ -181,12 +177,7 @@ export class FeatureGroup extends FeatureGroupBase {
       grantUseKey(encryptionKey, role);
     }
     const glueArn = (resource: string, resourceName?: string): string =>
-      Stack.of(this).formatArn({
-        service: 'glue',
-        resource,
-        resourceName,
-        arnFormat: resourceName === undefined ? ArnFormat.NO_RESOURCE_NAME : ArnFormat.SLASH_RESOURCE_NAME,
-      });
+      Stack.of(this).formatArn({ service: 'glue', resource, resourceName });
     allow(
       ['glue:GetTable', 'glue:UpdateTable'],
       [

@@ -1,4 +1,10 @@
-import { METRICS, type MetricDescription, PROBLEM_TYPES, type TabularProblemName } from '../../contract/metrics';
+import {
+  METRICS,
+  type MetricDescription,
+  PROBLEM_TYPES,
+  type ProblemTypeName,
+  type TabularProblemName,
+} from '../../contract/metrics';
 import { countConfusion } from './binary';
 import type { Measures, Outcome } from './measure';
 import { countClasses } from './multiclass';
@@ -28,10 +34,21 @@ export function toModelQualityJson(
     multiclass: () => ({ confusion_matrix: nameTable(countClasses(outcomes, classes.length), classes) }),
     regression: () => ({}),
   }[problemType]();
+  const described = { ...rest, ...nameMeasures(measures, table) };
+  return frameModelQuality(problemType, outcomes.length, evaluationTime, described);
+}
+
+/** What is said of so many rows, in the JSON. */
+export function frameModelQuality(
+  problemType: ProblemTypeName,
+  rows: number,
+  evaluationTime: string,
+  described: object,
+): Record<string, unknown> {
   return {
     version: 0,
-    dataset: { item_count: outcomes.length, evaluation_time: evaluationTime },
-    [PROBLEM_TYPES[problemType].section]: { ...rest, ...nameMeasures(measures, table) },
+    dataset: { item_count: rows, evaluation_time: evaluationTime },
+    [PROBLEM_TYPES[problemType].section]: described,
   };
 }
 

@@ -12,6 +12,8 @@ const WORST_SERIES = 10;
 
 /** One value that came true beside what was forecast. */
 interface Step {
+  /** How far ahead it was forecast, from 0 on. */
+  readonly place: number;
   readonly actual: number;
   readonly mean: number;
   readonly naive: number;
@@ -28,7 +30,9 @@ export function judgeForecasts(
   config: QualityConfig,
 ): QualityFindings & { readonly forecasts: ForecastFindings } {
   const terms = config.forecast!;
-  const groups = groupSteps(forecasts);
+  const listed = forecasts.map(listSteps);
+  const bySeries = groupBySeries(forecasts, listed);
+  const groups = bySeries.size >= ENOUGH_SERIES ? [...bySeries.values()] : listed;
   const measures = measureSteps(groups, terms);
   const criteria = judgeCriteria(config.criteria, measures, config.certain);
   const values = groups.reduce((sum, { length }) => sum + length, 0);
@@ -39,7 +43,7 @@ export function judgeForecasts(
           reason: 'one forecast does not say how far others are from it: give a longer window',
         }
       : judgeRows(values, values >= config.minimumRows, criteria, config, 'values that came true');
-  return { ...verdict, measures, criteria, slices: [], forecasts: describe(forecasts, groups) };
+  return { ...verdict, measures, criteria, slices: [], forecasts: describe(listed, bySeries, groups) };
 }
 
 /** The metrics of forecasts, with intervals by the delta method over the groups. */
@@ -104,7 +108,7 @@ function add(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-function listSteps({ actual, mean, naive, scale, quantiles }: JoinedForecast): (Step & { readonly place: number })[] {
+function listSteps({ actual, mean, naive, scale, quantiles }: JoinedForecast): Step[] {
   return actual.flatMap((value, place) =>
     Number.isNaN(value)
       ? []
@@ -121,46 +125,53 @@ function listSteps({ actual, mean, naive, scale, quantiles }: JoinedForecast): (
   );
 }
 
-function groupSteps(forecasts: readonly JoinedForecast[]): Step[][] {
-  const bySeries = groupBySeries(forecasts);
-  return bySeries.size >= ENOUGH_SERIES ? [...bySeries.values()] : forecasts.map(listSteps);
-}
-
-function groupBySeries(forecasts: readonly JoinedForecast[]): Map<string, Step[]> {
+/** @param listed the steps of each forecast */
+function groupBySeries(
+  forecasts: readonly JoinedForecast[],
+  listed: readonly (readonly Step[])[],
+): ReadonlyMap<string, readonly Step[]> {
   const groups = new Map<string, Step[]>();
-  for (const forecast of forecasts) {
-    const steps = groups.get(forecast.series) ?? [];
-    steps.push(...listSteps(forecast));
-    groups.set(forecast.series, steps);
+  for (const [i, { series }] of forecasts.entries()) {
+    const steps = groups.get(series) ?? [];
+    steps.push(...listed[i]!);
+    groups.set(series, steps);
   }
   return groups;
 }
 
 /** By how far ahead, by series, and beside the last season again. */
-function describe(forecasts: readonly JoinedForecast[], groups: readonly (readonly Step[])[]): ForecastFindings {
-  const all = groups.flat();
-  const steps = forecasts.flatMap(listSteps);
-  const horizon = forecasts[0]?.mean.length ?? 0;
-  const describeSteps = (some: readonly Step[]): ForecastErrors => {
-    const [errors, size] = sumParts(some, measureError);
-    const [naive] = sumParts(some, measureNaive);
-    return {
-      values: some.length,
-      error: errors / some.length,
-      naiveError: naive / some.length,
-      ...(size > 0 && { wape: errors / size }),
-    };
-  };
-  const bySeries = [...groupBySeries(forecasts)].map(([series, some]) => ({ series, ...describeSteps(some) }));
+function describe(
+  listed: readonly (readonly Step[])[],
+  bySeries: ReadonlyMap<string, readonly Step[]>,
+  groups: readonly (readonly Step[])[],
+): ForecastFindings {
+  const byPlace = new Map<number, Step[]>();
+  for (const step of listed.flat()) {
+    const steps = byPlace.get(step.place) ?? [];
+    steps.push(step);
+    byPlace.set(step.place, steps);
+  }
+  const series = [...bySeries].map(([name, steps]) => ({ series: name, ...describeSteps(steps) }));
   const naiveWape = measureRatio(groups, measureNaive)?.value;
   return {
-    forecasts: forecasts.length,
-    series: bySeries.length,
-    ...(all.length > 0 && naiveWape !== undefined && { naiveWape }),
-    byStep: Array.from({ length: horizon }, (_, place) => steps.filter((step) => step.place === place)).flatMap(
-      (some, place) => (some.length === 0 ? [] : [{ ahead: place + 1, ...describeSteps(some) }]),
-    ),
-    worstSeries: bySeries.sort((one, other) => rate(other) - rate(one)).slice(0, WORST_SERIES),
+    forecasts: listed.length,
+    series: series.length,
+    ...(naiveWape !== undefined && { naiveWape }),
+    byStep: [...byPlace]
+      .sort(([one], [other]) => one - other)
+      .map(([place, steps]) => ({ ahead: place + 1, ...describeSteps(steps) })),
+    worstSeries: series.sort((one, other) => rate(other) - rate(one)).slice(0, WORST_SERIES),
+  };
+}
+
+function describeSteps(steps: readonly Step[]): ForecastErrors {
+  const [errors, size] = sumParts(steps, measureError);
+  const [naive] = sumParts(steps, measureNaive);
+  return {
+    values: steps.length,
+    error: errors / steps.length,
+    naiveError: naive / steps.length,
+    ...(size > 0 && { wape: errors / size }),
   };
 }
 

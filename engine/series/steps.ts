@@ -1,9 +1,8 @@
+import { type Frequency, STEP_SECONDS } from '../../contract/forecasting';
 import { DateOrder } from '../../contract/recipe';
 
-const HOUR = 3_600_000;
-/** How long a step is, in milliseconds, or in months. */
-const LENGTHS = { hour: HOUR, day: 24 * HOUR, week: 7 * 24 * HOUR } as const;
-const MONTHS = { month: 1, year: 12 } as const;
+/** Steps whose length is none in seconds, in months. */
+const MONTHS: Readonly<Partial<Record<`${Frequency}`, number>>> = { month: 1, year: 12 };
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$/;
 const YEAR_LAST = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)(?:(?:T|,? )(\d{1,2}:\d\d(?::\d\d)?))?$/;
@@ -11,12 +10,13 @@ const YEAR_LAST = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)(?:(?:T|,? )(\d{1,2}
 const PIVOT = 69;
 
 /** The time so many steps after another one, in milliseconds since 1970. */
-export function addSteps(time: number, steps: number, frequency: keyof typeof LENGTHS | keyof typeof MONTHS): number {
-  if (frequency in LENGTHS) {
-    return time + steps * LENGTHS[frequency as keyof typeof LENGTHS];
+export function addSteps(time: number, steps: number, frequency: `${Frequency}`): number {
+  const months = MONTHS[frequency];
+  if (months === undefined) {
+    return time + steps * STEP_SECONDS[frequency] * 1000;
   }
   const date = new Date(time);
-  return date.setUTCMonth(date.getUTCMonth() + steps * MONTHS[frequency as keyof typeof MONTHS]);
+  return date.setUTCMonth(date.getUTCMonth() + steps * months);
 }
 
 /** A time as milliseconds since 1970, UTC where it names no offset; undefined of what is none. */

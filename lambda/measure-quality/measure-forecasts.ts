@@ -1,21 +1,17 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { REPORT_ENDINGS } from '../../contract/layout';
-import { PROBLEM_TYPES } from '../../contract/metrics';
 import { listObjects, readJson } from '../../engine/aws/s3';
 import { RecordFilter } from '../../engine/drift/record-filter';
-import { nameMeasures } from '../../engine/quality/model-quality-json';
+import { frameModelQuality, nameMeasures } from '../../engine/quality/model-quality-json';
 import type { QualityReport } from '../../engine/quality/report';
 import { ActualTable } from '../../engine/series/actual-table';
 import { parseForecastRecord } from '../../engine/series/captured-forecasts';
 import { ForecastJoin } from '../../engine/series/forecast-join';
 import { judgeForecasts } from '../../engine/series/measure-forecasts';
-import { writeJson } from '../../engine/traffic/objects';
+import { frameReport } from './frame-report';
 import type { OpenWindow } from './open-window';
 import { readLines } from './read-lines';
 import { readCaptured } from './read-window';
 import type { MeasurerSettings } from './settings';
-import { reportUri } from './tasks';
-import { describeFilter } from './tell-filter';
 
 /** Tables that are read, of which none has a name or a folder that begins with a dot or an underscore. */
 const TABLE = /\.(csv|tsv|jsonl|ndjson)(\.gz)?$/i;
@@ -27,7 +23,7 @@ export async function measureForecasts(
   settings: MeasurerSettings,
   s3: S3Client,
 ): Promise<QualityReport> {
-  const { config, window, labelsUntil, modelPackageArn, scales, isShownOnly } = open;
+  const { config, window, labelsUntil, scales } = open;
   const join = new ForecastJoin(config.forecast!, settings.mostBytes);
   await readForecasts(open, settings, join, s3);
   await readActuals(settings.groundTruthUri, new Date(window.start), open, join, s3);
@@ -35,31 +31,8 @@ export async function measureForecasts(
   const { forecasts, coverage } = join.finish(known);
   const findings = judgeForecasts(forecasts, config);
   const measuredRows = coverage.labelledRows;
-  if (!isShownOnly) {
-    const uri = reportUri(
-      settings.reportUri,
-      settings.endpointName,
-      new Date(window.start),
-      REPORT_ENDINGS.modelQuality,
-    );
-    await writeJson(s3, uri, {
-      version: 0,
-      dataset: { item_count: measuredRows, evaluation_time: labelsUntil },
-      [PROBLEM_TYPES.forecasting.section]: nameMeasures(findings.measures),
-    });
-  }
-  return {
-    version: 1,
-    endpoint: settings.endpointName,
-    ...(modelPackageArn && { modelPackageArn }),
-    window,
-    labelsUntil,
-    labels: coverage,
-    measuredRows,
-    ...findings,
-    reason: [...describeFilter(coverage.records, coverage.leftOut), findings.reason].join('; '),
-    config,
-  };
+  const modelQuality = frameModelQuality('forecasting', measuredRows, labelsUntil, nameMeasures(findings.measures));
+  return frameReport(open, { coverage, measuredRows, findings, modelQuality }, settings, s3);
 }
 
 /** Forecasts that the version itself answered: those of the version before it say nothing about this one. */

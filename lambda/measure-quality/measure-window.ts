@@ -1,5 +1,4 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { REPORT_ENDINGS } from '../../contract/layout';
 import { asTabular } from '../../contract/metrics';
 import { describeCoverage, type JoinCounts } from '../../engine/quality/coverage';
 import { describeTreatment } from '../../engine/quality/group-window';
@@ -9,12 +8,10 @@ import { measureOutcomes } from '../../engine/quality/measure-rows';
 import { toModelQualityJson } from '../../engine/quality/model-quality-json';
 import type { QualityReport } from '../../engine/quality/report';
 import type { SliceNamer } from '../../engine/quality/slices';
-import { writeJson } from '../../engine/traffic/objects';
+import { frameReport } from './frame-report';
 import { joinWindow, type LargeWindow } from './join-window';
 import type { OpenWindow } from './open-window';
 import type { MeasurerSettings } from './settings';
-import { reportUri } from './tasks';
-import { describeFilter } from './tell-filter';
 import { makeTrainingRows, storeTrainingRows } from './training-rows';
 
 /** What was joined of a window, whole or in parts. */
@@ -51,36 +48,29 @@ export async function measureWindow(
 
 /** Measures what was joined of a window. */
 export async function reportWindow<R extends Outcome>(
-  { window, labelsUntil, config, schema, modelPackageArn, estimate, isShownOnly }: OpenWindow,
+  open: OpenWindow,
   { own, namers, classes, counts, groups, trainingRows }: MeasurableWindow<R>,
   settings: MeasurerSettings,
   s3: S3Client,
 ): Promise<QualityReport> {
-  const { endpointName } = settings;
-  const coverage = describeCoverage(counts);
+  const { labelsUntil, config, schema, estimate } = open;
   const measured = { ...config, slices: schema.length === 0 ? [] : config.slices };
   const findings = measureOutcomes(own, namers, measured, classes.length);
-  const uri = reportUri(settings.reportUri, endpointName, new Date(window.start), REPORT_ENDINGS.modelQuality);
-  if (!isShownOnly) {
-    await writeJson(
-      s3,
-      uri,
-      toModelQualityJson(asTabular(config.problemType), own, findings.measures, classes, labelsUntil),
-    );
-  }
-  return {
-    version: 1,
-    endpoint: endpointName,
-    ...(modelPackageArn && { modelPackageArn }),
-    window,
-    labelsUntil,
-    labels: coverage,
-    measuredRows: own.length,
-    ...findings,
-    reason: [...describeFilter(coverage.records, coverage.leftOut), findings.reason].join('; '),
-    ...describeTreatment(groups && joinGroups(groups), config),
-    ...(estimate && { estimate }),
-    ...(trainingRows && { trainingRows }),
-    config,
-  };
+  const problemType = asTabular(config.problemType);
+  return frameReport(
+    open,
+    {
+      coverage: describeCoverage(counts),
+      measuredRows: own.length,
+      findings,
+      modelQuality: toModelQualityJson(problemType, own, findings.measures, classes, labelsUntil),
+      more: {
+        ...describeTreatment(groups && joinGroups(groups), config),
+        ...(estimate && { estimate }),
+        ...(trainingRows && { trainingRows }),
+      },
+    },
+    settings,
+    s3,
+  );
 }

@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-sagemaker-featurestore-runtime';
 import { parse } from 'csv-parse';
 import { restoreCell } from '../../contract/spreadsheet-cells';
+import { isNotFound } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import { RecordMaker } from './record-maker';
 import type { RecordSettings } from './settings';
@@ -93,7 +94,7 @@ async function openRows(s3: S3Client, bucket: string, key: string): Promise<Asyn
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return (Body as Readable).pipe(parse());
   } catch (error) {
-    if ((error as Error).name === 'NoSuchKey') {
+    if (isNotFound(error)) {
       return undefined;
     }
     throw error;

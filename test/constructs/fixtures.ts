@@ -8,7 +8,9 @@ import {
   Algorithm,
   Column,
   DataPrepStage,
+  type DataPrepStageOptions,
   DataRecipe,
+  type IDataExtract,
   ModelRegistry,
   SuccessCriterion,
   TrainingJob,
@@ -28,6 +30,14 @@ export function createApp(): App {
 
 export function createStack(region?: string): Stack {
   return new Stack(createApp(), 'Test', region ? { env: { region, account: '111122223333' } } : {});
+}
+
+/** Prepares the rows of an extract, in a pipeline and a bucket of their own. */
+export function prepareExtract(stack: Stack, extract: IDataExtract, options: DataPrepStageOptions = {}): void {
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  const pipeline = new TrainingPipeline(stack, 'Pipeline', { pipelineName: 'churn', bucket });
+  const recipe = createRecipe();
+  new DataPrepStage(stack, 'Data', { pipeline, source: bucket, sourcePrefix: 'raw', recipe, ...options, extract });
 }
 
 export function createRecipe(): DataRecipe {

@@ -5,16 +5,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { type Connection, connect } from './duck-db';
 import { isObject, readType } from './hive-types';
-
-/** What is used of DuckDB. */
-interface Connection {
-  runAndReadAll(sql: string): Promise<{ getRowObjectsJson(): Record<string, unknown>[] }>;
-  closeSync(): void;
-}
-const { DuckDBInstance } = require('@duckdb/node-api') as {
-  DuckDBInstance: { create(): Promise<{ connect(): Promise<Connection> }> };
-};
 
 /** `TableInput` of `AWS::Glue::Table`. */
 export interface GlueTable {
@@ -89,7 +81,7 @@ export class Catalogue {
 
   /** @param today `yyyy/mm/dd` */
   static async open(tables: readonly GlueTable[], objects: Objects, today: string): Promise<Catalogue> {
-    const catalogue = new Catalogue(await (await DuckDBInstance.create()).connect());
+    const catalogue = new Catalogue(await connect());
     await catalogue.ask(`CREATE MACRO current_date() AS DATE '${today.replaceAll('/', '-')}'`);
     // What Athena calls by other names; `sequence` counts backwards where the end is before the start.
     await catalogue.ask(

@@ -2,29 +2,16 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { lifecycle } from '../../../examples/churn/lifecycle';
-import {
-  DataExtract,
-  DataPrepStage,
-  type DataPrepStageOptions,
-  Engine,
-  MlLifecycle,
-  TrainingPipeline,
-} from '../../../lib';
-import { createApp, createRecipe, createStack, findStep, readDefinition, readStatements } from '../fixtures';
+import { DataExtract, type DataPrepStageOptions, Engine, MlLifecycle } from '../../../lib';
+import { createApp, createStack, findStep, prepareExtract, readDefinition, readStatements } from '../fixtures';
 
 type Props = Parameters<typeof DataExtract.athena>[0];
 
 function createStage(overrides: Partial<Props> = {}, options: DataPrepStageOptions = {}): Stack {
   const stack = createStack('eu-west-1');
-  const bucket = new s3.Bucket(stack, 'Bucket');
-  const pipeline = new TrainingPipeline(stack, 'Pipeline', { pipelineName: 'churn', bucket });
-  new DataPrepStage(stack, 'Data', {
-    pipeline,
-    source: bucket,
-    sourcePrefix: 'raw',
-    recipe: createRecipe(),
-    ...options,
-    extract: DataExtract.athena({
+  prepareExtract(
+    stack,
+    DataExtract.athena({
       query: 'SELECT * FROM customers;',
       database: 'crm',
       tables: [
@@ -33,7 +20,8 @@ function createStage(overrides: Partial<Props> = {}, options: DataPrepStageOptio
       ],
       ...overrides,
     }),
-  });
+    options,
+  );
   return stack;
 }
 

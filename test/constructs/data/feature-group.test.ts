@@ -1,10 +1,10 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { DataExtract, DataPrepStage, FeatureGroup, FeatureType, TrainingPipeline } from '../../../lib';
+import { DataExtract, FeatureGroup, FeatureType } from '../../../lib';
 import { findViolations } from '../../../local/service-models/find-violations';
 import { SAGEMAKER_MODEL } from '../../../local/service-models/service-model';
-import { createRecipe, createStack, findStep, readDefinition, readStatements } from '../fixtures';
+import { createStack, findStep, prepareExtract, readDefinition, readStatements } from '../fixtures';
 
 describe('a new feature group', () => {
   const features = { customer: FeatureType.STRING, updated_at: FeatureType.STRING, revenue: FeatureType.FRACTIONAL };
@@ -72,17 +72,13 @@ describe('a new feature group', () => {
 
   test('is what an extract reads', () => {
     const stack = createStack('eu-west-1');
-    const bucket = new s3.Bucket(stack, 'Bucket');
-    new DataPrepStage(stack, 'Data', {
-      pipeline: new TrainingPipeline(stack, 'Pipeline', { pipelineName: 'churn', bucket }),
-      source: bucket,
-      sourcePrefix: 'raw',
-      recipe: createRecipe(),
-      extract: DataExtract.featureGroups({
+    prepareExtract(
+      stack,
+      DataExtract.featureGroups({
         labels: { name: 'churned', database: 'crm', columns: ['id', 'left'], eventTime: 'asked_at' },
         features: [{ featureGroup: create(stack), features: ['revenue'] }],
       }),
-    });
+    );
     const { query } = findStep(readDefinition(stack), 'StartExtract').Arguments;
     expect(query).toContain('."churn_customers" AS records');
     const read = readStatements(Template.fromStack(stack)).flatMap(({ policy, actions, resources }) =>

@@ -3,36 +3,20 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import fc from 'fast-check';
-import {
-  DataExtract,
-  DataPrepStage,
-  FeatureGroup,
-  type JoinedFeatures,
-  type LabelTable,
-  TimeFormat,
-  TrainingPipeline,
-} from '../../../lib';
-import { createRecipe, createStack, findStep, readDefinition, readStatements } from '../fixtures';
-
-interface Connection {
-  run(sql: string): Promise<unknown>;
-  runAndReadAll(sql: string): Promise<{ getRowObjectsJson(): Record<string, unknown>[] }>;
-  closeSync(): void;
-}
-const { DuckDBInstance } = require('@duckdb/node-api') as {
-  DuckDBInstance: { create(): Promise<{ connect(): Promise<Connection> }> };
-};
+import { DataExtract, FeatureGroup, type JoinedFeatures, type LabelTable, TimeFormat } from '../../../lib';
+import { type Connection, connect } from '../../contract/duck-db';
+import { createStack, findStep, prepareExtract, readDefinition, readStatements } from '../fixtures';
 
 let athena: Connection;
 
 beforeAll(async () => {
-  athena = await (await DuckDBInstance.create()).connect();
-  await athena.run("SET TimeZone = 'UTC'");
+  athena = await connect();
+  await athena.runAndReadAll("SET TimeZone = 'UTC'");
   // What Athena calls by other names.
-  await athena.run('CREATE MACRO to_unixtime(moment) AS epoch(moment)');
-  await athena.run('CREATE MACRO from_iso8601_timestamp(text) AS CAST(text AS TIMESTAMPTZ)');
-  await athena.run('CREATE SCHEMA crm');
-  await athena.run('CREATE SCHEMA sagemaker_featurestore');
+  await athena.runAndReadAll('CREATE MACRO to_unixtime(moment) AS epoch(moment)');
+  await athena.runAndReadAll('CREATE MACRO from_iso8601_timestamp(text) AS CAST(text AS TIMESTAMPTZ)');
+  await athena.runAndReadAll('CREATE SCHEMA crm');
+  await athena.runAndReadAll('CREATE SCHEMA sagemaker_featurestore');
 });
 afterAll(() => athena.closeSync());
 
@@ -63,15 +47,7 @@ type Join = Omit<JoinedFeatures, 'featureGroup'>;
 
 function deploy(labels: LabelTable, joins: (stack: Stack) => JoinedFeatures[]): Stack {
   const stack = createStack('eu-west-1');
-  const bucket = new s3.Bucket(stack, 'Bucket');
-  const pipeline = new TrainingPipeline(stack, 'Pipeline', { pipelineName: 'churn', bucket });
-  new DataPrepStage(stack, 'Data', {
-    pipeline,
-    source: bucket,
-    sourcePrefix: 'raw',
-    recipe: createRecipe(),
-    extract: DataExtract.featureGroups({ labels, features: joins(stack) }),
-  });
+  prepareExtract(stack, DataExtract.featureGroups({ labels, features: joins(stack) }));
   return stack;
 }
 
@@ -95,19 +71,19 @@ async function fill(
     deleted?: boolean,
   ])[],
 ): Promise<void> {
-  await athena.run(
+  await athena.runAndReadAll(
     'CREATE OR REPLACE TABLE crm.churned (id VARCHAR, "left" VARCHAR, customer VARCHAR, asked_at TIMESTAMP)',
   );
-  await athena.run(
+  await athena.runAndReadAll(
     'CREATE OR REPLACE TABLE sagemaker_featurestore.customers_1700000000 (customer VARCHAR, updated_at VARCHAR, plan VARCHAR, write_time TIMESTAMP, api_invocation_time TIMESTAMP, is_deleted BOOLEAN)',
   );
   const text = (value: string | number | null): string => (value === null ? 'NULL' : `'${value}'`);
   for (const row of labels) {
-    await athena.run(`INSERT INTO crm.churned VALUES (${row.map(text).join(', ')})`);
+    await athena.runAndReadAll(`INSERT INTO crm.churned VALUES (${row.map(text).join(', ')})`);
   }
   for (const [customer, updatedAt, plan, calledAt, deleted = false] of records) {
     const called = `epoch_ms(${calledAt})`;
-    await athena.run(
+    await athena.runAndReadAll(
       `INSERT INTO sagemaker_featurestore.customers_1700000000 VALUES (${[customer, updatedAt, plan].map(text).join(', ')}, ${called}, ${called}, ${deleted})`,
     );
   }
@@ -181,7 +157,7 @@ test.each([
     ],
   );
   // The key of the labels is a number, as a warehouse may have it.
-  await athena.run(
+  await athena.runAndReadAll(
     `CREATE OR REPLACE TABLE crm.churned AS SELECT '1' AS id, 'Yes' AS "left", 7 AS customer, ${moment} AS asked_at`,
   );
   expect(await ask(queryOf({ features: ['plan'] }, { labels: { ...LABELS, eventTimeFormat } }))).toEqual([
@@ -191,7 +167,7 @@ test.each([
 
 test('event times of a feature group may be seconds', async () => {
   await fill([['1', 'Yes', 'a', '2026-02-01 00:00:00']], []);
-  await athena.run(
+  await athena.runAndReadAll(
     `CREATE OR REPLACE TABLE sagemaker_featurestore.customers_1700000000 AS SELECT 'a' AS customer, second AS updated_at, plan, TIMESTAMP '2026-02-01' AS write_time, TIMESTAMP '2026-02-01' AS api_invocation_time, false AS is_deleted FROM (VALUES (1769903999.5, 'then'), (1769904000.5, 'later')) AS records(second, plan)`,
   );
   const query = queryOf({ features: ['plan'] }, { format: TimeFormat.EPOCH_SECONDS });
@@ -199,15 +175,15 @@ test('event times of a feature group may be seconds', async () => {
 });
 
 test('a feature group is joined by two keys, and another one beside it', async () => {
-  await athena.run(
+  await athena.runAndReadAll(
     `CREATE OR REPLACE TABLE crm.churned AS SELECT 't1' AS id, 'Yes' AS "left", 'a' AS buyer, 'b' AS seller, TIMESTAMP '2026-02-02' AS asked_at`,
   );
   const record = (columns: string): string =>
     `SELECT ${columns}, '2026-02-01T00:00:00Z' AS updated_at, TIMESTAMP '2026-02-01' AS write_time, TIMESTAMP '2026-02-01' AS api_invocation_time, false AS is_deleted`;
-  await athena.run(
+  await athena.runAndReadAll(
     `CREATE OR REPLACE TABLE sagemaker_featurestore.customers_1700000000 AS ${record("'a' AS customer, 'small' AS plan")} UNION ALL ${record("'b' AS customer, 'large' AS plan")}`,
   );
-  await athena.run(
+  await athena.runAndReadAll(
     `CREATE OR REPLACE TABLE sagemaker_featurestore.cities AS ${record("'b' AS customer, 'Rome' AS plan")}`,
   );
   const stack = deploy(LABELS, (scope) => {
