@@ -112,8 +112,8 @@ function compare(
   return { candidate: { name: `${name} (${runs[0]!.version})`, megabytes, runs }, floor };
 }
 
-function compareDetector(name: string, file: string): { candidate: Candidate; floor: Candidate } {
-  return compare(name, file, process.execPath, [at('detector.js'), ...BASELINE, file], RUNS);
+function compareDetector(name: string, file: string, rows = RECORDS): { candidate: Candidate; floor: Candidate } {
+  return compare(name, file, process.execPath, [at('detector.js'), ...BASELINE, file], RUNS, PARSE_LINES, rows);
 }
 
 function comparePython(
@@ -185,6 +185,7 @@ async function main(): Promise<void> {
     comparePython('whylogs', whylogs!, 'with_whylogs.py', ordinary),
   ]);
   const odd = renderSpeed([
+    compareDetector('five times as many requests', makeRecords(5 * RECORDS, []), 5 * RECORDS),
     compareDetector('all numbers with all the digits of a double', makeCapture('double')),
     compareDetector('rows in BASE64', makeCapture('table', 'BASE64')),
     compareDetector('rows in JSON, by name', makeCapture('table', 'JSON')),

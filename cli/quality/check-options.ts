@@ -28,12 +28,10 @@ export function checkEstimateOptions(options: QualityOptions): void {
     [QUALITY_OPTIONS.label, options.label],
     [QUALITY_OPTIONS.id, options.id],
     [QUALITY_OPTIONS.slice, options.slice],
-    [QUALITY_OPTIONS.by, options.by],
-    [QUALITY_OPTIONS.html, options.html],
   ].find(([, value]) => value !== undefined);
   if (ofLabels) {
     throw new InputError(
-      `${ofLabels[0] as string}: is of answers with labels; ${QUALITY_OPTIONS.heldOut} estimates all of them together where there are none`,
+      `${ofLabels[0] as string}: is of answers with labels; ${QUALITY_OPTIONS.heldOut} estimates where there are none`,
     );
   }
 }

@@ -3,13 +3,12 @@ import { MarkLineComponent } from 'echarts/components';
 import { use } from 'echarts/core';
 import { type Drawing, drawChart, NARROW } from '../../engine/drift-report/draw-chart';
 import { COLOUR } from '../../engine/drift-report/palette';
-import type { QualityResult } from './quality-result';
-import { chooseShown, formatMetric, formatPeriod } from './tell-quality';
+import { chooseShown, formatMetric, formatPeriod, type ToldQuality } from './tell-quality';
 
 use([LineChart, MarkLineComponent]);
 
 /** One metric from period to period, with its interval and what is required of it; nothing where there are fewer than two. */
-export function drawPeriods(result: QualityResult): string {
+export function drawPeriods(result: ToldQuality): string {
   const metric = chooseShown(result);
   const known = result.periods?.measured.filter(({ measures }) => metric !== undefined && measures[metric]) ?? [];
   if (metric === undefined || known.length < 2) {
@@ -35,12 +34,12 @@ function draw(metric: string, points: readonly Point[], threshold: number | unde
   return {
     height: width === NARROW ? 220 : 280,
     option: {
-      grid: { left: 56, right: 16, top: 16, bottom: 34 },
+      grid: { left: 56, right: 36, top: 16, bottom: 34 },
       xAxis: {
         type: 'category',
         data: points.map(({ label }) => label),
         boundaryGap: false,
-        axisLabel: { color: COLOUR.muted, hideOverlap: true, showMinLabel: true, alignMinLabel: 'left' },
+        axisLabel: { color: COLOUR.muted, hideOverlap: true },
         axisLine: { lineStyle: { color: COLOUR.line } },
         axisTick: { lineStyle: { color: COLOUR.line } },
       },

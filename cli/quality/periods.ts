@@ -10,14 +10,17 @@ export const PERIODS = ['hour', 'day', 'week', 'month'] as const;
 /** A length of periods; they begin in UTC, weeks on Mondays. */
 export type PeriodName = (typeof PERIODS)[number];
 
-/** What was measured of the rows that were answered in a period. */
-export interface MeasuredPeriod {
+/** The rows that were answered in a period, and how good the answers were. */
+export interface Period {
   /** ISO 8601. */
   readonly start: string;
-  /** Labelled rows. */
   readonly rows: number;
-  readonly verdict: QualityVerdict;
   readonly measures: Measures;
+}
+
+/** What was measured of the labelled rows that were answered in a period. */
+export interface MeasuredPeriod extends Period {
+  readonly verdict: QualityVerdict;
 }
 
 const HOUR = 3_600_000;

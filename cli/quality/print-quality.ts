@@ -4,6 +4,7 @@ import {
   chooseShown,
   formatPeriod,
   listNextSteps,
+  type ToldQuality,
   tellCoverage,
   tellMeasure,
   tellMetrics,
@@ -52,7 +53,8 @@ export function printQuality(result: QualityResult): string[] {
   ].map(removeControlCharacters);
 }
 
-function printPeriods(result: QualityResult): string[] {
+/** One metric from period to period. */
+export function printPeriods(result: ToldQuality): string[] {
   const shown = chooseShown(result);
   if (result.periods === undefined || shown === undefined) {
     return [];

@@ -1,3 +1,4 @@
+import type { QualityConfig } from '../../contract/quality-config';
 import { escapeHtml, renderTable } from '../../engine/drift-report/html';
 import { renderDocument } from '../../engine/drift-report/page-document';
 import { QUALITY_HEADLINES } from '../../engine/drift-report/quality-section';
@@ -7,6 +8,7 @@ import {
   chooseShown,
   formatPeriod,
   listNextSteps,
+  type ToldQuality,
   tellCoverage,
   tellMeasure,
   tellMetrics,
@@ -28,6 +30,8 @@ const MARKS: Record<QualityResult['verdict'], string> = {
   measured: 'NoDrift',
 };
 const OUTCOME_TONES: Readonly<Record<string, string>> = { met: 'good', missed: 'bad' };
+const INTERVALS =
+  'The interval is the range in which the true value lies with 95 % confidence; a criterion counts as missed when even its better end misses.';
 /** Live files that are named, and classes of a confusion table that are shown. */
 const NAMED_FILES = 10;
 const MOST_CLASSES = 25;
@@ -36,7 +40,7 @@ const MOST_CLASSES = 25;
 export function renderPage(result: QualityResult): string {
   return renderDocument(HEADLINES[result.verdict], [
     renderAnswer(result),
-    renderMetrics(result),
+    renderMetrics(result, INTERVALS),
     renderPeriods(result),
     renderSlices(result),
     renderGroups(result),
@@ -56,7 +60,8 @@ function renderAnswer(result: QualityResult): string {
 <p>${escapeHtml(tellCoverage(result))}.</p>${warnings}${next}`;
 }
 
-function renderMetrics(result: QualityResult): string {
+/** A table of the metrics. */
+export function renderMetrics(result: ToldQuality, intervals: string): string {
   const told = tellMetrics(result);
   const rows = told.map(({ name, value, interval, required, outcome }) => [
     escapeHtml(name),
@@ -68,11 +73,12 @@ function renderMetrics(result: QualityResult): string {
   return told.length === 0
     ? ''
     : `<section><h2>Metrics</h2>
-<p class="note">The interval is the range in which the true value lies with 95 % confidence; a criterion counts as missed when even its better end misses.</p>
+<p class="note">${escapeHtml(intervals)}</p>
 <div class="scroll">${renderTable(['metric', 'value', '95 % interval', 'required', 'outcome'], rows)}</div></section>`;
 }
 
-function renderPeriods(result: QualityResult): string {
+/** One metric from period to period. */
+export function renderPeriods(result: ToldQuality): string {
   const metric = chooseShown(result);
   if (result.periods === undefined || metric === undefined) {
     return '';
@@ -142,26 +148,37 @@ function renderConfusion(confusion: ConfusionTable | undefined): string {
   )}</div></section>`;
 }
 
-function renderBasis(result: QualityResult): string {
-  const { live, labelFiles, config, labels } = result;
-  const name = (files: readonly string[]): string =>
-    `${files.slice(0, NAMED_FILES).join(', ')}${files.length > NAMED_FILES ? ` and ${files.length - NAMED_FILES} more` : ''}`;
-  const facts: [string, string][] = [
+/** What was measured, by which settings. */
+export function renderFacts(config: QualityConfig, files: readonly (readonly [string, string])[]): string {
+  const facts: readonly (readonly [string, string])[] = [
     ['problem', config.problemType],
     ...(config.problemType === 'binary'
       ? ([
           ['positive class', config.positiveClass],
           ['decision threshold', String(config.decisionThreshold)],
-        ] as [string, string][])
+        ] as const)
       : []),
-    ['answers', name(live)],
-    ['labels', labelFiles.length === 0 ? 'in the same files' : name(labelFiles)],
+    ...files,
     ['fewest rows for a verdict', String(config.minimumRows)],
   ];
+  return `<dl>${facts.map(([term, text]) => `<dt>${term}</dt><dd>${escapeHtml(text)}</dd>`).join('')}</dl>`;
+}
+
+/** The first of the files. */
+export function nameFiles(files: readonly string[]): string {
+  return `${files.slice(0, NAMED_FILES).join(', ')}${files.length > NAMED_FILES ? ` and ${files.length - NAMED_FILES} more` : ''}`;
+}
+
+function renderBasis(result: QualityResult): string {
+  const { live, labelFiles, config, labels } = result;
+  const facts = renderFacts(config, [
+    ['answers', nameFiles(live)],
+    ['labels', labelFiles.length === 0 ? 'in the same files' : nameFiles(labelFiles)],
+  ]);
   const problems = tellProblems(result);
   const samples = labels.samples.map(({ location, reason, detail }) => `${location}: ${reason}, ${detail}`);
   return `<section><h2>What was measured</h2>
-<dl>${facts.map(([term, text]) => `<dt>${term}</dt><dd>${escapeHtml(text)}</dd>`).join('')}</dl>
+${facts}
 ${problems.length === 0 ? '' : `<ul>${problems.map((text) => `<li>${escapeHtml(text)}</li>`).join('')}</ul>`}
 ${samples.length === 0 ? '' : `<details><summary>Samples of what does not count</summary><ul>${samples.map((text) => `<li><code>${escapeHtml(text)}</code></li>`).join('')}</ul></details>`}</section>`;
 }

@@ -1,13 +1,19 @@
 import type { QualityConfig } from '../../contract/quality-config';
 import { BaselineError, type FeatureSchema } from '../../engine/drift';
 import { parseSchema } from '../../engine/drift/schema';
+import type { AnsweredRecord } from '../../engine/quality/captured-record';
 import {
   type CollectedPredictions,
   explainTooFew,
   PredictionCollector,
 } from '../../engine/quality/collect-predictions';
-import type { CriterionResult } from '../../engine/quality/criteria';
-import { CalibrationError, type Estimate, explainEstimate, judgeEstimate } from '../../engine/quality/estimate';
+import {
+  asMeasures,
+  CalibrationError,
+  type Estimate,
+  explainEstimate,
+  judgeEstimate,
+} from '../../engine/quality/estimate';
 import { estimateFrom } from '../../engine/quality/estimate-from';
 import { Interpreter } from '../../engine/quality/interpret';
 import { parseLosses } from '../../engine/quality/loss-trees';
@@ -16,29 +22,12 @@ import { InputError } from '../drift/input-error';
 import { type FoundFiles, noteSkipped, requireReadable } from '../drift/local-files';
 import { readWhole } from '../drift/read-baseline';
 import { writeOutput } from '../drift/write-output';
+import type { EstimateResult } from './estimate-result';
 import { openFiles } from './open-files';
 import { QUALITY_OPTIONS, type QualityOptions } from './options';
+import { type Period, startOf } from './periods';
 import { type AnswerProblem, readCaptured, readScored } from './read-answers';
 import { describeColumns, listAskedColumns } from './scored-rows';
-
-/** What was estimated; the JSON that `--json` writes. */
-export interface EstimateResult {
-  readonly version: 1;
-  readonly verdict: 'estimated' | 'insufficientData';
-  /** For people. */
-  readonly reason: string;
-  /** Rows whose answer can be estimated. */
-  readonly rows: number;
-  /** Absent where there are too few rows. */
-  readonly estimate?: Estimate;
-  /** How the estimates compare with the criteria; they are no verdict. */
-  readonly criteria: readonly CriterionResult[];
-  readonly notes: readonly string[];
-  readonly live: readonly string[];
-  /** The file of the held-out rows. */
-  readonly heldOut: string;
-  readonly config: QualityConfig;
-}
 
 /**
  * Estimates how good answers are before there are labels, by the engine that estimates endpoints.
@@ -51,11 +40,12 @@ export async function runEstimate(options: QualityOptions & { readonly heldOut: 
   requireReadable(QUALITY_OPTIONS.heldOut, heldOut);
   const text = await readWhole(QUALITY_OPTIONS.heldOut, heldOut);
   const schema = await listColumns(options, config, kind, text);
-  const { predictions, notes } = await readAnswers(options, config, { live, kind }, schema);
-  const enough = predictions.usable >= config.minimumRows;
-  const estimate = enough
-    ? learning(QUALITY_OPTIONS.heldOut, heldOut, () => estimateFrom(predictions, text, config, schema))
-    : undefined;
+  const { predictions, periods, notes } = await readAnswers(options, config, { live, kind }, schema);
+  const estimateRows = (rows: CollectedPredictions): Estimate | undefined =>
+    rows.usable < config.minimumRows
+      ? undefined
+      : learning(QUALITY_OPTIONS.heldOut, heldOut, () => estimateFrom(rows, text, config, schema));
+  const estimate = estimateRows(predictions);
   const result: EstimateResult = {
     version: 1,
     verdict: estimate ? 'estimated' : 'insufficientData',
@@ -63,13 +53,35 @@ export async function runEstimate(options: QualityOptions & { readonly heldOut: 
     rows: predictions.usable,
     ...(estimate && { estimate }),
     criteria: estimate ? judgeEstimate(estimate, config) : [],
+    ...(options.by !== undefined && { periods: { by: options.by, measured: estimatePeriods(periods, estimateRows) } }),
     notes: [...notes, ...noteSkipped(live)],
     live: live.files,
     heldOut,
     config,
   };
   await writeOutput(QUALITY_OPTIONS.json, options.json, () => `${JSON.stringify(result, undefined, 2)}\n`);
+  await writeOutput(QUALITY_OPTIONS.html, options.html, async () =>
+    (await import('./render-estimate')).renderEstimate(result),
+  );
   return result;
+}
+
+/** The first period first; one with too few rows for an estimate is among them, without one. */
+function estimatePeriods(
+  periods: ReadonlyMap<number, PredictionCollector>,
+  estimateRows: (rows: CollectedPredictions) => Estimate | undefined,
+): Period[] {
+  return [...periods]
+    .sort(([one], [other]) => one - other)
+    .map(([start, collector]) => {
+      const predictions = collector.predictions();
+      const estimate = estimateRows(predictions);
+      return {
+        start: new Date(start).toISOString(),
+        rows: predictions.usable,
+        measures: estimate ? asMeasures(estimate) : {},
+      };
+    });
 }
 
 /** The columns of the answered rows: those that errors were learned by, and those that the filter looks at. */
@@ -113,20 +125,35 @@ async function readSchema(file: string): Promise<readonly FeatureSchema[]> {
   return learning(QUALITY_OPTIONS.schema, file, () => parseSchema(text));
 }
 
+interface ReadAnswers {
+  readonly predictions: CollectedPredictions;
+  /** By when they begin, in milliseconds since 1970; none where nobody asked. */
+  readonly periods: ReadonlyMap<number, PredictionCollector>;
+  readonly notes: readonly string[];
+}
+
 async function readAnswers(
   options: QualityOptions,
   config: QualityConfig,
   { live, kind }: { readonly live: FoundFiles; readonly kind: FileKind },
   schema: readonly FeatureSchema[],
-): Promise<{ readonly predictions: CollectedPredictions; readonly notes: string[] }> {
-  const collector = new PredictionCollector(
-    new Interpreter(config),
-    config.problemType === 'regression',
-    schema.length,
-  );
+): Promise<ReadAnswers> {
+  const interpreter = new Interpreter(config);
+  const open = (): PredictionCollector =>
+    new PredictionCollector(interpreter, config.problemType === 'regression', schema.length);
+  const collector = open();
+  const periods = new Map<number, PredictionCollector>();
   const rejected = new Map<AnswerProblem, { rows: number; readonly first: string }>();
   const taker = {
-    take: collector.addRecord.bind(collector),
+    take: (record: AnsweredRecord): void => {
+      collector.addRecord(record);
+      if (options.by !== undefined) {
+        const start = startOf(record.inferenceTime, options.by).getTime();
+        const own = periods.get(start) ?? open();
+        periods.set(start, own);
+        own.addRecord(record);
+      }
+    },
     reject: (reason: AnswerProblem, detail: string, location: string): void => {
       const known = rejected.get(reason) ?? { rows: 0, first: `${location}: ${detail}` };
       known.rows++;
@@ -146,6 +173,7 @@ async function readAnswers(
   }
   return {
     predictions: collector.predictions(),
+    periods,
     notes: [
       ...[...rejected].map(([reason, { rows, first }]) => `not read: ${rows} ${reason}, such as ${first}`),
       ...(leftOut > 0 ? [`left out by the filter: ${leftOut}`] : []),

@@ -4,7 +4,13 @@ import { tellLeftOut } from '../../engine/drift/record-filter';
 import type { CriterionResult } from '../../engine/quality/criteria';
 import type { Measure } from '../../engine/quality/measure';
 import type { SliceReport } from '../../engine/quality/slices';
+import type { Period, PeriodName } from './periods';
 import type { QualityResult } from './quality-result';
+
+/** What was measured, or estimated: metrics, what is required of them, and both over time. */
+export type ToldQuality = Pick<QualityResult, 'measures' | 'criteria'> & {
+  readonly periods?: { readonly by: PeriodName; readonly measured: readonly Period[] };
+};
 
 /** A metric as people read it. */
 export interface ToldMetric {
@@ -39,7 +45,7 @@ function formatInterval(name: string, { value, lower, upper }: Measure): string 
 }
 
 /** Every metric, those that a criterion is about first; one that is required and could not be measured is among them. */
-export function tellMetrics({ measures, criteria }: QualityResult): ToldMetric[] {
+export function tellMetrics({ measures, criteria }: ToldQuality): ToldMetric[] {
   const required = criteria.map((criterion): ToldMetric => {
     const { metric, comparison, threshold, measured, outcome } = criterion;
     return {
@@ -102,12 +108,12 @@ export function tellProblems({ labels }: QualityResult): string[] {
 }
 
 /** The metric that slices and periods are shown by: that of the first criterion, else the first. */
-export function chooseShown({ criteria, measures }: QualityResult): string | undefined {
+export function chooseShown({ criteria, measures }: ToldQuality): string | undefined {
   return criteria[0]?.metric ?? Object.keys(measures)[0];
 }
 
 /** When a period began, as short as it can be said. */
-export function formatPeriod(start: string, by: 'hour' | 'day' | 'week' | 'month'): string {
+export function formatPeriod(start: string, by: PeriodName): string {
   return by === 'hour' ? `${start.slice(0, 13).replace('T', ' ')}:00` : start.slice(0, by === 'month' ? 7 : 10);
 }
 

@@ -52,7 +52,7 @@ export class DecimalReader {
     // Both are exact, so that the one rounding of the division is the right one (Clinger, "How to read floating point numbers accurately", 1990).
     const size =
       digits > INTEGER_DIGITS
-        ? readLong(bytes, first, at, digits, decimals)
+        ? readLong(bytes, first, whole, digits, decimals)
         : decimals === 0
           ? whole
           : whole / POWERS_OF_TEN[decimals];
@@ -68,25 +68,22 @@ export class DecimalReader {
  * "A floating-point technique for extending the available precision", 1971), and what is added to correct it is right but for
  * two roundings: where these cannot change the sum, it is the double nearest to the number.
  *
+ * @param remainder what they are beyond multiples of 2^32
  * @param decimals digits behind the point
  * @returns NaN when it is not certain, which hardly ever happens
  */
-function readLong(bytes: Uint8Array, first: number, end: number, digits: number, decimals: number): number {
+function readLong(bytes: Uint8Array, first: number, remainder: number, digits: number, decimals: number): number {
   let high = 0;
-  let low = 0;
-  let taken = 0;
-  for (let at = first; at < end; at++) {
+  for (let at = first, taken = 0; taken < INTEGER_DIGITS; at++) {
     const digit = bytes[at] - ZERO;
     // The point is below the digits.
     if (digit >= 0) {
-      if (taken < INTEGER_DIGITS) {
-        high = (Math.imul(high, 10) + digit) | 0;
-      } else {
-        low = (Math.imul(low, 10) + digit) | 0;
-      }
+      high = (Math.imul(high, 10) + digit) | 0;
       taken++;
     }
   }
+  // The others are fewer than 2^32, so that they follow from what the sum of all is beyond multiples of it.
+  const low = (remainder - Math.imul(high, POWERS_OF_TEN[digits - INTEGER_DIGITS])) >>> 0;
   // Nine digits times a billion is exact: all but 51 of its bits are zero.
   const upper = high * POWERS_OF_TEN[digits - INTEGER_DIGITS];
   const whole = upper + low;

@@ -95,20 +95,22 @@ export class JsonScanner {
    * @param rows how many rows were answered
    * @returns as scanRows
    */
-  scanAnswers({ columns: [column], batch }: RowCounter, rows: number, at: number): number {
+  scanAnswers(counter: RowCounter, rows: number, at: number): number {
     const { bytes } = this.line;
     const start = this.openWrapper(at, wrapsAnswers);
-    const scanNumber = (place: number): number => {
-      const end = this.scanNumber(column, batch, batch.startRow(), place);
-      batch.rows++;
-      return end;
-    };
     const end = this.scanList(start === -1 ? at : start, (place) =>
       bytes[place] === BRACKET
-        ? skipMark(bytes, scanNumber(skipBlank(bytes, place + 1)), BRACKET_END)
-        : scanNumber(place),
+        ? skipMark(bytes, this.scanAnswer(counter, skipBlank(bytes, place + 1)), BRACKET_END)
+        : this.scanAnswer(counter, place),
     );
-    return batch.rows === rows ? this.close(end, start !== -1) : -1;
+    return counter.batch.rows === rows ? this.close(end, start !== -1) : -1;
+  }
+
+  /** Not a function within the one above: bundled, it would be given its name for each line, which takes longer than reading it. */
+  private scanAnswer({ columns: [column], batch }: RowCounter, at: number): number {
+    const end = this.scanNumber(column, batch, batch.startRow(), at);
+    batch.rows++;
+    return end;
   }
 
   /** Passes over `{"name":` before a list or an object, where the name is one of what wraps; -1 when there is none. */

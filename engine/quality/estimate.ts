@@ -102,14 +102,18 @@ function findRange(values: number[], estimated: number): { lower: number; upper:
 /**
  * Compares estimates with the success criteria. They raise no alarm: whoever reads them may want to know before labels come.
  */
-export function judgeEstimate({ metrics }: Estimate, { criteria, certain }: QualityConfig): CriterionResult[] {
-  const measures: Measures = Object.fromEntries(
+export function judgeEstimate(estimate: Estimate, { criteria, certain }: QualityConfig): CriterionResult[] {
+  return judgeCriteria(criteria, asMeasures(estimate), certain, 'estimated');
+}
+
+/** Estimates in the form of what was measured. */
+export function asMeasures({ metrics }: Pick<Estimate, 'metrics'>): Measures {
+  return Object.fromEntries(
     Object.entries(metrics).map(([name, { estimated: value, lower, upper }]) => [
       name,
       { value, lower, upper, standardError: (upper - lower) / 4 },
     ]),
   );
-  return judgeCriteria(criteria, measures, certain, 'estimated');
 }
 
 /** The share of a window's values that are outside of the range of those of the held-out rows; 0 without any. */

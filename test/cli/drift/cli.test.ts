@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { makeFolder, mixFibre, put, ROOT, readCustomers, toCsv } from './fixtures';
 
@@ -10,8 +11,14 @@ const baseline = put(folder, 'training.csv', toCsv(others.slice(0, half)));
 const mixed = mixFibre(fibre, others.slice(half), 1000);
 const live = put(folder, 'mixed.csv', toCsv(mixed));
 
-function drift(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [path.join(ROOT, 'bin', 'sagemaker-lifecycle.js'), 'drift', ...args], {
+type Ended = { status: number | null; stdout: string; stderr: string };
+
+function drift(...args: string[]): Ended {
+  return driftBy([], args);
+}
+
+function driftBy(options: string[], args: string[]): Ended {
+  return spawnSync(process.execPath, [...options, path.join(ROOT, 'bin', 'sagemaker-lifecycle.js'), 'drift', ...args], {
     encoding: 'utf8',
   });
 }
@@ -101,6 +108,32 @@ describe('sagemaker-lifecycle drift', () => {
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('reads a large file in several threads, and says of it what one thread says', () => {
+    const [header, ...rows] = toCsv(mixed).trimEnd().split('\n');
+    const block = `${rows.join('\n')}\n`;
+    const count = Math.ceil((66 * 1024 * 1024) / Buffer.byteLength(block));
+    const large = put(folder, 'large.csv', `${header}\n${block.repeat(count)}`);
+    const few = put(folder, 'part.csv', `${header}\n${block.repeat(Math.floor(count / 2))}`);
+    const rest = put(folder, 'rest.csv', `${header}\n${block.repeat(Math.ceil(count / 2))}`);
+    const hook = put(
+      folder,
+      'hook.js',
+      "if (!require('node:worker_threads').isMainThread) { process.stderr.write('[thread]'); }",
+    );
+    const compare = (...files: string[]): { status: number | null; stderr: string; result: object } => {
+      const json = path.join(folder, 'large.json');
+      const { status, stderr } = driftBy(
+        ['--require', hook],
+        ['--baseline', baseline, '--live', ...files, '--json', json],
+      );
+      return { status, stderr, result: { ...JSON.parse(readFileSync(json, 'utf8')), live: undefined } };
+    };
+    const [whole, parts] = [compare(large), compare(few, rest)];
+    const threads = Math.min(availableParallelism(), 2) - 1;
+    expect(whole).toEqual({ ...parts, stderr: '[thread]'.repeat(threads) });
+    expect(parts).toMatchObject({ status: 1, stderr: '', result: { rows: 1000 * count } });
   });
 
   test('tells how it is used, which is no drift', () => {

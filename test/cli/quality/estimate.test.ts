@@ -1,8 +1,11 @@
 // Estimates without labels, beside those of the monitor on the same requests.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EstimateResult } from '../../../cli/quality/estimate-result';
 import type { QualityOptions } from '../../../cli/quality/options';
 import { printEstimate } from '../../../cli/quality/print-estimate';
-import { type EstimateResult, runEstimate } from '../../../cli/quality/run-estimate';
+import { runEstimate } from '../../../cli/quality/run-estimate';
 import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../contract/quality-config';
 import { logger } from '../../../engine/aws/logging';
 import { createRandom } from '../../../engine/aws/random';
@@ -166,9 +169,67 @@ test('too few answers are no estimate, and what cannot be read is told', async (
   });
 });
 
+describe('by periods', () => {
+  // Answers of the third week are much less certain than those before; the fourth has hardly any.
+  const weeks = [0, 1, 2, 3].flatMap((week) =>
+    Array.from({ length: week === 3 ? 20 : 300 }, (_, i) => {
+      const score = week === 2 ? 0.4 + 0.2 * random() : random() < 0.5 ? random() * 0.1 : 1 - random() * 0.1;
+      const inferenceTime = new Date(Date.UTC(2026, 10, 2 + 7 * week, i % 24)).toISOString();
+      return { inferenceTime, score, id: `W${week}-${i}` };
+    }),
+  );
+  const lines = weeks.map(({ inferenceTime, score, id }) =>
+    capture({ inferenceId: id }, '1,basic\n', `${score}\n`, inferenceTime),
+  );
+  const by = { by: 'week', atLeast: [CRITERION] } as const;
+
+  test('each is estimated as if it were alone', async () => {
+    const result = await ask('weeks', lines, heldOut, by);
+    expect(result.rows).toBe(920);
+    expect(result.periods).toMatchObject({
+      by: 'week',
+      measured: [
+        { start: '2026-11-02T00:00:00.000Z', rows: 300 },
+        { start: '2026-11-09T00:00:00.000Z', rows: 300 },
+        { start: '2026-11-16T00:00:00.000Z', rows: 300 },
+        { start: '2026-11-23T00:00:00.000Z', rows: 20, measures: {} },
+      ],
+    });
+    const alone = await ask('third', lines.slice(600, 900), heldOut, {});
+    const { auc } = result.periods!.measured[2]!.measures;
+    expect({ estimated: auc!.value, lower: auc!.lower, upper: auc!.upper }).toEqual(alone.estimate!.metrics.auc);
+    expect(auc!.upper).toBeLessThan(result.periods!.measured[0]!.measures.auc!.lower);
+    const printed = printEstimate(result).join('\n');
+    expect(printed).toMatch(
+      /\nweek +rows +auc +95 % interval\n2026-11-02 +300 +0\.\d+ .*\n.*\n2026-11-16 +300 .*\n2026-11-23 +20 +none\n/,
+    );
+  });
+
+  test('and drawn on a page that says what it is', async () => {
+    const html = path.join(folder, 'weeks.html');
+    await ask('weeks', lines, heldOut, { ...by, html });
+    const page = readFileSync(html, 'utf8');
+    expect(page).toContain(
+      '<h1><i class="verdict-mark NoDrift"></i>How well the model answers, estimated without labels</h1>',
+    );
+    expect(page).toContain('labels alone can tell');
+    expect(page).toContain('aria-label="auc of each week with its 95 % interval. 2026-11-02: 0.');
+    expect(page).toContain('<dt>held-out rows</dt>');
+    await ask('few', lines.slice(0, 20), heldOut, { html });
+    expect(readFileSync(html, 'utf8')).toContain('Too few answers for an estimate</h1>');
+  });
+
+  test('of a table by the column of its times', async () => {
+    const live = [put(folder, 'weeks.csv', toCsv(weeks.map(({ inferenceTime: at, score: p }) => ({ at, p }))))];
+    const table = { live, score: ['p'], heldOut: put(folder, 'weeks-held-out.csv', heldOut), ...by };
+    await expect(runEstimate(table)).rejects.toThrow('--by: say which column of');
+    const { periods } = await runEstimate({ ...table, time: 'at' });
+    expect(periods).toEqual((await ask('weeks', lines, heldOut, by)).periods);
+  });
+});
+
 test.each([
   ['labels', { labels: ['truth.jsonl'] }, '--labels: is of answers with labels'],
-  ['a page', { html: 'page.html' }, '--html: is of answers with labels'],
   ['the schema of two classes', { schema: 'schema.json' }, '--schema: is for --held-out of --problem regression'],
   ['slices', { slice: [{ column: 'plan' }] }, '--slice: is of answers with labels'],
 ])('%s are refused beside held-out rows', async (_, options: Partial<QualityOptions>, message) => {
