@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 import ts from 'typescript';
+import * as valibot from 'valibot';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -45,6 +46,7 @@ async function bundleLibrary(dist) {
     minifySyntax: true,
     lineLimit: 160,
     external: Object.keys(peerDependencies).flatMap((name) => [name, `${name}/*`]),
+    plugins: [takeUsedOfValibot(dist)],
     logLevel: 'warning',
   });
   for (const file of listFiles(dist).filter((each) => each.endsWith('.js') && each !== entry)) {
@@ -52,10 +54,32 @@ async function bundleLibrary(dist) {
   }
 }
 
+/**
+ * Of Valibot only the functions that the compiled library calls: they are CommonJS by then, of which a bundler leaves nothing
+ * out.
+ */
+function takeUsedOfValibot(dist) {
+  const files = listFiles(dist).filter((file) => file.endsWith('.js'));
+  const called = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bv\.(\w+)/g)]);
+  const used = [...new Set(called.map(([, name]) => name))].filter((name) => name in valibot).sort();
+  return {
+    name: 'used-of-valibot',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^valibot$/ }, ({ importer }) =>
+        importer.startsWith(dist) ? { path: 'used', namespace: 'valibot' } : undefined,
+      );
+      bundler.onLoad({ filter: /.*/, namespace: 'valibot' }, () => ({
+        contents: `export { ${used.join(', ')} } from 'valibot';`,
+        resolveDir: root,
+      }));
+    },
+  };
+}
+
 /** Leaves the declarations that can be reached, with those of Valibot's, which the package would need for them alone. */
 function keepReachedDeclarations(dist) {
-  const valibot = path.join(dist, 'valibot.d.ts');
-  const reached = new Set([valibot]);
+  const declarations = path.join(dist, 'valibot.d.ts');
+  const reached = new Set([declarations]);
   const named = new Set();
   const open = [path.join(dist, 'lib', 'index.d.ts')];
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
@@ -75,13 +99,13 @@ function keepReachedDeclarations(dist) {
       named.add(name);
     }
     const own = path
-      .relative(folder, valibot)
+      .relative(folder, declarations)
       .split(path.sep)
       .join('/')
       .replace(/\.d\.ts$/, '');
     writeFileSync(file, text.replaceAll("from 'valibot'", `from '${own}'`));
   }
-  writeFileSync(valibot, takeTypes(path.join(root, 'node_modules', 'valibot', 'dist', 'index.d.cts'), named));
+  writeFileSync(declarations, takeTypes(path.join(root, 'node_modules', 'valibot', 'dist', 'index.d.cts'), named));
   for (const file of listFiles(dist).filter((each) => each.endsWith('.d.ts') && !reached.has(each))) {
     rmSync(file);
   }
