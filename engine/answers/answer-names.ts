@@ -38,9 +38,12 @@ export function simplifyName(name: string): string {
   return name.toLowerCase().replace(/[_\-\s]/g, '');
 }
 
+/** The probability of a class that is called `a`, which is no `proba`. */
+const PROBABILITY_OF_A = /^prob[_\-\s]a$/i;
+
 /** What a name stands for; undefined when it is none of those that answers use. */
 export function findKind(name: string): FieldKind | undefined {
-  return KINDS.get(simplifyName(name));
+  return PROBABILITY_OF_A.test(name) ? undefined : KINDS.get(simplifyName(name));
 }
 
 /** Whether a name is one under which answers to several rows are wrapped. */

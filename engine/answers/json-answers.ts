@@ -56,17 +56,19 @@ function unwrap(document: unknown, inputs: number | undefined, depth: number): u
   if (!isObject(document) || depth === 0) {
     return document;
   }
-  const { outputs, names } = document;
+  const { outputs } = document;
+  const byRow = listByRow(document, inputs);
+  if (byRow !== undefined) {
+    return byRow;
+  }
   if (Array.isArray(outputs) && outputs.length > 0 && outputs.every(isTensor)) {
     return outputs.length === 1
       ? shape(outputs[0])
       : spreadColumns(Object.fromEntries(outputs.map((tensor) => [tensor.name, shape(tensor)])), inputs);
   }
-  const rows = openSeldon(document);
-  if (rows) {
-    return Array.isArray(names) && rows.every((row) => Array.isArray(row) && row.length === names.length)
-      ? rows.map((row) => Object.fromEntries(names.map((name, i) => [String(name), (row as unknown[])[i]])))
-      : rows;
+  const table = openTable(document);
+  if (table !== undefined) {
+    return table;
   }
   const entries = Object.entries(document);
   const wrapped = entries.filter(
@@ -74,6 +76,14 @@ function unwrap(document: unknown, inputs: number | undefined, depth: number): u
       (isWrapper(name) && (isObject(value) || (Array.isArray(value) && !isOwnColumn(document, name)))) ||
       (entries.length === 1 && findKind(name) === 'numbers' && Array.isArray(value) && value.every(isObject)),
   );
+  const [[single, value] = []] = entries.filter(([name, one]) => isWrapper(name) && toLabel(one) !== undefined);
+  if (
+    single !== undefined &&
+    entries.every(([name]) => name === single || findKind(name) === undefined) &&
+    wrapped.length === 0
+  ) {
+    return value;
+  }
   // Beside a list of answers stand remarks, such as the version of the model, or columns of the same length.
   if (wrapped.length === 1) {
     const [[name, value]] = wrapped;
@@ -85,14 +95,37 @@ function unwrap(document: unknown, inputs: number | undefined, depth: number): u
   return spreadColumns(document, inputs);
 }
 
-/** The rows of what Seldon answers: lists, or values one after the other. */
-function openSeldon({ ndarray, tensor }: Readonly<Record<string, unknown>>): readonly unknown[] | undefined {
-  if (Array.isArray(ndarray)) {
-    return ndarray;
+/** Under what names tables have those of their columns, and their rows: pandas (`split`), H2O, Watson and Seldon. */
+const COLUMNS = ['columns', 'fields', 'names'];
+const ROWS = ['data', 'values', 'ndarray', 'score'];
+
+/** The rows of a table, by the names of its columns where it has them. */
+function openTable(document: Readonly<Record<string, unknown>>): readonly unknown[] | undefined {
+  const { tensor } = document;
+  const names = COLUMNS.map((name) => document[name]).find(Array.isArray);
+  const list = ROWS.map((name) => document[name]).find(Array.isArray);
+  const rows =
+    isObject(tensor) && Array.isArray(tensor.values)
+      ? shape({ name: '', shape: tensor.shape, data: tensor.values })
+      : Array.isArray(document.ndarray) || names !== undefined
+        ? list
+        : undefined;
+  const areNames =
+    names !== undefined &&
+    (names.length > 1 || findKind(String(names[0])) !== undefined) &&
+    !names.every((name, place) => String(name) === String(place));
+  return areNames && rows?.every((row) => Array.isArray(row) && row.length === names.length)
+    ? rows.map((row) => Object.fromEntries(names.map((name, i) => [String(name), (row as unknown[])[i]])))
+    : rows;
+}
+
+/** The values of an object that has one for each of several rows, by their numbers from 0 on, as pandas writes a column. */
+function listByRow(value: unknown, inputs: number | undefined): unknown[] | undefined {
+  if (!isObject(value) || inputs === undefined || inputs < 2) {
+    return undefined;
   }
-  return isObject(tensor) && Array.isArray(tensor.values)
-    ? shape({ name: '', shape: tensor.shape, data: tensor.values })
-    : undefined;
+  const keys = Object.keys(value);
+  return keys.length === inputs && keys.every((key, row) => key === String(row)) ? Object.values(value) : undefined;
 }
 
 /** A list under `prediction` is wrapped answers, unless columns of the same kind stand beside it. */
@@ -107,18 +140,26 @@ function isOwnColumn(document: Readonly<Record<string, unknown>>, name: string):
  * One object a row where names have a list of as many values as there are rows; else the one object. A list of the classes is
  * of all rows.
  */
-function spreadColumns(document: Readonly<Record<string, unknown>>, inputs: number | undefined): object[] {
-  const isColumn = ([name, value]: [string, unknown]): boolean => {
+function spreadColumns(given: Readonly<Record<string, unknown>>, inputs: number | undefined): object[] {
+  const entries = Object.entries(given).map(([name, value]) => [name, listByRow(value, inputs) ?? value] as const);
+  const document = Object.fromEntries(entries);
+  // A column a class, each with a number for each of several rows.
+  const areClasses =
+    inputs !== undefined &&
+    inputs > 1 &&
+    entries.length > 1 &&
+    entries.every(([, value]) => toNumbers(value)?.length === inputs);
+  const isColumn = ([name, value]: readonly [string, unknown]): boolean => {
     const kind = findKind(name);
     const isShared = kind === 'classes' && Array.isArray(value) && !value.some(Array.isArray);
-    return Array.isArray(value) && kind !== undefined && !isShared && value.length === inputs;
+    return Array.isArray(value) && (kind !== undefined || areClasses) && !isShared && value.length === inputs;
   };
-  const columns = Object.entries(document).filter(isColumn) as [string, unknown[]][];
+  const columns = entries.filter(isColumn) as [string, unknown[]][];
   const isOneRow = inputs === 1 && !columns.some(([, [value]]) => Array.isArray(value));
   if (inputs === undefined || columns.length === 0 || isOneRow) {
     return [document];
   }
-  const shared = Object.entries(document).filter((entry) => !isColumn(entry));
+  const shared = entries.filter((entry) => !isColumn(entry));
   return Array.from({ length: inputs }, (_, row) =>
     Object.fromEntries([...shared, ...columns.map(([name, values]) => [name, values[row]] as const)]),
   );

@@ -76,6 +76,10 @@ export function readScoredLabels(list: unknown): [string, number][] | undefined 
     return undefined;
   }
   const pairs = list.map((one): [string | undefined, number | undefined] => {
+    if (Array.isArray(one) && one.length === 2 && typeof one[0] === 'string') {
+      // TensorFlow Serving's `classify`.
+      return [toLabel(one[0]), toNumber(one[1])];
+    }
     const entries = isObject(one) ? Object.entries(one) : [];
     const find = (...kinds: FieldKind[]): unknown =>
       entries.find(([name]) => kinds.includes(findKind(name) as FieldKind))?.[1];

@@ -47,7 +47,8 @@ export function readScore(answer: Answer, terms: BinaryTerms): number | undefine
     return readBinaryVotes(votes, terms);
   }
   if (byClass !== undefined) {
-    const positive = byClass.filter(([name]) => readBinaryLabel(name, terms) === 1);
+    const shares = callByClass(byClass, (name) => readBinaryLabel(name, terms) !== undefined);
+    const positive = shares.filter(([name]) => readBinaryLabel(name, terms) === 1);
     return positive.length === 1 && byClass.length === 2 ? asProbability(positive[0][1]) : undefined;
   }
   if (several !== undefined) {
@@ -144,7 +145,9 @@ function readClassVotes(votes: Shares, label: RawValue, classes: ClassTerms): Pr
   return { predicted: named.predicted, ...(isClear && { probabilities }) };
 }
 
-function readClassScores(byClass: Shares, label: RawValue, classes: ClassTerms): Prediction | undefined {
+function readClassScores(given: Shares, label: RawValue, classes: ClassTerms): Prediction | undefined {
+  const byClass =
+    classes.declared.length > 0 ? callByClass(given, (name) => findClass(name, classes) !== undefined) : given;
   const named = findNamed(byClass, label, classes);
   if (named === undefined) {
     return undefined;
@@ -164,6 +167,21 @@ function findNamed(
   const predicted =
     label === undefined ? found[findLargest(shares.map(([, share]) => share))] : findClass(label, classes);
   return predicted === undefined || found.includes(undefined) ? undefined : { found, predicted };
+}
+
+/** What stands before a class in the names of its scores: `prob_yes`, `y.yes`, H2O's `p1`. */
+const BEFORE_CLASS = /^.*[._\s-]|^p(?:rob(?:a|ability)?)?/i;
+
+/** Scores by the names of the classes, where these are what is left of their names without what they have in common. */
+function callByClass(shares: Shares, isClass: (name: string) => boolean): Shares {
+  const [[first] = ['']] = shares;
+  if (shares.every(([name]) => isClass(name))) {
+    return shares;
+  }
+  const common = [...first].findIndex((_, i) => shares.some(([name]) => name[i] !== first[i]));
+  const [before = ''] = BEFORE_CLASS.exec(first.slice(0, Math.max(0, common))) ?? [];
+  const called = shares.map(([name, score]) => [name.slice(before.length), score] as const);
+  return called.every(([name]) => isClass(name)) ? called : shares;
 }
 
 function findClass(name: string, { declared, find }: ClassTerms): number | undefined {

@@ -1,3 +1,4 @@
+import type { Answer } from '../answers/answer';
 import { listAnswers } from '../answers/list-answers';
 import { PredictionReader } from '../answers/prediction-reader';
 import { ColumnNames } from './column-names';
@@ -196,7 +197,7 @@ function readOutput(
       record.unreadAnswers = values.length - record.predictions.length;
       record.problems.push({
         reason: 'unreadablePrediction',
-        detail: `the answer ${JSON.stringify(answers[unread]).slice(0, 100)} is no prediction that the baseline has the like of, or does not say which class its score is of`,
+        detail: `the answer ${tellAnswer(answers[unread], payload.data!)} is no prediction that the baseline has the like of, or does not say which class its score is of`,
       });
     }
   });
@@ -205,6 +206,11 @@ function readOutput(
     record.unreadAnswers = Math.max(1, inputs);
     record.problems.push({ reason: 'unreadablePrediction', detail: `${problem.reason}: ${problem.detail}` });
   }
+}
+
+/** What was read of an answer; the beginning of all that was answered, where that is nothing. */
+function tellAnswer(answer: Answer, data: string): string {
+  return Object.keys(answer).length > 0 ? JSON.stringify(answer).slice(0, 100) : data.slice(0, 100);
 }
 
 /** A category with a replacement character in it would be a new one, and nobody would know why. */

@@ -1,3 +1,4 @@
+import { simplifyName } from '../answers/answer-names';
 import { type FeatureSchema, type Row, readNumber } from './schema';
 
 /** Finds the columns of a schema by the names that requests call them. */
@@ -18,6 +19,10 @@ export class ColumnNames {
   private readonly exact: ReadonlyMap<string, number>;
   /** By the name in small letters, where only one column is called so. */
   private readonly alike = new Map<string, number | undefined>();
+  /** The same without blanks, `_` and `-`: `Monthly Charges` is `monthly_charges` and `monthlyCharges`. */
+  private readonly simple = new Map<string, number | undefined>();
+  /** The places of the numeric columns. */
+  private readonly numeric: readonly number[];
   /** A row of numbers may be a row of values. */
   private readonly mayBeHeader: boolean;
 
@@ -26,15 +31,16 @@ export class ColumnNames {
     this.compared = schema.flatMap(({ ignored }, i) => (ignored ? [] : [i]));
     this.exact = new Map(schema.map(({ name }, i) => [name, i]));
     schema.forEach(({ name }, i) => {
-      const simple = simplify(name);
-      this.alike.set(simple, this.alike.has(simple) ? undefined : i);
+      addOnce(this.alike, simplify(name), i);
+      addOnce(this.simple, simplifyName(name), i);
     });
+    this.numeric = schema.flatMap(({ type, ignored }, i) => (type === 'numeric' && !ignored ? [i] : []));
     this.mayBeHeader = schema.length > 0 && schema.every(({ name }) => readNumber(name) === 'invalid');
   }
 
   /** The column of a name, in whatever letters it is written; undefined when there is none, or more than one. */
   find(name: string): number | undefined {
-    return this.exact.get(name) ?? this.alike.get(simplify(name));
+    return this.exact.get(name) ?? this.alike.get(simplify(name)) ?? this.simple.get(simplifyName(name));
   }
 
   /** Whether a name is that of a column that is compared. */
@@ -71,10 +77,31 @@ export class ColumnNames {
     return this.compared.every((column) => known.has(column)) || (known.size === values.length && values.length > 1);
   }
 
+  /**
+   * Whether values stand for the columns before rows in their order, by names of which the schema has some or none: text in the
+   * place of every number, where the row behind has numbers.
+   */
+  heads(values: Row, [next]: readonly Row[]): boolean {
+    if (!this.mayBeHeader || next === undefined || values.length !== next.length || !this.fits(values.length)) {
+      return false;
+    }
+    const places = this.numeric.map((column) => this.locate(column, values.length)).filter((place) => place !== -1);
+    const known = values.filter((value, place) => this.locate(this.find(value ?? '') ?? -1, values.length) === place);
+    return (
+      (places.length > 1 || (places.length > 0 && known.length > 0)) &&
+      new Set(values).size === values.length &&
+      places.every((place) => readNumber(values[place]) === 'invalid' && readNumber(next[place]) !== 'invalid')
+    );
+  }
+
   /** The names that a line of CSV may begin with when it is a header, in small letters. */
   listHeaderNames(): string[] {
     return this.mayBeHeader ? [...this.alike.keys()] : [];
   }
+}
+
+function addOnce(places: Map<string, number | undefined>, name: string, place: number): void {
+  places.set(name, places.has(name) ? undefined : place);
 }
 
 function simplify(name: string): string {

@@ -45,7 +45,7 @@ class BodyReader implements BodyRows {
       this.readList(document, depth);
     } else if (isObject(document) && depth > 0) {
       this.readObject(document, depth);
-    } else if (typeof document === 'string' && depth < DEEPEST && /^\s*[[{]/.test(document)) {
+    } else if (typeof document === 'string' && /^\s*[[{]/.test(document)) {
       this.readText(document, depth);
     } else if (document === null || typeof document === 'object' || (typeof document === 'string' && depth < DEEPEST)) {
       this.giveUp(document);
@@ -72,7 +72,11 @@ class BodyReader implements BodyRows {
     const keys = Object.keys(document);
     const wrappers = keys.filter((key) => isWrapper(key, document[key]));
     const named = keys.filter((key) => this.names.knows(key) && !wrappers.includes(key));
-    if (named.length > 0 || (this.names.size === 0 && wrappers.length === 0)) {
+    if (named.length > 0) {
+      this.readBeside(document, named, depth);
+      return;
+    }
+    if (this.names.size === 0 && wrappers.length === 0) {
       this.readNamed(document);
       return;
     }
@@ -85,24 +89,87 @@ class BodyReader implements BodyRows {
       this.read(table, depth - 1);
       return;
     }
+    const holders = keys.filter((key) => this.holdsNames(document[key]));
+    if (this.arePartsOfARow(document, holders)) {
+      this.readNamed(joinParts(document, holders));
+      return;
+    }
     // A column may be called as a wrapper is.
-    const inner = wrappers.length > 0 ? wrappers : keys.filter((key) => this.holdsNames(document[key]));
+    const inner = wrappers.length > 0 ? wrappers : holders;
     if (inner.length === 1 || (inner.length > 0 && inner.length === keys.length && wrappers.length === 0)) {
       inner.forEach((key) => this.read(document[key], depth - 1));
     } else if (wrappers.some((key) => this.names.knows(key))) {
       this.readNamed(document);
     } else {
-      this.giveUp(document);
+      this.readPaths(document);
     }
+  }
+
+  /** Columns beside lists or objects: these may hold rows, beside which stand remarks, or a part of the one row. */
+  private readBeside(document: Readonly<Record<string, unknown>>, named: readonly string[], depth: number): void {
+    const rest = Object.fromEntries(Object.entries(document).filter(([key]) => !named.includes(key)));
+    const { rows, unknownNames, notUnderstood } = this.readApart(rest, depth);
+    const [first = []] = rows;
+    if (notUnderstood !== undefined || rows.length === 0 || !rows.every((row) => this.names.fits(row.length))) {
+      this.readNamed(document);
+      return;
+    }
+    const holdsMore = first.filter((value) => value !== undefined).length > named.length;
+    if (rows.length > 1 || first.length !== this.names.size) {
+      if (holdsMore) {
+        this.rows.push(...rows);
+        this.unknownNames.push(...unknownNames);
+      } else {
+        this.readNamed(document);
+      }
+      return;
+    }
+    const row: RawValue[] = [...first];
+    for (const name of named) {
+      const column = this.names.find(name)!;
+      row[column] = holdsMore ? (row[column] ?? readJsonValue(document[name])) : readJsonValue(document[name]);
+    }
+    this.rows.push(row);
+    this.unknownNames.push(...unknownNames);
+  }
+
+  private readApart(document: Readonly<Record<string, unknown>>, depth: number): BodyRows {
+    const reader = new BodyReader(this.names);
+    if (Object.values(document).some(mayHoldRows)) {
+      reader.read(document, depth);
+    }
+    return reader;
+  }
+
+  /** Whether several objects name columns, each of them others: `{"customer": {…}, "contract": {…}}`. */
+  private arePartsOfARow(document: Readonly<Record<string, unknown>>, holders: readonly string[]): boolean {
+    if (holders.length < 2 || !holders.every((key) => isObject(document[key]))) {
+      return false;
+    }
+    const columns = holders.flatMap((key) => this.listColumns(document[key] as object));
+    return new Set(columns).size === columns.length;
+  }
+
+  private listColumns(object: object): number[] {
+    return Object.keys(object).flatMap((key) => (this.names.knows(key) ? [this.names.find(key)!] : []));
   }
 
   /** Whether an object, or each of a list, names a column: an envelope of whatever name then holds rows. */
   private holdsNames(value: unknown): boolean {
     const objects = Array.isArray(value) ? value : [value];
-    return (
-      objects.length > 0 &&
-      objects.every((one) => isObject(one) && Object.keys(one).some((key) => this.names.knows(key)))
-    );
+    return objects.length > 0 && objects.every((one) => isObject(one) && this.listColumns(one).length > 0);
+  }
+
+  /** A row whose columns are called by their way through objects, as pandas' `json_normalize` calls them. */
+  private readPaths(document: Readonly<Record<string, unknown>>): void {
+    const row = ['.', '_']
+      .map((mark) => Object.fromEntries(listPaths(document, mark, DEEPEST)))
+      .find((paths) => Object.keys(paths).some((path) => this.names.knows(path)));
+    if (row === undefined) {
+      this.giveUp(document);
+    } else {
+      this.readNamed(row);
+    }
   }
 
   /** A row by name, or rows column by column: lists, or objects by row as pandas writes them. */
@@ -134,7 +201,12 @@ class BodyReader implements BodyRows {
     try {
       document = JSON.parse(text);
     } catch {
-      this.giveUp(text);
+      if (depth === DEEPEST) {
+        // A text may well begin with a bracket.
+        this.rows.push([text]);
+      } else {
+        this.giveUp(text);
+      }
       return;
     }
     this.read(document, depth - 1);
@@ -145,6 +217,21 @@ class BodyReader implements BodyRows {
       ? `JSON that names no column of the baseline: its names are ${Object.keys(document).slice(0, 10).join(', ') || 'none'}`
       : `JSON that holds no row: ${String(JSON.stringify(document)).slice(0, 60)}`;
   }
+}
+
+/** One object of the parts of a row; what stands beside them is kept where no part has it. */
+function joinParts(document: Readonly<Record<string, unknown>>, parts: readonly string[]): Record<string, unknown> {
+  const others = Object.entries(document).filter(([key]) => !parts.includes(key));
+  return Object.assign(Object.fromEntries(others), ...parts.map((key) => document[key]));
+}
+
+/** The values within objects, each by the names that lead to it. */
+function listPaths(document: object, mark: string, depth: number): [string, unknown][] {
+  return Object.entries(document).flatMap(([key, value]): [string, unknown][] =>
+    isObject(value) && depth > 0
+      ? listPaths(value, mark, depth - 1).map(([rest, inner]) => [`${key}${mark}${rest}`, inner])
+      : [[key, value]],
+  );
 }
 
 /** By what the values of columns are found, where each column has the same; undefined where they are those of one row. */
@@ -161,8 +248,11 @@ function listKeys(columns: readonly unknown[]): string[] | undefined {
 }
 
 function isWrapper(name: string, value: unknown): boolean {
-  const holds = Array.isArray(value) || isObject(value) || (typeof value === 'string' && /^\s*[[{]/.test(value));
-  return holds && wrapsRows(name);
+  return mayHoldRows(value) && wrapsRows(name);
+}
+
+function mayHoldRows(value: unknown): boolean {
+  return Array.isArray(value) || isObject(value) || (typeof value === 'string' && /^\s*[[{]/.test(value));
 }
 
 /** Whether a name is one under which rows are wrapped. */

@@ -113,7 +113,17 @@ export class LineScanner {
 
   private scanInput(rows: RowScanner, at: number): number {
     const scanner = choose(rows, this.json.rows, at);
-    return scanner === rows && this.header.mayBegin(rows.bytes, at) ? -1 : this.scanRows(scanner, at);
+    if (scanner === rows && this.header.mayBegin(rows.bytes, at)) {
+      return -1;
+    }
+    const end = this.scanRows(scanner, at);
+    return scanner === rows && this.features.batch.texts.size > 0 && this.beginsWithText() ? -1 : end;
+  }
+
+  /** Whether text stands in the first of several rows where numbers belong: it may be the names of the columns. */
+  private beginsWithText(): boolean {
+    const { batch, columns } = this.features;
+    return batch.rows > 1 && columns.some(({ type }, column) => type === 'numeric' && batch.texts.has(column));
   }
 
   /** Rows that are like the last one: whole, or without what is passed over. Else those of the other kind. */
@@ -130,6 +140,10 @@ export class LineScanner {
   /** Whether all answers are values that stand for themselves; all others are read by what their parts are called. */
   private arePredictions(): boolean {
     const { batch, columns } = this.answers;
+    if (batch.rows !== this.features.batch.rows) {
+      // One more may be the name of the column.
+      return false;
+    }
     for (let row = 0; row < batch.rows; row++) {
       if (batch.slots[row] < FIRST_SLOT || (columns[0].type === 'numeric' && !this.reader.accepts(batch.values[row]))) {
         return false;

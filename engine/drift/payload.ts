@@ -126,13 +126,14 @@ export function readPayload(payload: CapturedPayload, schema: readonly FeatureSc
 /** Reads CSV; rows behind a header are put in order by it. */
 function readCsvRows(text: string, names: ColumnNames): PayloadRows {
   // Rows of a single value may be empty lines; whole ones have commas.
-  const rows = readCsv(text, names.compared.length === 1 && !text.includes(',') ? 1 : names.size);
-  const [first = []] = rows;
+  const all = readCsv(text, names.compared.length === 1 && !text.includes(',') ? 1 : names.size);
+  const [first = [], ...others] = all;
+  const rows = others.filter((row) => !areEqual(row, first));
   if (!names.isHeader(first)) {
-    return { rows, unknownNames: [] };
+    return names.heads(first, rows) ? { rows, unknownNames: [], header: true } : { rows: all, unknownNames: [] };
   }
   const columns = first.map((name) => names.find(name ?? ''));
-  const values = rows.slice(1).map((row): Row => {
+  const values = rows.map((row): Row => {
     if (row.length !== first.length) {
       return names.fits(row.length) ? Array.from({ length: names.size + 1 }, (_, i) => row[i]) : row;
     }
@@ -144,8 +145,12 @@ function readCsvRows(text: string, names: ColumnNames): PayloadRows {
     });
     return ordered;
   });
-  const others = first.filter((_, i) => columns[i] === undefined).map((name) => name ?? '');
-  return { rows: values, unknownNames: values.flatMap(() => others), header: true };
+  const unknown = first.filter((_, i) => columns[i] === undefined).map((name) => name ?? '');
+  return { rows: values, unknownNames: values.flatMap(() => unknown), header: true };
+}
+
+function areEqual(row: Row, other: Row): boolean {
+  return row.length === other.length && row.every((value, i) => value === other[i]);
 }
 
 /**

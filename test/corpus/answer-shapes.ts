@@ -1,4 +1,5 @@
 import { type AnswerShape, bytes, csv, json, lines } from './answer-forms';
+import { BINARY_TABLES } from './table-answers';
 
 /** Models of two classes, POSITIVE and NEGATIVE, of which the first is the positive one. */
 export const BINARY_ANSWERS: readonly AnswerShape[] = [
@@ -226,6 +227,7 @@ export const BINARY_ANSWERS: readonly AnswerShape[] = [
   json('TensorFlow Serving, regress', { results: [0.25] }, 0.25),
   csv('Autopilot, label beside its probability by name', 'predicted_label,probability\nNEGATIVE,0.25\n', 0.25),
   json('Random Cut Forest', { scores: [{ score: 0.02 }, { score: 0.5 }] }, 0.02, 0.5),
+  ...BINARY_TABLES,
   // What other tasks answer is no probability of a class.
   json(
     'Hugging Face, named entities',

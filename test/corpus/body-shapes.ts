@@ -1,4 +1,5 @@
 import { type BodyShape, bytes, columns, csv, json, lists, named, names, ONE, other, TWO } from './body-forms';
+import { ENVELOPED_BODIES } from './enveloped-bodies';
 import { UNREADABLE_BODIES } from './unreadable-bodies';
 
 /** Bodies of requests that hold rows, and others. */
@@ -160,5 +161,6 @@ export const BODIES: readonly BodyShape[] = [
   json('GraphQL', { query: 'mutation { score }', variables: named }, [ONE]),
   json('Openscoring', { id: 'r1', arguments: named }, [ONE]),
   json('API Gateway, a proxied body', { httpMethod: 'POST', body: JSON.stringify([named, other]) }),
+  ...ENVELOPED_BODIES,
   ...UNREADABLE_BODIES,
 ];

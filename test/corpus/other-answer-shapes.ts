@@ -1,7 +1,9 @@
 import { type AnswerShape, csv, json } from './answer-forms';
+import { CLASS_TABLES, NUMBER_TABLES } from './table-answers';
 
 /** Models of the classes a, b and c. */
 export const CLASS_ANSWERS: readonly AnswerShape[] = [
+  ...CLASS_TABLES,
   csv('names', 'b\nc\n', 'b', 'c'),
   csv('XGBoost multi:softprob', '0.125,0.75,0.125\n', 'b'),
   csv('XGBoost multi:softmax', '2.0\n1.0\n', 'c', 'b'),
@@ -61,6 +63,7 @@ export const CLASS_ANSWERS: readonly AnswerShape[] = [
 
 /** Models that answer a number. */
 export const NUMBER_ANSWERS: readonly AnswerShape[] = [
+  ...NUMBER_TABLES,
   csv('XGBoost container', '12.5\n-3\n', 12.5, -3),
   csv('one line', '12.5,7', 12.5, 7),
   csv('a header', 'predicted\n12.5\n', 12.5),
