@@ -1,4 +1,4 @@
-"""Runs a notebook's cells in its folder, by Jupyter's kernel or without, and prints what its trials and its run came to.
+"""Runs a notebook's cells in its folder, by Jupyter's kernel or without, and prints what trials and run came to.
 
 `run_notebook.py <file> kernel|plain`. The last line is JSON; above it stands what the cells wrote.
 """

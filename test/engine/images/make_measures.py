@@ -13,8 +13,9 @@ from PIL import Image, ImageFilter
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "jobs"), str(ROOT / "jobs" / "algorithms")]
 
-from algorithms.pixels.decoding import open_image  # noqa: E402
 from images.measures import measure_image  # noqa: E402
+
+from algorithms.pixels.decoding import open_image  # noqa: E402
 
 
 def draw_scene(width: int, height: int) -> Image.Image:
@@ -40,7 +41,7 @@ def write_files(folder: Path) -> None:
     scene.convert("L").save(folder / "grey.png")
     scene.convert("L").save(folder / "grey.jpg", quality=90)
     scene.convert("P", palette=Image.Palette.ADAPTIVE, colors=32).save(folder / "palette.png")
-    Image.fromarray((np.asarray(scene.convert("L")).astype(np.uint16) * 257)).save(folder / "grey-16-bits.png")
+    Image.fromarray(np.asarray(scene.convert("L")).astype(np.uint16) * 257).save(folder / "grey-16-bits.png")
     clear = scene.convert("RGBA")
     clear.putalpha(Image.linear_gradient("L").resize(clear.size))
     clear.save(folder / "transparent.png")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from series.answers import Answers, Backtests
 from series.measures import measure_forecasts
 
