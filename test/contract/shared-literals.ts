@@ -275,7 +275,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['alarms', 'thresholds', 'request', ': ', 'notebook', 'certain', 'Ascending', 'VariantName', 'AWS::'],
       ...['AWS::ApplicationAutoScaling::ScalableTarget'],
       // Words and members of a measurement at a desk, beside those of retrainings and notices.
-      ...['record', 'problemType', 'answers', 'interval', 'left', 'week', 'month', 'least', 'most'],
+      ...['record', 'problemType', 'answers', 'interval', 'week', 'month', 'least', 'most'],
+      ...['held-out rows'],
       // A bucket of a monitor, and what one reads and writes.
       'reports',
       // Words of a policy, beside members of notices and requests.
