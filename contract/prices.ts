@@ -36,8 +36,10 @@ export interface Prices {
  * us-east-1, November 2026. Sources: ml.t3.medium, ml.m5.large, ml.m5.xlarge and ml.m5.2xlarge, alarms and metrics as people
  * published them from AWS's price list API in July and September 2026, with its usage types (`USE1-Host:ml.m5.large`); Lambda
  * and Step Functions from AWS's pages; other instances from copies of https://aws.amazon.com/sagemaker/pricing/ of which at
- * least two agree; the rest is general knowledge of AWS's pricing pages. None comes from a bill. Instances that are not here
- * are not guessed: the sources differ on them.
+ * least two agree, such as sagemaker_instance_pricing.md of github.com/ZindiAfrica/AI-for-Equity-Challenges-Getting-Started-with-AWS-Resources
+ * for ml.t3, ml.r5 and ml.g4dn, docs/sagemaker_instances.md of github.com/JHUAPL-DTC-TA2/wiki for ml.r5.8xlarge (ml.r5.4xlarge is half of it), and
+ * notebooks/10kGNAD/sagemaker of github.com/goerlitz/nlp-classification for ml.g4dn and ml.p3; the rest is general knowledge
+ * of AWS's pricing pages. None comes from a bill. Instances that are not here are not guessed: the sources differ on them.
  */
 export const PRICES: Prices = {
   region: 'us-east-1',

@@ -18,7 +18,7 @@ function mayHavePolicies(type: string): boolean {
 }
 
 /** One action on one resource, under one of the values that a condition allows. */
-interface Grant {
+export interface Grant {
   readonly effect: string;
   readonly action: string;
   readonly resource: string;
@@ -27,13 +27,17 @@ interface Grant {
   readonly value: string;
 }
 
-/**
- * What may be done now that could not be done before, and the other way around.
- *
- * @param gone what is deleted, on which nobody needs access any more
- */
-export function compareAccess(comparison: Comparison, gone: ReadonlySet<string> = new Set()): Finding[] {
-  const { pairs, added, removed, named } = comparison;
+/** What of an item's grants differs. */
+export interface AccessChange {
+  readonly item: Item;
+  readonly old: readonly Grant[];
+  readonly fresh: readonly Grant[];
+  readonly come: readonly Grant[];
+  readonly went: readonly Grant[];
+}
+
+/** What may be done now that could not be done before, and the other way around, by items. */
+export function compareAccess({ pairs, added, removed, named }: Comparison): AccessChange[] {
   const synonyms = listNameSynonyms(named);
   const [asOld, asFresh] = [neutralize(synonyms, 'before'), neutralize(synonyms, 'after')];
   // What is after speaks of before where all of it says the same.
@@ -43,18 +47,29 @@ export function compareAccess(comparison: Comparison, gone: ReadonlySet<string> 
     ...added.map((after) => ({ before: undefined, after })),
     ...removed.map((before) => ({ before, after: undefined })),
   ];
-  return all.flatMap(({ before, after }) => {
+  return all.map(({ before, after }) => {
     const [old, fresh] = [before ? listGrants(before) : [], after ? listGrants(after) : []];
     const [come, went] = [subtract(fresh, old), subtract(old, fresh)];
-    return [
-      ...describe((after ?? before)!, subtract(come, went, neutral), 'now'),
-      ...describe(
-        (after ?? before)!,
-        subtract(went, come, neutral).filter((grant) => !isOnGone(grant, gone)),
-        'no longer',
-      ),
-    ];
+    return {
+      item: (after ?? before)!,
+      old,
+      fresh,
+      come: subtract(come, went, neutral),
+      went: subtract(went, come, neutral),
+    };
   });
+}
+
+/** @param gone what is deleted, on which nobody needs access any more */
+export function describeGrants(changes: readonly AccessChange[], gone: ReadonlySet<string> = new Set()): Finding[] {
+  return changes.flatMap(({ item, come, went }) => [
+    ...describe(item, come, 'now'),
+    ...describe(
+      item,
+      went.filter((grant) => !isOnGone(grant, gone)),
+      'no longer',
+    ),
+  ]);
 }
 
 function isOnGone({ effect, resource }: Grant, gone: ReadonlySet<string>): boolean {

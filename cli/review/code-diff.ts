@@ -1,7 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { createTwoFilesPatch, OMIT_HEADERS } from 'diff';
 import { readFiles, readText } from './asset-files';
 import type { Comparison } from './compare';
 import { type CodeDiff, type Finding, find } from './finding';
@@ -10,6 +7,9 @@ import type { Item } from './items';
 /** More files and lines of a diff than that are for the tools that compare files. */
 const MAXIMUM_FILES = 20;
 const MAXIMUM_LINES = 200;
+
+/** Lines around what changes. */
+const CONTEXT = 3;
 
 /** Of code one sentence for each asset, with the lines that differ. */
 export function describeFiles({ changes, pairs }: Comparison): Finding[] {
@@ -42,23 +42,15 @@ function compareFiles(before: Item, after: Item, names: readonly string[]): Code
   });
 }
 
-/** The lines that differ, with three around them, as git finds them; none where there is no git. */
+/** The lines that differ, with those around them. */
 function compareTexts(before: string, after: string): string[] {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'lifecycle-diff-'));
-  try {
-    writeFileSync(path.join(folder, 'before'), before);
-    writeFileSync(path.join(folder, 'after'), after);
-    const { stdout } = spawnSync('git', ['diff', '--no-index', '--no-color', '--no-ext-diff', 'before', 'after'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    const lines = (stdout ?? '').split('\n');
-    const hunks = lines.slice(lines.findIndex((line) => line.startsWith('@@')));
-    const all = stdout ? hunks.filter((line, i) => line !== '' || i < hunks.length - 1) : [];
-    return all.length > MAXIMUM_LINES
-      ? [...all.slice(0, MAXIMUM_LINES), `… and ${all.length - MAXIMUM_LINES} lines more`]
-      : all;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const options = { context: CONTEXT, headerOptions: OMIT_HEADERS, maxEditLength: MAXIMUM_LINES };
+  const patch = createTwoFilesPatch('', '', before, after, undefined, undefined, options);
+  if (patch === undefined) {
+    return [`… more than ${MAXIMUM_LINES} lines differ`];
   }
+  const all = patch.split('\n').slice(0, -1);
+  return all.length > MAXIMUM_LINES
+    ? [...all.slice(0, MAXIMUM_LINES), `… and ${all.length - MAXIMUM_LINES} lines more`]
+    : all;
 }

@@ -124,6 +124,9 @@ function comparePairs(
 /** What says the same at so many of its places is the same thing. */
 const ALIKE = 0.6;
 
+/** Keys are alike whatever they encrypt: one with another id is another key. */
+const KEY = 'AWS::KMS::Key';
+
 /** Of each type, those first whose paths end alike, which a construct that is renamed leaves as they are. */
 function findRenamed(gone: readonly Item[], come: readonly Item[]): Comparison['renamed'] {
   const fresh = come.map((after) => ({ after, leaves: listLeaves(after.facts) }));
@@ -136,7 +139,7 @@ function findRenamed(gone: readonly Item[], come: readonly Item[]): Comparison['
           : [],
       );
     })
-    .filter(({ likeness }) => likeness >= ALIKE)
+    .filter(({ likeness, sameEnd, after }) => likeness >= ALIKE && (sameEnd > 0 || after.type !== KEY))
     .sort((one, other) => other.sameEnd - one.sameEnd || other.likeness - one.likeness);
   const renamed: Array<{ before: Item; after: Item }> = [];
   for (const { before, after } of candidates) {

@@ -1,6 +1,8 @@
+import { APPROVALS } from '../../contract/champion';
 import type { Change } from './compare';
 import { type Finding, find, show, showChange } from './finding';
 import { nameAlarm, nameGuard, showGuard } from './guard-words';
+import { listNames } from './lists';
 import { describeRollout } from './merge';
 import type { Fact, Facts } from './resolve';
 
@@ -22,12 +24,12 @@ const GUARDS: ReadonlyArray<readonly [type: RegExp, place: RegExp, weaker: Weake
   [/^asset$/, /^championComparison$/, 'gone'],
   [/^asset$/, /^(?:decisionThreshold|costs)/, 'other'],
   [/Pipeline$/, /Steps\/[^/]+\/Arguments\/EnableNetworkIsolation$/, 'false'],
-  [/Pipeline$/, /Steps\/[^/]+\/Arguments\/(?:VpcConfig|NetworkConfig|ResourceConfig\/VolumeKmsKeyId)/, 'gone'],
+  [/Pipeline$/, /Steps\/[^/]+\/Arguments\/(?:NetworkConfig|ResourceConfig\/VolumeKmsKeyId)/, 'gone'],
   [/ModelEndpoint$/, /Settings\/networkIsolation$/, 'false'],
   [/ModelEndpoint$/, /Settings\/dataCapture\/samplingPercentage$/, 'lower'],
-  [/ModelEndpoint$/, /Settings\/(?:kmsKeyArn|vpc|dataCapture|rollout\/alarmNames)/, 'gone'],
+  [/ModelEndpoint$/, /Settings\/(?:kmsKeyArn|dataCapture|rollout\/alarmNames)/, 'gone'],
   [/SageMaker::(?:EndpointConfig|Model)$/, /^EnableNetworkIsolation$/, 'false'],
-  [/SageMaker::(?:EndpointConfig|Model)$/, /^(?:VpcConfig|KmsKeyId)/, 'gone'],
+  [/SageMaker::(?:EndpointConfig|Model)$/, /^KmsKeyId/, 'gone'],
   [/SageMaker::EndpointConfig$/, /^DataCaptureConfig\/InitialSamplingPercentage$/, 'lower'],
   [/SageMaker::EndpointConfig$/, /^DataCaptureConfig/, 'gone'],
   [/Alarm$/, /^(?:EvaluationPeriods|DatapointsToAlarm)$/, 'higher'],
@@ -51,6 +53,7 @@ export function judgeGuard(change: Change): Finding | undefined {
   const place = path.join('/');
   const special =
     judgeKey(change) ??
+    judgeVpc(change) ??
     judgeCriterion(change) ??
     judgeApproval(change) ??
     judgeRemoval(change) ??
@@ -101,18 +104,61 @@ function compare(
 
 const DIRECTIONS: Readonly<Record<string, string>> = { atLeast: 'at least', atMost: 'at most' };
 
-/** What data is encrypted with: one key is named at many places. */
+/** Whether what data is encrypted with changes: one key is named at many places. */
+export function isEncryptionKey({ item, path }: Change): boolean {
+  return /kms\w*key\w*$|^(?:output|volume)KeyArn$/i.test(String(path.at(-1))) && !/^AWS::KMS::/.test(item.type);
+}
+
 function judgeKey(change: Change): Finding | undefined {
-  const { item, path, before, after } = change;
-  return /kms\w*key\w*$|^(?:output|volume)KeyArn$/i.test(String(path.at(-1))) && !/^AWS::KMS::/.test(item.type)
-    ? tell(change, judge('gone', change), 'encryption key', `${showKey(before)} → ${showKey(after)}`)
+  const { before, after } = change;
+  return isEncryptionKey(change)
+    ? tell(change, judge('gone', change), 'encryption key', `${show(nameKey(before))} → ${show(nameKey(after))}`)
     : undefined;
 }
 
-/** A key by its construct, whether its ARN or its id is named. */
-function showKey(key: Fact | undefined): string {
-  return show(typeof key === 'string' ? key.replace(/^\$\{([^}]*?)(?:\.\w+)?\}$/, '$1') : key);
+/** The sentence for data that is encrypted with another key. */
+export function describeKeyChange(before: string, after: string): string {
+  return `encryption key changed: ${show(before)} → ${show(after)}`;
 }
+
+/** A key by its construct, whether its ARN or its id is named; undefined where there is none. */
+export function nameKey(key: Fact | undefined): string | undefined {
+  return key === undefined ? undefined : nameReferred(String(key));
+}
+
+/** What a reference is about. */
+function nameReferred(text: string): string {
+  return text.replace(/^\$\{([^}]*?)(?:\.\w+)?\}$/, '$1');
+}
+
+/** In which VPC something runs, at whichever place its kind says so. */
+const VPC = /^(?:.*\/)?(?:VpcConfig|Settings\/vpc|CHAMPION_CONFIG\/vpc)(?=\/|$)/;
+
+/** Jobs, endpoint and functions that go into a VPC or leave it together. */
+function judgeVpc(change: Change): Finding | undefined {
+  const place = change.path.join('/');
+  if (!VPC.test(place)) {
+    return undefined;
+  }
+  const rest = place.replace(VPC, '').slice(1).replaceAll('/', '.');
+  if (rest !== '') {
+    return tell(change, 'changed', 'VPC', `${rest} ${showChange(change)}`);
+  }
+  const [before, after] = [listSubnets(change.before), listSubnets(change.after)];
+  return {
+    ...tell(change, judge('gone', change), 'VPC', `${showSubnets(before)} → ${showSubnets(after)}`),
+    details: [...before, ...after],
+  };
+}
+
+/** A place in a VPC by its subnets. */
+function listSubnets(vpc: Fact | undefined): string[] {
+  const [, subnets] = Object.entries((vpc ?? {}) as Facts).find(([name]) => /^subnet/i.test(name)) ?? [];
+  return listNames(subnets).map(nameReferred);
+}
+
+const showSubnets = ({ length }: readonly string[]): string =>
+  length === 0 ? 'none' : `${length} subnet${length === 1 ? '' : 's'}`;
 
 /** A success criterion of the gate or of the quality monitor. */
 function judgeCriterion(change: Change): Finding | undefined {
@@ -165,10 +211,25 @@ function describeLimit({ metric, comparison, overNaive }: Facts): string {
   return `${overNaive ? `${metric} better than naive by` : metric} ${DIRECTIONS[String(comparison)] ?? comparison}`;
 }
 
+/** Who approves a version, by the status with which it is registered. */
+const APPROVERS: Readonly<Record<string, string>> = {
+  [APPROVALS.pending]: 'by a person',
+  [APPROVALS.approved]: 'automatic',
+};
+
 function judgeApproval(change: Change): Finding | undefined {
-  return /(?:^|\/)ModelApprovalStatus(?:\/DefaultValue)?$/.test(change.path.join('/'))
-    ? tell(change, change.after === 'Approved' ? 'weaker' : 'stronger', 'approval of versions', showChange(change))
-    : undefined;
+  if (!/(?:^|\/)ModelApprovalStatus(?:\/DefaultValue)?$/.test(change.path.join('/'))) {
+    return undefined;
+  }
+  const isAutomatic = change.after === APPROVALS.approved;
+  const [before, after] = [change.before, change.after].map((status) => APPROVERS[String(status)] ?? show(status));
+  const finding = tell(change, isAutomatic ? 'weaker' : 'stronger', 'approval of versions', `${before} → ${after}`);
+  return isAutomatic
+    ? {
+        ...finding,
+        consequences: ['from the next run on, what passes the gate is served without anybody looking at it'],
+      }
+    : finding;
 }
 
 /** What becomes of a resource, and of the data in it, when it is taken out of the stack. */

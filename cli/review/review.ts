@@ -1,20 +1,23 @@
 import { RETRAIN_VARIABLES } from '../../contract/environment';
-import { compareAccess, goesWithSubject, isPolicy } from './access';
+import { isPolicy } from './access';
 import type { Stack } from './assembly';
 import { describeFiles } from './code-diff';
-import { type Change, type Comparison, joinComparisons } from './compare';
+import { type Change, joinComparisons } from './compare';
 import { compareApps, listBilled } from './compare-apps';
 import type { Remark } from './deployed';
+import { describeAccess } from './describe-access';
 import { describeMoney } from './describe-money';
 import { describeMove } from './describe-moves';
 import { describeNames } from './describe-names';
 import { describeNotes } from './describe-notes';
 import { describePolicies } from './describe-policies';
 import { describeRenames } from './describe-renames';
-import { describeStacks, isLeft } from './describe-stacks';
+import { describeStacks } from './describe-stacks';
 import { type FailKind, type Finding, find, showChange } from './finding';
 import { describeAdded, describeRemoved } from './fold';
 import { describeFollowers, findCauses, foldAlgorithms } from './fold-changes';
+import { foldColumns } from './fold-columns';
+import { tellFollowing } from './follow-key';
 import { nameAlarm } from './guard-words';
 import { judgeGuard } from './guards';
 import { type Item, readVariables } from './items';
@@ -23,7 +26,6 @@ import { listLifecycles, nameLifecycles } from './lifecycles';
 import { describeNextRun, describeRequests, describeRollout } from './merge';
 import { describeModel } from './model';
 import type { Money } from './money';
-import type { Move } from './moves';
 import { describeCapacity, describeOwnRollout } from './own-endpoints';
 import { type PriceTable, readPrices } from './price-file';
 import type { ReplacementRules } from './replacement-rules';
@@ -62,13 +64,16 @@ export function reviewStacks(
   const causes = findCauses(all.changes);
   const following = new Set(causes.flatMap(({ followers }) => followers));
   const followers = new Map(causes.map((cause) => [cause.change, describeFollowers(cause.followers)]));
+  const access = describeAccess({ ...all, removed: kept.removed }, moves);
   const describe = (change: Change): readonly Finding[] =>
     following.has(change)
       ? []
-      : describeChange(change, { rules, known, fresh }).map((finding) => follow(finding, followers.get(change)));
+      : describeChange(change, { rules, known, fresh }).map((finding) =>
+          tellFollowing(follow(finding, followers.get(change)), access.followed),
+        );
   const findings = [
-    ...foldAlgorithms(kept.changes.flatMap(describe), kept.changes),
-    ...foldAlgorithms(moved.changes.flatMap(describe), moved.changes).filter(isAboutContent),
+    ...foldAlgorithms(foldColumns(kept.changes.flatMap(describe)), kept.changes),
+    ...foldAlgorithms(foldColumns(moved.changes.flatMap(describe)), moved.changes).filter(isAboutContent),
     ...describeNames(kept),
     ...describeRenames(kept, rules),
     ...moves.map((move) => describeMove(move, stacks.left.includes(move.before.stack), context)),
@@ -76,7 +81,7 @@ export function reviewStacks(
     ...describeAdded(kept.added, old),
     ...describeRemoved(kept.removed, fresh, rules),
     ...describeFiles(all),
-    ...describeAccess({ ...all, removed: kept.removed }, moves),
+    ...access.findings,
     ...describeNotes(
       before.filter((stack) => !stacks.left.includes(stack)),
       after,
@@ -231,65 +236,6 @@ function describeTags({ item, path, before, after }: Change): Finding[] {
 
 function readTag(fact: Fact | undefined): Fact | undefined {
   return typeof fact === 'object' && fact !== null ? (fact as Facts).Value : fact;
-}
-
-/** What comes or goes with whole constructs is one sentence; the grants stand in its details. */
-function describeAccess(comparison: Comparison, moves: readonly Move[]): Finding[] {
-  const { added } = comparison;
-  const removed = comparison.removed.filter((item) => !isLeft(item));
-  const none = { ...comparison, added: [], removed: [] };
-  const gone = new Set([...removed, ...moves.flatMap(({ before }) => before.items)].map(({ path }) => path));
-  const guarding = new Set(removed.filter((item) => !goesWithSubject(item, gone)).map(({ path }) => path));
-  const going = compareAccess({ ...none, pairs: [], removed });
-  const denials = going.filter(({ kind, paths }) => kind !== undefined && guarding.has(paths[0]));
-  return [
-    ...foldByItem(compareAccess(none, gone)),
-    ...foldGrants(compareAccess({ ...none, pairs: [], added }), 'grants come with what is made'),
-    ...foldGrants(denials, 'denials about what stays go with what is deleted'),
-    ...foldGrants(
-      going.filter((finding) => !denials.includes(finding)).map(withoutKind),
-      'grants go with what is deleted',
-    ),
-  ];
-}
-
-const withoutKind = ({ kind: _, ...finding }: Finding): Finding => finding;
-
-/** A review of more lines of access than that is read by nobody. */
-const MANY_GRANTS = 20;
-
-/** One sentence for what a role may do now, and one for what it no longer may. */
-function foldByItem(findings: readonly Finding[]): readonly Finding[] {
-  if (findings.length <= MANY_GRANTS) {
-    return findings;
-  }
-  const groups: Record<string, Finding[]> = {};
-  for (const finding of findings) {
-    (groups[`${finding.kind ? 'new' : 'old'} ${finding.paths[0]}`] ??= []).push(finding);
-  }
-  return Object.values(groups).map((group) => {
-    const { text: _, ...first } = group[0];
-    const word = group.length === 1 ? 'grant is' : 'grants are';
-    const text = `${group.length} ${word} ${first.kind ? 'new' : 'gone'}`;
-    return { ...first, text, details: group.map((finding) => finding.text) };
-  });
-}
-
-/** More grants than that are counted. */
-const FEW_GRANTS = 3;
-
-function foldGrants(findings: readonly Finding[], text: string): readonly Finding[] {
-  return findings.length <= FEW_GRANTS
-    ? findings
-    : [
-        {
-          section: 'access',
-          text: `${findings.length} ${text}`,
-          paths: [...new Set(findings.flatMap(({ paths }) => paths))],
-          details: findings.map((finding) => `${finding.paths[0]}: ${finding.text}`),
-          ...(findings.some(({ kind }) => kind === 'new-access') ? { kind: 'new-access' as const } : {}),
-        },
-      ];
 }
 
 function tellData({ type }: Item, { stateful }: ReplacementRules): string {

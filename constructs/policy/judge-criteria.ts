@@ -36,7 +36,8 @@ export function judgeCriteria(pipeline: PipelineFacts, minimum: readonly Success
 }
 
 function judgeCriterion(evaluation: Facts, minimum: SuccessCriterion): Verdict[] {
-  if (!minimum._problemTypes.includes(String(readFacts(evaluation.target).type))) {
+  const { type } = readFacts(evaluation.target);
+  if (!minimum._description.problemTypes.some((each) => each === type)) {
     return [];
   }
   const wanted = minimum._renderForEvaluation();

@@ -11,17 +11,18 @@ import type { SuccessCriterion } from './success-criterion';
  * @param costs what its wrong answers cost, if it was said
  */
 export function checkCriteria(criteria: SuccessCriterion[], problemType: ProblemType, costs: Costs | undefined): void {
-  for (const { metric, _problemTypes, _ofCosts } of criteria) {
-    if (!_problemTypes.includes(problemType)) {
+  for (const { metric, _description } of criteria) {
+    const { problemTypes, ofCosts } = _description;
+    if (!problemTypes.includes(problemType)) {
       throw new LifecycleValidationError(
-        `successCriteria: ${metric} is a metric of ${_problemTypes.join(' and ')} models, this one is ${problemType}, which has ${listMetrics(
+        `successCriteria: ${metric} is a metric of ${problemTypes.join(' and ')} models, this one is ${problemType}, which has ${listMetrics(
           problemType,
         )
           .map(({ name }) => name)
           .join(', ')}`,
       );
     }
-    if (_ofCosts && costs === undefined) {
+    if (ofCosts && costs === undefined) {
       throw new LifecycleValidationError(
         `costs: required by a criterion of ${metric}, such as Costs.${problemType}({ ${COSTS_EXAMPLES[problemType]} }), got none`,
       );

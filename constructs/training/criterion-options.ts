@@ -55,6 +55,27 @@ export function findMetric(metric: string): MetricDescription {
   return description;
 }
 
+/** A metric by which models without machine learning may be exceeded. */
+export function findImprovable(metric: string): MetricDescription {
+  const description = findMetric(metric);
+  if (description.name === 'recall') {
+    throw new LifecycleValidationError(
+      "metric: must be one that a model cannot reach by always saying yes, got 'recall'; take f1 or auc",
+    );
+  }
+  return description;
+}
+
+/** Checks a share of the way from naive models to a perfect one. */
+export function checkImprovement({ name }: MetricDescription, share: number): void {
+  checkKnown(`improvement of ${name} over naive models`, share);
+  if (!(share > 0 && share <= 1)) {
+    throw new LifecycleValidationError(
+      `improvement of ${name} over naive models: must be a number above 0 and at most 1, got ${describeValue(share)}`,
+    );
+  }
+}
+
 /** The one metric that is a fact about the held-out rows, and no estimate. */
 const WITHOUT_INTERVAL = 'largestError';
 

@@ -4,14 +4,14 @@ import type { Criterion, GroupCriterionConfig } from '../../contract/quality-con
 import { COMPARISONS, type Comparison } from '../../contract/recipe';
 import type { Slice } from '../data/slice';
 import { checkProperties } from '../foundation/check-properties';
-import { describeValue } from '../foundation/describe-value';
-import { checkKnown, checkKnownInteger } from '../foundation/names';
-import { LifecycleValidationError } from '../foundation/validation-error';
+import { checkKnownInteger } from '../foundation/names';
 import {
   type CriterionOptions,
+  checkImprovement,
   checkOptions,
   checkThreshold,
   describeGateOnly,
+  findImprovable,
   findMetric,
   type GroupCriterionOptions,
 } from './criterion-options';
@@ -60,12 +60,7 @@ export class NaiveImprovement {
    * @param share above 0, at most 1
    */
   public atLeast(share: number, options: CriterionOptions = {}): SuccessCriterion {
-    checkKnown(`improvement of ${this.description.name} over naive models`, share);
-    if (!(share > 0 && share <= 1)) {
-      throw new LifecycleValidationError(
-        `improvement of ${this.description.name} over naive models: must be a number above 0 and at most 1, got ${describeValue(share)}`,
-      );
-    }
+    checkImprovement(this.description, share);
     return SuccessCriterion._of(this.description, COMPARISONS.atLeast, share, options, true);
   }
 }
@@ -203,13 +198,7 @@ export class SuccessCriterion {
    * @param metric the name of a metric, such as `auc`, `macroF1`, `rmse` or `costPerRow`
    */
   public static improvementOverNaive(metric: string): NaiveImprovement {
-    const description = findMetric(metric);
-    if (description.name === 'recall') {
-      throw new LifecycleValidationError(
-        "metric: must be one that a model cannot reach by always saying yes, got 'recall'; take f1 or auc",
-      );
-    }
-    return NaiveImprovement._of(description);
+    return NaiveImprovement._of(findImprovable(metric));
   }
 
   /** A metric by its name, such as `auc` or `logLoss`. */
@@ -260,31 +249,22 @@ export class SuccessCriterion {
   public readonly _overNaive: boolean;
 
   private constructor(
-    private readonly description: MetricDescription,
+    /** @internal */
+    public readonly _description: MetricDescription,
     private readonly compared: Comparison,
     threshold: number,
     private readonly options: CriterionOptions,
     overNaive: boolean,
     private readonly compares?: { readonly groups: Slice; readonly minimumGroupRows: number },
   ) {
-    checkThreshold(overNaive ? { ...description, minimum: 0, maximum: 1 } : description, threshold);
-    this.metric = description.name;
+    checkThreshold(overNaive ? { ..._description, minimum: 0, maximum: 1 } : _description, threshold);
+    this.metric = _description.name;
     this.comparison = compared;
     this.threshold = threshold;
     this.certain = options.certain ?? false;
     this.perSlice = options.perSlice;
     this.groups = compares?.groups;
     this._overNaive = overNaive;
-  }
-
-  /** @internal the kinds of models that have the metric */
-  public get _problemTypes(): readonly string[] {
-    return this.description.problemTypes;
-  }
-
-  /** @internal whether the metric is measured only where it was said what wrong answers cost */
-  public get _ofCosts(): boolean {
-    return this.description.ofCosts ?? false;
   }
 
   /** @internal why only the gate can judge it; live traffic has no naive models, and its slices raise no alarm */
@@ -306,7 +286,7 @@ export class SuccessCriterion {
   public _renderForEvaluation(): Record<string, unknown> {
     return {
       ...this._render(),
-      key: this.description.jsonKey,
+      key: this._description.jsonKey,
       ...(this.certain && { certain: true }),
       ...(this._overNaive && { overNaive: true }),
       ...(this.perSlice && {

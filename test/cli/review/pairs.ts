@@ -68,7 +68,7 @@ const inside =
     void new MlLifecycle(new Stack(app, 'Churn'), id, { ...BASE, ...props });
 
 /** A script whose files are what is given. */
-function script(files: Record<string, string>, hyperparameters: Record<string, number> = {}): Algorithm {
+export function script(files: Record<string, string>, hyperparameters: Record<string, number> = {}): Algorithm {
   const source = mkdtempSync(path.join(os.tmpdir(), 'script-'));
   for (const [name, text] of Object.entries({ 'inference.py': 'def model_fn(folder): ...\n', ...files })) {
     mkdirSync(path.dirname(path.join(source, name)), { recursive: true });
@@ -138,6 +138,7 @@ export const PAIRS: Record<string, readonly [Build, Build]> = {
   ),
   'fewer requests are captured': change({ endpoint: { captureSamplingPercentage: 10 } }),
   'data is encrypted with another key': [(app) => void withKey(app, 'Old'), (app) => void withKey(app, 'Other')],
+  "a key of one's own takes the place of the lifecycle's": [inside('Model'), (app) => void withKey(app, 'Own')],
   'a number instead of a class': change({
     recipe: recipe({ left: Column.numericTarget() }),
     successCriteria: [SuccessCriterion.of('rmse').atMost(3)],
@@ -177,7 +178,8 @@ function withVpc(app: App, used: boolean): void {
 
 function withKey(app: App, id: string): void {
   const stack = new Stack(app, 'Churn');
-  const keys = Object.fromEntries(['Old', 'Other'].map((name) => [name, new kms.Key(stack, name)]));
+  const names = id === 'Own' ? [id] : ['Old', 'Other'];
+  const keys = Object.fromEntries(names.map((name) => [name, new kms.Key(stack, name)]));
   new MlLifecycle(stack, 'Model', { ...BASE, encryptionKey: keys[id]! });
 }
 

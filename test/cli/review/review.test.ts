@@ -19,7 +19,7 @@ import {
   type QuietHours,
   SuccessCriterion,
 } from '../../../lib';
-import { BASE, COLUMNS, lifecycle, PAIRS as PAIRS_OF_STATES, synthesize } from './pairs';
+import { BASE, COLUMNS, lifecycle, PAIRS as PAIRS_OF_STATES, script, synthesize } from './pairs';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 const RULES = JSON.parse(readFileSync(path.join(ROOT, 'build', 'replacements.json'), 'utf8')) as ReplacementRules;
@@ -88,7 +88,7 @@ const PAIRS: Record<string, readonly [Partial<MlLifecycleStackProps>, readonly s
   ],
   'approval without a person': [
     { approval: ModelApproval.AUTOMATIC },
-    ['guards: loosened-guard: approval of versions loosened: PendingManualApproval → Approved'],
+    ['guards: loosened-guard: approval of versions loosened: by a person → automatic'],
   ],
   'a larger instance': [
     { endpoint: { instanceType: InstanceType.of('ml.m5.xlarge') } },
@@ -218,6 +218,16 @@ test('code is shown line by line, folded, and whatever stands in it stays code',
     findings: [{ section: 'model', text: 'code', paths: [], diffs: [{ file: '<b>.py', lines }] }],
   });
   expect(markdown).toContain('<summary>&#60;b&#62;.py</summary>\n\n````diff\n+```\n+</details>\n````\n\n</details>\n');
+});
+
+test('of a file that is written anew it is said that too much differs to be shown', () => {
+  const [before, after] = [1, 2].map((factor) => {
+    const train = Array.from({ length: 150 }, (_, i) => `print(${i}, ${factor})\n`).join('');
+    return synthesize(lifecycle({ algorithm: script({ 'train.py': train }) }));
+  });
+  expect(compare(before!, after!).findings.flatMap(({ diffs = [] }) => diffs)).toEqual([
+    { file: 'train.py', lines: ['… more than 200 lines differ'] },
+  ]);
 });
 
 test('a comment is no longer than GitHub takes, however long lines and texts are', () => {

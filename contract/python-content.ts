@@ -1,0 +1,92 @@
+// What the jobs read of the contract about texts, images and forecasts.
+import {
+  BASELINE_ORIGINS,
+  FORECAST_FILES,
+  FORECAST_KEYS,
+  Frequency,
+  MissingSteps,
+  SERIES_FIELDS,
+  SERIES_SEPARATOR,
+  SIGNALS,
+} from './forecasting';
+import {
+  IMAGE_COLUMNS,
+  IMAGE_ENDINGS,
+  IMAGE_MEASURES,
+  IMAGE_TYPES,
+  LISTED_FOLDERS,
+  LUMA,
+  MEASURED_FOLDERS,
+  MOST_PIXELS,
+} from './images';
+import { CONFIG_KEYS } from './jobs';
+import type { Module } from './python-module';
+import {
+  CHINESE,
+  FEWEST_FUNCTION_WORDS,
+  FEWEST_TELLING_ROWS,
+  JAPANESE,
+  LANGUAGE_WORDS,
+  MASK_BEFORE,
+  MASK_BEHIND,
+  MASKS,
+  SCRIPTS,
+  SENTENCE_CLASSES,
+  SENTENCE_FOLDERS,
+  TELLING_PER_MILLE,
+  TELLING_WORDS,
+  UNKNOWN_LANGUAGE,
+} from './text';
+
+/** What is said of texts. */
+export const TEXTS: Module = {
+  about: 'What is said of texts',
+  constants: {
+    TELLING_WORDS,
+    TELLING_PER_MILLE,
+    FEWEST_TELLING_ROWS,
+    FEWEST_FUNCTION_WORDS,
+    UNKNOWN_LANGUAGE,
+    JAPANESE,
+    CHINESE,
+    LANGUAGE_WORDS: Object.entries(LANGUAGE_WORDS).map(([language, words]) => `${language} ${words}`),
+    SCRIPTS: SCRIPTS.map((script) => script.join(' ')),
+  },
+  sets: {},
+  names: { SentenceFolders: SENTENCE_FOLDERS },
+};
+
+/** How personal data in texts is masked, for the container that serves as well. */
+export const MASKING: Module = {
+  about: 'What masks personal data in texts, and what asks for sentences',
+  constants: {
+    SENTENCE_CLASSES,
+    MASK_BEFORE,
+    MASK_BEHIND,
+    MASKS: MASKS.map(([mask]) => mask),
+    MASK_PATTERNS: MASKS.map(([, pattern]) => pattern),
+  },
+  sets: {},
+};
+
+/** What a forecast is about, for the jobs and for the training script, which travels without them. */
+export const FORECAST: Module = {
+  about: 'What a forecast is about',
+  constants: { SERIES_SEPARATOR, BASELINE_ORIGINS, KNOWN_AHEAD: CONFIG_KEYS.knownAhead },
+  sets: {
+    ForecastKeys: FORECAST_KEYS,
+    Frequency,
+    MissingSteps,
+    ForecastFiles: FORECAST_FILES,
+    SeriesFields: SERIES_FIELDS,
+    Signals: SIGNALS,
+  },
+};
+
+/** What is said of images, for the jobs and for the training script, which travels without them. */
+export const IMAGES: Module = {
+  about: 'What is said of images',
+  constants: { IMAGE_ENDINGS: Object.keys(IMAGE_ENDINGS), MOST_PIXELS, LUMA },
+  sets: { ImageTypes: IMAGE_TYPES, Measures: IMAGE_MEASURES },
+  names: { ImageColumns: IMAGE_COLUMNS, MeasuredFolders: MEASURED_FOLDERS, ListedFolders: LISTED_FOLDERS },
+};
