@@ -54,6 +54,8 @@ export const RETRAIN_VARIABLES = {
   newDataUri: 'NEW_DATA_URI',
   modelPackageGroup: 'MODEL_PACKAGE_GROUP',
   schedule: 'SCHEDULE',
+  mlflowArn: 'MLFLOW_ARN',
+  experimentName: 'EXPERIMENT_NAME',
 } as const;
 
 /** The variables of the function that records runs in MLflow. */
@@ -61,6 +63,7 @@ export const TRACK_RUN_VARIABLES = {
   pipelineName: 'PIPELINE_NAME',
   mlflowArn: 'MLFLOW_ARN',
   experimentName: 'EXPERIMENT_NAME',
+  artifactUri: 'ARTIFACT_URI',
   /** As SageMaker's plugin of MLflow calls it; of a server that is elsewhere. */
   endpoint: 'SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT',
 } as const;

@@ -12,6 +12,9 @@ export const METRICS_ENDING = '_metrics';
 /** A kind of managed MLflow. */
 export type MlflowKind = keyof typeof MLFLOW_RESOURCES;
 
+/** The folders of a recorded run's artefacts. */
+export const ARTIFACT_FOLDERS = { evaluation: 'evaluation', data: 'data' } as const;
+
 /** The tags of a recorded run, besides those of MLflow itself. */
 export const RUN_TAGS = {
   /** By which a run is found again: it is recorded once, however often its event comes. */

@@ -199,6 +199,12 @@ export class MlLifecycle extends Construct {
     if (this.qualityMonitor) {
       this.monitor.linkQuality(this.qualityMonitor);
     }
+    if (props.mlflow) {
+      this.tracking = nameOptions(
+        'mlflow',
+        () => new MlflowTracking(this, 'Tracking', { ...handlers, ...props.mlflow, pipeline: this.pipeline }),
+      );
+    }
     const topic = retraining.topic ?? createLifecycleTopic(this, 'Topic', 'Retrain', this.encryptionKey);
     const { onNewData = false, furtherAlarms = [], ...guards } = retraining;
     this.retrain = nameOptions(
@@ -220,6 +226,7 @@ export class MlLifecycle extends Construct {
             Math.max(this.monitor.alarmMemory.toSeconds(), this.qualityMonitor?.alarmMemory.toSeconds() ?? 0),
           ),
           registry: this.registry,
+          tracking: this.tracking,
           newData: onNewData
             ? { bucket: props.sourceBucket ?? props.bucket ?? this.bucket, prefix: sourcePrefix }
             : undefined,
@@ -259,12 +266,6 @@ export class MlLifecycle extends Construct {
         'Tables',
         { ...props.tables, ...places, furtherBuckets: elsewhere.filter((one) => one !== undefined) },
         props.bucket ? undefined : bucket,
-      );
-    }
-    if (props.mlflow) {
-      this.tracking = nameOptions(
-        'mlflow',
-        () => new MlflowTracking(this, 'Tracking', { ...handlers, ...props.mlflow, pipeline: this.pipeline }),
       );
     }
     if (props.workbench) {

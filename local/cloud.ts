@@ -97,6 +97,7 @@ export class LocalCloud {
     this.mlflow = new LocalMlflow({
       workDir,
       findPython: () => pythons.findMlflow(),
+      s3Environment: describeMiniStack(ministack.url),
       onProgress: options.onProgress,
     });
     this.providers = {

@@ -16,6 +16,8 @@ const KINDS = [
   { resource: 'mlflow-app', header: 'x-sm-mlflow-app-arn', service: 'sagemaker' },
   { resource: 'mlflow-tracking-server', header: 'x-mlflow-sm-tracking-server-arn', service: 'sagemaker-mlflow' },
 ] as const;
+/** The operation that says where the artefacts of an experiment's runs are. */
+const NEW_EXPERIMENT = `${MLFLOW_PATH}experiments/create`;
 /** Real seconds until the server answers on a slow machine. */
 const PATIENCE = 180;
 const BETWEEN_LOOKS = 250;
@@ -25,6 +27,8 @@ export interface LocalMlflowOptions {
   readonly workDir: string;
   /** The interpreter that has MLflow; it is asked for when MLflow is first used. */
   readonly findPython: () => Promise<string>;
+  /** With which its pages read artefacts from S3. */
+  readonly s3Environment?: Readonly<Record<string, string>>;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -51,6 +55,8 @@ export interface MlflowAnswer {
 export class LocalMlflow {
   private readonly processes = new ChildProcesses();
   private started?: Promise<string>;
+  /** Where apps keep artefacts, by their ARNs. */
+  private readonly stores = new Map<string, string>();
 
   constructor(private readonly options: LocalMlflowOptions) {}
 
@@ -66,6 +72,7 @@ export class LocalMlflow {
         await this.start();
         const id = PhysicalResourceId?.split('/').at(-1) ?? `app-${randomId(12).toUpperCase()}`;
         const arn = `arn:aws:sagemaker:${LOCAL_REGION}:${LOCAL_ACCOUNT}:mlflow-app/${id}`;
+        this.stores.set(arn, (ResourceProperties as { ArtifactStoreUri: string }).ArtifactStoreUri);
         return { PhysicalResourceId: arn, Data: { Arn: arn, MlflowAppId: id, Status: 'Created' } };
       },
     };
@@ -93,10 +100,11 @@ export class LocalMlflow {
       );
     }
     const url = await this.start();
+    const store = asked === NEW_EXPERIMENT ? this.stores.get(header(kind.header)!) : undefined;
     const response = await fetch(`${url}${asked}`, {
       method,
       headers: { 'content-type': 'application/json' },
-      ...(method !== 'GET' && { body: new Uint8Array(body) }),
+      ...(method !== 'GET' && { body: new Uint8Array(store === undefined ? body : placeArtifacts(body, store)) }),
     });
     return {
       status: response.status,
@@ -140,7 +148,12 @@ export class LocalMlflow {
       workingDirectory: folder,
       environment: makeChildEnvironment({
         home: path.join(folder, 'home'),
-        variables: { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', GIT_PYTHON_REFRESH: 'quiet' },
+        variables: {
+          ...this.options.s3Environment,
+          MLFLOW_DISABLE_TELEMETRY: 'true',
+          DO_NOT_TRACK: 'true',
+          GIT_PYTHON_REFRESH: 'quiet',
+        },
       }),
       logFile: log,
     });
@@ -160,4 +173,10 @@ export class LocalMlflow {
     onProgress?.(`MLflow has what runs recorded: ${url}`);
     return url;
   }
+}
+
+/** One server stands for all apps, so that an experiment is told where the app that it is made in keeps artefacts. */
+function placeArtifacts(body: Buffer, store: string): Buffer {
+  const experiment = JSON.parse(body.toString()) as { readonly name: string };
+  return Buffer.from(JSON.stringify({ ...experiment, artifact_location: `${store}/${experiment.name}` }));
 }

@@ -1,4 +1,5 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { HandlerOptions } from '../foundation/handler-options';
 import type { TrainingPipeline } from './training-pipeline';
 
@@ -14,6 +15,17 @@ export interface MlflowTrackingOptions {
    * @default - the name of the pipeline
    */
   readonly experimentName?: string;
+  /**
+   * The bucket of the artefacts of an MLflow that `mlflowArn` names: pages and reports of each run are copied there. An app
+   * that is made here has them in the pipeline's bucket.
+   * @default - runs of an MLflow that exists have no artefacts, and tags that say where their pages are
+   */
+  readonly artifactBucket?: s3.IBucket;
+  /**
+   * Below which prefix of `artifactBucket` they lie, as the ArtifactStoreUri of the app or server has it.
+   * @default - the whole bucket
+   */
+  readonly artifactPrefix?: string;
   /**
    * A role of your own for the function that records; it gets the permissions that it needs.
    * @default - a role is made

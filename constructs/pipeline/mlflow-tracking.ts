@@ -3,6 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { nameVariables, TRACK_RUN_VARIABLES } from '../../contract/environment';
 import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../../contract/events';
@@ -11,6 +12,7 @@ import { MLFLOW_ACTIONS, MLFLOW_APP_ACTION, MLFLOW_RESOURCES } from '../../contr
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { pickHandlerOptions } from '../foundation/handler-options';
+import { checkPrefix } from '../foundation/names';
 import { grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
 import { deliverForHours } from '../foundation/rule-delivery';
 import { createServiceRole } from '../foundation/service-role';
@@ -22,9 +24,20 @@ export { MlflowTrackingOptions, MlflowTrackingProps } from './mlflow-tracking-pr
 /** What experiments may be called: as SageMaker's own configurations of MLflow have it. */
 const EXPERIMENT_NAME = /^[a-zA-Z0-9\-_./]{1,256}$/;
 
+/** What is read of a run: what it is described by, and what is copied to its artefacts. */
+const READ_FILES = [
+  FILES.report,
+  FILES.reportPage,
+  FILES.evaluation,
+  FILES.evaluationPage,
+  FILES.modelCard,
+  FILES.modelCardPage,
+  FILES.lineage,
+];
+
 /**
  * Records every run of a pipeline in MLflow: parameters, hyperparameters (of a tuning, the best ones), images, the metrics of the
- * evaluation, its verdict, and where its pages lie. A function does it when the run has ended, so that no job needs the
+ * evaluation, its verdict, its pages and reports. A function does it when the run has ended, so that no job needs the
  * library, or a way out of its network. A run that cannot be recorded goes to the dead-letter queue, and can be recorded later.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/mlflow.html
@@ -48,7 +61,9 @@ export class MlflowTracking extends Resource {
         'appRole: is the role of an MLflow app that is made here, and mlflowArn names one that exists; leave one of them out',
       );
     }
+    checkArtifacts(props);
     this.mlflowArn = props.mlflowArn ?? this.createApp(props);
+    const store = findStore(props);
     const handler = new HandlerFunction(this, 'Handler', {
       ...pickHandlerOptions(props),
       role: props.trackerRole,
@@ -59,11 +74,15 @@ export class MlflowTracking extends Resource {
         pipelineName: pipeline.pipelineName,
         mlflowArn: this.mlflowArn,
         experimentName: this.experimentName,
+        artifactUri: store && toUri(store),
       }),
       timeout: Duration.minutes(5),
     });
     this.function = handler.function;
     this.grantRuns(handler, props);
+    if (store) {
+      grantWriteObjects(store.bucket, handler.role, [...store.folder, '*'].join('/'));
+    }
     handler.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'RecordRuns',
@@ -88,7 +107,8 @@ export class MlflowTracking extends Resource {
   /** An app costs nothing while nobody uses it. What was recorded goes with it, so that it stays when the stack goes. */
   private createApp({ pipeline, appRole }: MlflowTrackingProps): string {
     const { bucket, pipelineName } = pipeline;
-    const folder = `${PREFIXES.mlflow}/${pipelineName}`;
+    const store = findStore({ pipeline })!;
+    const keys = [...store.folder, '*'].join('/');
     const role = createServiceRole(this, 'AppRole', {
       prop: 'appRole',
       given: appRole,
@@ -97,14 +117,14 @@ export class MlflowTracking extends Resource {
       }),
       description: `Keeps the artefacts of the MLflow app ${pipelineName}`,
     });
-    grantReadObjects(bucket, role, `${folder}/*`);
-    grantWriteObjects(bucket, role, `${folder}/*`);
+    grantReadObjects(bucket, role, keys);
+    grantWriteObjects(bucket, role, keys);
     // By its type: aws-cdk-lib releases older than the resource have no class for it.
     const app = new CfnResource(this, 'App', {
       type: 'AWS::SageMaker::MlflowApp',
       properties: {
         Name: pipelineName,
-        ArtifactStoreUri: `s3://${bucket.bucketName}/${folder}`,
+        ArtifactStoreUri: toUri(store),
         RoleArn: role.roleArn,
       },
     });
@@ -143,8 +163,46 @@ export class MlflowTracking extends Resource {
         ],
       }),
     );
-    grantReadObjects(pipeline.bucket, role, pipeline.runKeys(FILES.report), pipeline.runKeys(FILES.evaluation));
+    grantReadObjects(pipeline.bucket, role, ...READ_FILES.map((file) => pipeline.runKeys(file)));
     pipeline.encryptionKey?.grant(role, 'kms:Decrypt');
+  }
+}
+
+/** Where artefacts lie. */
+interface ArtifactStore {
+  readonly bucket: s3.IBucket;
+  readonly folder: readonly string[];
+}
+
+function findStore({
+  pipeline,
+  mlflowArn,
+  artifactBucket,
+  artifactPrefix,
+}: Pick<MlflowTrackingProps, 'pipeline' | 'mlflowArn' | 'artifactBucket' | 'artifactPrefix'>):
+  | ArtifactStore
+  | undefined {
+  if (mlflowArn === undefined) {
+    return { bucket: pipeline.bucket, folder: [PREFIXES.mlflow, pipeline.pipelineName] };
+  }
+  const folder = artifactPrefix === undefined ? [] : [checkPrefix('artifactPrefix', artifactPrefix)];
+  return artifactBucket && { bucket: artifactBucket, folder };
+}
+
+function toUri({ bucket, folder }: ArtifactStore): string {
+  return [`s3://${bucket.bucketName}`, ...folder].join('/');
+}
+
+function checkArtifacts({ mlflowArn, artifactBucket, artifactPrefix }: MlflowTrackingProps): void {
+  if (mlflowArn === undefined && artifactBucket) {
+    throw new LifecycleValidationError(
+      "artifactBucket: is that of an MLflow that mlflowArn names; the artefacts of one that is made here are in the pipeline's bucket",
+    );
+  }
+  if (artifactPrefix !== undefined && !artifactBucket) {
+    throw new LifecycleValidationError(
+      'artifactPrefix: is a part of artifactBucket, which is missing; name the bucket, or leave the prefix out',
+    );
   }
 }
 

@@ -7,6 +7,7 @@ import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { ScheduledHandlerOptions } from '../foundation/handler-options';
+import type { MlflowTracking } from '../pipeline/mlflow-tracking';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { NewDataBatch } from './new-data-queue';
 import type { QuietHours } from './quiet-hours';
@@ -143,6 +144,11 @@ export interface RetrainTriggerProps extends RetrainTriggerOptions {
    * @default - versions that wait are not considered
    */
   readonly registry?: IModelRegistry;
+  /**
+   * What records the pipeline's runs in MLflow: messages about a run name its record.
+   * @default - messages name the execution alone
+   */
+  readonly tracking?: MlflowTracking;
   /**
    * Encrypts the new topic.
    * @default - the bucket's own key, if it has one

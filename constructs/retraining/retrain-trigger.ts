@@ -129,6 +129,8 @@ export class RetrainTrigger extends RetrainTriggerBase {
         newDataUri: props.newData && `s3://${props.newData.bucket.bucketName}/${newDataPrefix}`,
         modelPackageGroup: props.registry?.modelPackageGroupName,
         schedule: props.schedule && renderSchedule(this, props.schedule),
+        mlflowArn: props.tracking?.mlflowArn,
+        experimentName: props.tracking?.experimentName,
       }),
     });
     this.handler = this.decider.function;

@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   PutObjectCommand,
@@ -7,7 +8,7 @@ import {
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { ENDPOINT_VARIABLES } from '../../contract/environment';
-import { isNotFound, isPermissionRefusal, isPreconditionFailed } from './aws-errors';
+import { isNotFound, isPermissionRefusal, isPreconditionFailed, readError } from './aws-errors';
 import { optional, readEnvironment } from './environment';
 
 /** A text that is not `s3://bucket` or `s3://bucket/key`. */
@@ -66,6 +67,28 @@ export async function readJson<T>(s3: S3Client, uri: string): Promise<T | undefi
     return JSON.parse(object.text) as T;
   } catch (error) {
     throw new SyntaxError(`${uri} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Copies an object, which S3 does by itself.
+ *
+ * @returns false when there is no such object
+ */
+export async function copyObject(s3: S3Client, from: string, to: string): Promise<boolean> {
+  const [source, target] = [parseS3Uri(from), parseS3Uri(to)];
+  const CopySource = `${source.bucket}/${source.key.split('/').map(encodeURIComponent).join('/')}`;
+  try {
+    await s3.send(new CopyObjectCommand({ Bucket: target.bucket, Key: target.key, CopySource }));
+    return true;
+  } catch (error) {
+    if (
+      readError(error).name === 'NoSuchKey' ||
+      (isPermissionRefusal(error) && !(await listUris(s3, from)).includes(from))
+    ) {
+      return false;
+    }
+    throw error;
   }
 }
 

@@ -18,6 +18,8 @@ export interface RunOrigin {
   readonly evaluation?: string;
   /** That of its data report. */
   readonly report?: string;
+  /** That of its labels, beside which its lineage lies. */
+  readonly labels?: string;
   /** The files that the rows came from, by the data report; absent where there is none. */
   readonly files?: ReadonlyArray<{ readonly name: string; readonly rows: number }>;
 }

@@ -29,7 +29,7 @@ export async function traceRun(sageMaker: SageMakerClient, s3: S3Client, arn: st
     }
     const steps: StepOrigin[] = [];
     let version: string | undefined;
-    let [report, evaluation]: (string | undefined)[] = [];
+    let [report, evaluation, labels]: (string | undefined)[] = [];
     const order = { ...asked, SortOrder: 'Ascending' as const };
     for await (const page of paginateListPipelineExecutionSteps({ client: sageMaker }, order)) {
       for (const step of page.PipelineExecutionSteps ?? []) {
@@ -39,6 +39,7 @@ export async function traceRun(sageMaker: SageMakerClient, s3: S3Client, arn: st
           steps.push(traced.origin);
           report ??= findFolder(traced.writes, PREPARE_OUTPUTS.report);
           evaluation ??= findFolder(traced.writes, EVALUATE_OUTPUTS.evaluation);
+          labels ??= findFolder(traced.writes, PREPARE_OUTPUTS.labels);
         }
       }
     }
@@ -57,6 +58,7 @@ export async function traceRun(sageMaker: SageMakerClient, s3: S3Client, arn: st
       steps,
       ...(files && { report, files }),
       ...(evaluation !== undefined && { evaluation }),
+      ...(labels !== undefined && { labels }),
     };
   } catch (error) {
     if (isNotFound(error)) {

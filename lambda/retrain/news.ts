@@ -7,6 +7,7 @@ import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import { type Notice, type TellClients, tell } from '../../engine/aws/notice';
 import type { ExecutionDetail, VersionDetail } from './cause';
+import { nameRecord } from './name-record';
 import { listSteps } from './observe';
 import type { RetrainSettings } from './settings';
 
@@ -52,17 +53,20 @@ export function readNews(event: unknown, pipelineName: string): News | undefined
 /** Tells people; what the topic did not take is an error, after which the event comes again. */
 export async function tellNews(news: News, time: Date, options: NewsOptions): Promise<void> {
   const told =
-    news.kind === 'RunFailed' ? await describeRun(news.run, options) : describeVersion(news.kind, news.version);
+    news.kind === 'RunFailed'
+      ? await describeRun(news.run, options)
+      : describeVersion(news.kind, news.version, options);
   const notice: Notice = { kind: news.kind, time, ...told };
   await tell(notice, { ...options, lifecycle: options.pipelineName, insists: true });
 }
 
 async function describeRun(run: string, options: NewsOptions): Promise<Pick<Notice, 'happened' | 'holds' | 'details'>> {
   const reason = await findReason(run, options);
+  const record = nameRecord(run, options);
   return {
     happened: `The run ${run} failed: ${reason}`,
-    holds: 'no model of it was registered; what serves goes on serving',
-    details: { pipelineExecutionArn: run, reason },
+    holds: `no model of it was registered; what serves goes on serving${record.words}`,
+    details: { pipelineExecutionArn: run, reason, ...record.details },
   };
 }
 
@@ -105,18 +109,20 @@ function describeVersion(
     ModelPackageDescription: evaluation,
     CustomerMetadataProperties: metadata = {},
   }: VersionDetail,
+  settings: RetrainSettings,
 ): Pick<Notice, 'happened' | 'holds' | 'details'> {
   const approvedBy = metadata[VERSION_METADATA.approvedBy];
   const evaluationPage = metadata[VERSION_METADATA.evaluationPage];
+  const record = nameRecord(metadata[VERSION_METADATA.run], settings);
   return kind === 'VersionWaiting'
     ? {
         happened: `The model version ${version} waits for approval${evaluation ? `. Its evaluation: ${evaluation}` : ''}`,
-        holds: 'it does not serve before it is approved; what serves goes on serving',
-        details: { version, evaluation, evaluationPage },
+        holds: `it does not serve before it is approved; what serves goes on serving${record.words}`,
+        details: { version, evaluation, evaluationPage, ...record.details },
       }
     : {
         happened: `The model version ${version} was approved by ${approvedBy ?? 'somebody whom SageMaker does not name'}`,
         holds: 'it is rolled out if it is the newest approved version; what serves goes on serving until then',
-        details: { version, approvedBy, evaluationPage },
+        details: { version, approvedBy, evaluationPage, ...record.details },
       };
 }

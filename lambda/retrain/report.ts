@@ -10,6 +10,7 @@ import { readText } from '../../engine/aws/s3';
 import { writeJson } from '../../engine/traffic/objects';
 import type { Cause, Manner } from './cause';
 import { type Decision, explainRequest } from './decide';
+import { nameRecord } from './name-record';
 import { type Hold, isRunOf } from './runs';
 import type { RetrainSettings } from './settings';
 
@@ -153,13 +154,14 @@ async function reportOnce(uri: string, record: DecisionRecord, options: ReportOp
 async function reportDecision(uri: string, record: DecisionRecord, options: ReportOptions, hold?: Hold): Promise<void> {
   const { outcome, reason, cause, pipelineExecutionArn, time } = record;
   const { kind, holds } = TOLD[outcome];
+  const run = nameRecord(outcome === 'started' ? pipelineExecutionArn : undefined, options);
   await tell(
     {
       kind: (hold && TOLD_HOLDS[hold]) ?? kind,
       happened: `Retraining ${outcome}: ${reason}`,
-      holds,
+      holds: `${holds}${run.words}`,
       time: new Date(time),
-      details: { cause, reason, outcome, pipelineExecutionArn, record: uri },
+      details: { cause, reason, outcome, pipelineExecutionArn, record: uri, ...run.details },
     },
     { ...options, lifecycle: options.pipelineName, insists: true },
   );

@@ -35,6 +35,9 @@ export interface RetrainSettings {
   readonly driftReports?: DriftReportPlaces;
   /** When the schedule of regular runs is due. @default - there is none */
   readonly schedule?: RegularRuns;
+  /** The MLflow that records the runs of the pipeline, and its experiment. @default - none does */
+  readonly mlflowArn?: string;
+  readonly experimentName?: string;
 }
 
 /**
@@ -53,5 +56,7 @@ export function readSettings(): RetrainSettings {
     alarmNames: parsedBy(parseNames),
     driftReports: optionallyParsedBy(parseReportPlaces),
     schedule: optionallyParsedBy(parseSchedule),
+    mlflowArn: optional,
+    experimentName: optional,
   });
 }

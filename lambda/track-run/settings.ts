@@ -7,6 +7,8 @@ export interface TrackSettings {
   /** An MLflow app or tracking server of SageMaker. */
   readonly mlflowArn: string;
   readonly experimentName: string;
+  /** `s3://bucket/prefix` below which its artefacts lie, and may be written. @default - none are kept */
+  readonly artifactUri?: string;
   /** The address of an MLflow that is elsewhere. @default - that of SageMaker */
   readonly endpoint?: string;
 }
@@ -21,6 +23,7 @@ export function readSettings(): TrackSettings {
     pipelineName: required,
     mlflowArn: required,
     experimentName: required,
+    artifactUri: optional,
     endpoint: optional,
   });
 }

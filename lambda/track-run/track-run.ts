@@ -5,6 +5,7 @@ import { RUN_TAGS } from '../../contract/mlflow';
 import { logger } from '../../engine/aws/logging';
 import { readJson } from '../../engine/aws/s3';
 import { traceRun } from '../../engine/runs/trace-run';
+import { copyArtifacts, listArtifacts } from './artifacts';
 import { describeRun, type TrackedRun } from './describe-run';
 import { type MlflowClient, MlflowError } from './mlflow-client';
 import type { TrackSettings } from './settings';
@@ -61,9 +62,11 @@ export async function trackRun(event: TrackEvent, options: TrackOptions): Promis
   const evaluation = origin.evaluation && (await readJson(s3, `${origin.evaluation}/${FILES.evaluation}`));
   const run = describeRun(origin, pipelineName, evaluation);
   const experimentId = await findExperiment(mlflow, experimentName);
-  const runId = (await findRun(mlflow, experimentId, arn)) ?? (await createRun(mlflow, experimentId, arn, run));
+  const found = (await findRun(mlflow, experimentId, arn)) ?? (await createRun(mlflow, experimentId, arn, run));
+  const { run_id: runId, artifact_uri: location } = found;
+  const artifacts = await copyArtifacts(listArtifacts(origin), location, options.artifactUri, s3);
   await writeRun(mlflow, runId, run);
-  logger.info('run recorded', { arn, experimentId, runId, status: run.status });
+  logger.info('run recorded', { arn, experimentId, runId, status: run.status, artifacts });
   return { experimentId, runId };
 }
 
@@ -100,29 +103,35 @@ async function askExperiment(mlflow: MlflowClient, name: string): Promise<string
   return experiment.experiment_id;
 }
 
+/** What MLflow says of a run. */
+interface RunInfo {
+  readonly run_id: string;
+  readonly artifact_uri?: string;
+}
+
 /** The run that records an execution; of several, the one that all who look agree on. */
-async function findRun(mlflow: MlflowClient, experimentId: string, arn: string): Promise<string | undefined> {
-  const { runs = [] } = await mlflow.call<{ runs?: { info: { run_id: string } }[] }>('POST', 'runs/search', {
+async function findRun(mlflow: MlflowClient, experimentId: string, arn: string): Promise<RunInfo | undefined> {
+  const { runs = [] } = await mlflow.call<{ runs?: { info: RunInfo }[] }>('POST', 'runs/search', {
     experiment_ids: [experimentId],
     filter: `tags.\`${RUN_TAGS.execution}\` = '${arn}'`,
     max_results: MOST_AT_ONCE,
   });
-  const [first, ...others] = runs.map(({ info }) => info.run_id).sort();
-  for (const run_id of others) {
+  const [first, ...others] = runs.map(({ info }) => info).sort((one, other) => (one.run_id < other.run_id ? -1 : 1));
+  for (const { run_id } of others) {
     await mlflow.call('POST', 'runs/delete', { run_id });
   }
   return first;
 }
 
 /** Two that create one at once find each other's afterwards: one of the two goes. */
-async function createRun(mlflow: MlflowClient, experimentId: string, arn: string, run: TrackedRun): Promise<string> {
-  const { run: created } = await mlflow.call<{ run: { info: { run_id: string } } }>('POST', 'runs/create', {
+async function createRun(mlflow: MlflowClient, experimentId: string, arn: string, run: TrackedRun): Promise<RunInfo> {
+  const { run: created } = await mlflow.call<{ run: { info: RunInfo } }>('POST', 'runs/create', {
     experiment_id: experimentId,
     run_name: run.name,
     start_time: run.start,
     tags: toPairs({ [RUN_TAGS.execution]: arn }),
   });
-  return (await findRun(mlflow, experimentId, arn)) ?? created.info.run_id;
+  return (await findRun(mlflow, experimentId, arn)) ?? created.info;
 }
 
 async function writeRun(mlflow: MlflowClient, runId: string, run: TrackedRun): Promise<void> {

@@ -103,6 +103,7 @@ OPERATIONS = {
     "s3": [
         "AbortMultipartUpload",
         "CompleteMultipartUpload",
+        "CopyObject",
         "CreateMultipartUpload",
         "DeleteObject",
         "GetObject",

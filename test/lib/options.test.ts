@@ -188,6 +188,8 @@ function fillGroups(scope: Construct): Complete<Groups> {
     tables: { maximumScan: Size.gibibytes(2), firstDay: '2026/03/01' },
     mlflow: {
       mlflowArn: undefined,
+      artifactBucket: undefined,
+      artifactPrefix: undefined,
       experimentName: 'all-churn-models',
       trackerRole: role('Tracker'),
       appRole: role('MlflowApp'),
@@ -212,7 +214,11 @@ function fillAlternatives(scope: Construct): Pick<Groups, 'training' | 'endpoint
       initialModel: Model.fromModelName(scope, 'OldModel', 'old'),
       servingMode: library.ServingMode.realTime({ instanceCount: 3 }),
     },
-    mlflow: { mlflowArn: 'arn:aws:sagemaker:eu-west-1:111122223333:mlflow-app/app-ABC' },
+    mlflow: {
+      mlflowArn: 'arn:aws:sagemaker:eu-west-1:111122223333:mlflow-app/app-ABC',
+      artifactBucket: s3.Bucket.fromBucketName(scope, 'Artefacts', 'team-artefacts'),
+      artifactPrefix: 'mlflow',
+    },
   };
 }
 
@@ -278,6 +284,7 @@ const DECIDED: Record<string, string> = {
   'LifecycleDashboard.qualityMonitor': "the lifecycle's",
   'LifecycleDashboard.pipeline': "the lifecycle's",
   'LifecycleDashboard.retrain': "the lifecycle's",
+  'RetrainTrigger.tracking': "the lifecycle's",
   'Workbench.pipeline': "the lifecycle's",
   'Workbench.preparation': "the lifecycle's",
   'Workbench.registry': "the lifecycle's",

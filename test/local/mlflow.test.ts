@@ -79,6 +79,25 @@ test.each([
   await expect(mlflow.answer(request(headers as unknown as Record<string, string>))).rejects.toThrow(message);
 });
 
+test('an experiment is made where its app keeps artefacts, as in SageMaker', async () => {
+  create('mlflow-');
+  const { PhysicalResourceId: arn } = (await mlflow.resourceProviders['AWS::SageMaker::MlflowApp']!({
+    RequestType: 'Create',
+    ResourceProperties: {
+      Name: 'churn',
+      ArtifactStoreUri: 's3://bucket/mlflow/churn',
+      RoleArn: 'arn:aws:iam::111122223333:role/mlflow',
+    },
+  } as never)) as { PhysicalResourceId: string };
+  const ask = async (app: string): Promise<unknown> => {
+    const asked = { path: '/api/2.0/mlflow/experiments/create', body: Buffer.from('{"name":"churn"}') };
+    const { body } = await mlflow.answer(request({ 'x-sm-mlflow-app-arn': app, authorization: SIGNED }, asked));
+    return JSON.parse(JSON.parse(body).body);
+  };
+  expect(await ask(arn)).toEqual({ name: 'churn', artifact_location: 's3://bucket/mlflow/churn/churn' });
+  expect(await ask(APP)).toEqual({ name: 'churn' });
+});
+
 test('a server that ends at once is told with its log, and tried again', async () => {
   create('broken-');
   await expect(mlflow.start()).rejects.toThrow(/MLflow ended before it answered: .*mlflow\.log$/);

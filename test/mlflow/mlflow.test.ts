@@ -14,7 +14,7 @@ let client: LifecycleClient;
 let execution: string;
 
 interface FoundRun {
-  readonly info: { readonly status: string; readonly run_name: string };
+  readonly info: { readonly status: string; readonly run_id: string; readonly run_name: string };
   readonly data: Record<'metrics' | 'params' | 'tags', readonly { readonly key: string; readonly value: any }[]>;
 }
 
@@ -74,4 +74,24 @@ test('the run stands in MLflow with what it was told, how good the model is, and
   expect(tags[RUN_TAGS.verdict]).toBe('met');
   expect((await cloud.store.read(tags[RUN_TAGS.evaluationPage])).toString()).toContain('<html');
   expect((await cloud.store.read(tags[RUN_TAGS.dataReport])).toString()).toContain('<html');
+});
+
+test('its pages and reports are artefacts that MLflow itself lists and shows', async () => {
+  const [run] = (await waitFor('the run in MLflow', findEnded, 120)) as [FoundRun];
+  const url = await cloud.mlflow.start();
+  const { run_id } = run.info;
+  const list = async (folder: string): Promise<string[]> => {
+    const response = await fetch(`${url}/api/2.0/mlflow/artifacts/list?run_id=${run_id}&path=${folder}`);
+    const { files = [] } = (await response.json()) as { files?: { path: string }[] };
+    return files.map(({ path: name }) => name).sort();
+  };
+  expect(await list('evaluation')).toEqual(
+    ['evaluation.html', 'evaluation.json', 'model-card.html', 'model-card.json'].map((file) => `evaluation/${file}`),
+  );
+  expect(await list('data')).toEqual(['lineage.json', 'report.html', 'report.json'].map((file) => `data/${file}`));
+  const page = await fetch(`${url}/get-artifact?run_id=${run_id}&path=evaluation/evaluation.html`);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('<html');
+  const lineage = await fetch(`${url}/get-artifact?run_id=${run_id}&path=data/lineage.json`);
+  expect(((await lineage.json()) as { recipe: { target: object } }).recipe.target).toMatchObject({ name: 'churn' });
 });

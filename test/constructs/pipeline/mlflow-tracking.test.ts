@@ -26,9 +26,47 @@ test('an app is made that keeps its artefacts in the bucket of the pipeline, and
       RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('AppRole'), 'Arn'] },
     },
   });
-  const written = readStatements(template).filter(({ actions }) => actions.includes('s3:PutObject'));
-  expect(written).toHaveLength(1);
-  expect(JSON.stringify(written[0]!.resources)).toContain('/mlflow/churn/*');
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: Match.objectLike({
+        ARTIFACT_URI: { 'Fn::Join': ['', ['s3://', { Ref: Match.anyValue() }, '/mlflow/churn']] },
+      }),
+    },
+  });
+  // The app's own role, and that of the function.
+  expect(listWritten(template)).toEqual([
+    [expect.stringMatching(/AppRole/), '/mlflow/churn/*'],
+    [expect.stringMatching(/Handler/), '/mlflow/churn/*'],
+  ]);
+});
+
+/** Who may write which keys. */
+function listWritten(template: Template): (string | undefined)[][] {
+  return readStatements(template)
+    .filter(({ actions }) => actions.includes('s3:PutObject'))
+    .map(({ policy, resources }) => [policy, /\/[^"]*\*/.exec(JSON.stringify(resources))?.[0]]);
+}
+
+test('of an MLflow that exists artefacts are written where the bucket and the prefix say, and else nowhere', () => {
+  const [without, stack] = [createTracking({ mlflowArn: APP }), createStack('eu-west-1')];
+  expect(listWritten(without)).toEqual([]);
+  without.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ ARTIFACT_URI: Match.absent() }) },
+  });
+  const artifactBucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'team-artefacts');
+  const whole = createTracking({ mlflowArn: SERVER, artifactBucket });
+  expect(listWritten(whole)).toEqual([[expect.stringMatching(/Handler/), '/*']]);
+  const part = createTracking({ mlflowArn: SERVER, artifactBucket, artifactPrefix: '/mlflow/' });
+  expect(listWritten(part)).toEqual([[expect.stringMatching(/Handler/), '/mlflow/*']]);
+  part.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ ARTIFACT_URI: 's3://team-artefacts/mlflow' }) },
+  });
+  expect(() => createTracking({ artifactBucket })).toThrow(
+    /^artifactBucket: is that of an MLflow that mlflowArn names/,
+  );
+  expect(() => createTracking({ mlflowArn: APP, artifactPrefix: 'mlflow' })).toThrow(
+    /^artifactPrefix: is a part of artifactBucket, which is missing/,
+  );
 });
 
 test('the function records ended runs in the experiment of the pipeline, and may do nothing else', () => {

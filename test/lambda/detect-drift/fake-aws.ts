@@ -44,6 +44,8 @@ export class FakeS3 extends fakeOf(S3Client) {
         this.objects.set(uri, Body);
         return {};
       }
+      case 'CopyObjectCommand':
+        return this.copy(`s3://${decodeURIComponent(command.input.CopySource)}`, uri);
       case 'CreateMultipartUploadCommand':
         this.uploads.set(uri, []);
         return { UploadId: uri };
@@ -67,6 +69,15 @@ export class FakeS3 extends fakeOf(S3Client) {
 
   json(uri: string): any {
     return JSON.parse(String(this.objects.get(uri)));
+  }
+
+  private copy(from: string, to: string): object {
+    const content = this.objects.get(from);
+    if (content === undefined) {
+      throw awsError('NoSuchKey');
+    }
+    this.objects.set(to, content);
+    return {};
   }
 
   private body(uri: string): object {

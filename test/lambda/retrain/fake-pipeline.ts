@@ -43,6 +43,8 @@ export class PipelineWorld {
   public readonly rechecks: PutMetricDataCommand['input'][] = [];
   /** When regular runs are due, as the function was deployed. */
   public schedule: RegularRuns | undefined;
+  /** What records the runs, as the function was deployed. */
+  public recorded: { readonly mlflowArn?: string; readonly experimentName?: string } = {};
   /** Whether re-checks cannot be counted. */
   public failsToCount = false;
   private storeFails = false;
@@ -94,6 +96,7 @@ export class PipelineWorld {
       guards: this.guards,
       alarmNames: ['drift', 'quality'],
       schedule: this.schedule,
+      ...this.recorded,
       now: () => this.now,
       sleep: () => new Promise((resolve) => setImmediate(resolve)),
     });

@@ -150,3 +150,25 @@ describe('a version', () => {
     expect(world.messages).toEqual([]);
   });
 });
+
+test.each([true, false])('messages of a run name its record in MLflow where one is made (%s)', async (isRecorded) => {
+  const world = new PipelineWorld();
+  const mlflowArn = 'arn:aws:sagemaker:eu-west-1:111122223333:mlflow-app/app-ABC';
+  world.recorded = isRecorded ? { mlflowArn, experimentName: 'all/churn' } : {};
+  await world.deliver({ reason: 'first model', time: world.iso() });
+  const run = world.runs[0]!.PipelineExecutionArn!;
+  await world.deliver(failureOf(run));
+  await world.deliver(versionEvent('PendingManualApproval', { pipelineExecutionArn: run }));
+  const name = run.split('/').at(-1)!;
+  expect(world.messages).toHaveLength(3);
+  for (const { words } of world.messages) {
+    for (const said of [
+      `; in MLflow it is the run ${name} of the experiment all/churn, from its end on`,
+      `mlflowRun: ${name}`,
+      'mlflowExperiment: all/churn',
+      `mlflowArn: ${mlflowArn}`,
+    ]) {
+      expect(words.includes(said)).toBe(isRecorded);
+    }
+  }
+});

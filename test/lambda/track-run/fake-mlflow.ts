@@ -21,6 +21,8 @@ export class FakeMlflow {
   readonly experiments = new Map<string, { experiment_id: string; lifecycle_stage: string }>();
   readonly runs: StoredRun[] = [];
   readonly calls: { readonly operation: string; readonly headers: IncomingHttpHeaders }[] = [];
+  /** Where the artefacts of the experiment's runs are. */
+  artifactLocation = 's3://bucket/mlflow/churn/1';
   /** Is called before each operation; what it throws is answered with 500. */
   before: (operation: string) => void = () => undefined;
   private readonly server: Server;
@@ -81,7 +83,7 @@ export class FakeMlflow {
           ({ experiment_id, tags, deleted }) =>
             !deleted && body.experiment_ids.includes(experiment_id) && tags.get(tag!) === value,
         );
-        return [200, found.length === 0 ? {} : { runs: found.map(({ run_id }) => ({ info: { run_id } })) }];
+        return [200, found.length === 0 ? {} : { runs: found.map((run) => ({ info: this.describe(run) })) }];
       }
       case 'POST runs/create': {
         const run_id = `run${9 - this.runs.length}`;
@@ -96,7 +98,7 @@ export class FakeMlflow {
           metrics: new Map(),
           tags: new Map(body.tags.map(({ key, value }: Body) => [key, value])),
         });
-        return [200, { run: { info: { run_id } } }];
+        return [200, { run: { info: this.describe(this.find(run_id)) } }];
       }
       case 'POST runs/log-batch':
         return this.logBatch(body, refuse);
@@ -127,6 +129,10 @@ export class FakeMlflow {
     body.tags.forEach(({ key, value }: Body) => run.tags.set(key, value));
     body.metrics.forEach(({ key, value }: Body) => run.metrics.set(key, value));
     return [200, {}];
+  }
+
+  private describe({ run_id }: StoredRun): object {
+    return { run_id, artifact_uri: `${this.artifactLocation}/${run_id}/artifacts` };
   }
 
   private find(id: string): StoredRun {

@@ -19,6 +19,9 @@ export function fakeFiles(): FakeS3 {
       ],
     }),
   );
+  s3.objects.set(`${RUN}/prepare/report/report.html`, '<html>data</html>');
+  s3.objects.set(`${RUN}/prepare/labels/lineage.json`, '{"recipe":{}}');
+  s3.objects.set(`${RUN}/evaluate/evaluation/evaluation.html`, '<html>evaluation</html>');
   s3.objects.set(
     `${RUN}/evaluate/evaluation/evaluation.json`,
     JSON.stringify({
@@ -75,9 +78,11 @@ export function fakeSageMaker({ status = 'Succeeded', tuned = false, failed = fa
       AppSpecification: { ImageUri: 'images/scikit-learn:1.4' },
       ProcessingInputs: [],
       ProcessingOutputConfig: {
-        Outputs: (name.includes('Prepare') ? ['train', 'report'] : ['predictions', 'evaluation']).map((output) => ({
-          S3Output: { S3Uri: `${RUN}/${name.includes('Prepare') ? 'prepare' : 'evaluate'}/${output}` },
-        })),
+        Outputs: (name.includes('Prepare') ? ['train', 'labels', 'report'] : ['predictions', 'evaluation']).map(
+          (output) => ({
+            S3Output: { S3Uri: `${RUN}/${name.includes('Prepare') ? 'prepare' : 'evaluate'}/${output}` },
+          }),
+        ),
       },
     }),
     DescribeTrainingJobCommand: () => ({

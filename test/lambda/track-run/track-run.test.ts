@@ -1,6 +1,8 @@
 import { RUN_TAGS } from '../../../contract/mlflow';
+import { logger } from '../../../engine/aws/logging';
 import { MlflowClient } from '../../../lambda/track-run/mlflow-client';
 import { type TrackEvent, trackRun } from '../../../lambda/track-run/track-run';
+import type { FakeS3 } from '../detect-drift/fake-aws';
 import { FakeMlflow } from './fake-mlflow';
 import { EXECUTION, fakeFiles, fakeSageMaker, VERSION } from './fixtures';
 
@@ -21,9 +23,17 @@ beforeEach(async () => {
   server = new FakeMlflow();
   url = await server.listen();
 });
-afterEach(() => server.close());
+afterEach(() => {
+  server.close();
+  jest.clearAllMocks();
+});
 
-const track = (event: unknown = EVENT, sageMaker = fakeSageMaker(), mlflowArn = APP): ReturnType<typeof trackRun> =>
+const track = (
+  event: unknown = EVENT,
+  sageMaker = fakeSageMaker(),
+  mlflowArn = APP,
+  more: { readonly artifactUri?: string; readonly s3?: FakeS3 } = {},
+): ReturnType<typeof trackRun> =>
   trackRun(event as TrackEvent, {
     pipelineName: 'churn',
     experimentName: 'churn',
@@ -31,6 +41,7 @@ const track = (event: unknown = EVENT, sageMaker = fakeSageMaker(), mlflowArn = 
     sageMaker,
     s3: fakeFiles(),
     mlflow: new MlflowClient(mlflowArn, credentials, url),
+    ...more,
   });
 
 test('a run has its parameters, the metrics of its evaluation, and where its pages are', async () => {
@@ -86,6 +97,66 @@ test('a run that failed or was stopped is recorded as far as it came, with the r
   await track({ pipelineExecutionArn: EXECUTION }, fakeSageMaker({ status: 'Stopped' }));
   expect(server.runs).toHaveLength(1);
   expect(run!.status).toBe('KILLED');
+});
+
+describe('artefacts', () => {
+  const artifactUri = 's3://bucket/mlflow/churn';
+  const PLACE = `${artifactUri}/1/run9/artifacts/`;
+  const listCopied = (s3: FakeS3): string[] =>
+    [...s3.objects.keys()].flatMap((uri) => (uri.startsWith(PLACE) ? [uri.slice(PLACE.length)] : [])).sort();
+
+  test('are the pages and reports of the run and how its rows were prepared, where MLflow looks for them', async () => {
+    const s3 = fakeFiles();
+    await track(EVENT, fakeSageMaker(), APP, { artifactUri, s3 });
+    expect(listCopied(s3)).toEqual([
+      'data/lineage.json',
+      'data/report.html',
+      'data/report.json',
+      'evaluation/evaluation.html',
+      'evaluation/evaluation.json',
+    ]);
+    expect(s3.objects.get(`${PLACE}evaluation/evaluation.html`)).toBe('<html>evaluation</html>');
+  });
+
+  test('of a run that failed are what it wrote before', async () => {
+    const s3 = fakeFiles();
+    await track(EVENT, fakeSageMaker({ status: 'Failed', failed: true }), APP, { artifactUri, s3 });
+    expect(listCopied(s3)).toEqual(['data/lineage.json', 'data/report.html', 'data/report.json']);
+  });
+
+  test('stay where they are where nobody said that they may be written', async () => {
+    const s3 = fakeFiles();
+    await track(EVENT, fakeSageMaker(), APP, { s3 });
+    expect(listCopied(s3)).toEqual([]);
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  test.each(['s3://other/mlflow/churn/1', 's3://bucket/mlflow/churn-2/1', 'mlflow-artifacts:/1'])(
+    'that MLflow looks for in %s are not written, which is logged, and the run is recorded',
+    async (location) => {
+      const s3 = fakeFiles();
+      server.artifactLocation = location;
+      await track(EVENT, fakeSageMaker(), APP, { artifactUri, s3 });
+      expect(server.runs).toMatchObject([{ status: 'FINISHED' }]);
+      expect(s3.calls.filter((call) => call.startsWith('Copy'))).toEqual([]);
+      expect(logger.warn).toHaveBeenCalledWith(expect.stringMatching(/^MLflow keeps artefacts elsewhere/), {
+        location: `${location}/run9/artifacts`,
+        allowed: artifactUri,
+      });
+    },
+  );
+
+  test('that cannot be written leave a run that goes on, which the event that comes again finishes', async () => {
+    const s3 = fakeFiles();
+    const refused = Object.assign(new Error('denied'), { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
+    s3.failures.set(`CopyObjectCommand ${PLACE}evaluation/evaluation.html`, refused);
+    await expect(track(EVENT, fakeSageMaker(), APP, { artifactUri, s3 })).rejects.toThrow('denied');
+    expect(server.runs).toMatchObject([{ status: 'RUNNING' }]);
+    s3.failures.clear();
+    await track(EVENT, fakeSageMaker(), APP, { artifactUri, s3 });
+    expect(server.runs).toMatchObject([{ status: 'FINISHED' }]);
+    expect(listCopied(s3)).toHaveLength(5);
+  });
 });
 
 test('an event that comes twice, one after the other or at once, makes one run', async () => {
