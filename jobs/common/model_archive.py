@@ -18,6 +18,7 @@ SERVING_MODULES = (
     "derived.py",
     "encoders.py",
     "hashing.py",
+    "json_rows.py",
     "mask_terms.py",
     "masking.py",
     "preprocessor.py",

@@ -3,7 +3,7 @@
 Where rows were prepared elsewhere, requests are checked and passed on as they are.
 
 It is the first container of a model package. The request is CSV without a header, features in the order of
-feature-schema.json; the answer is CSV, one line of numbers for each row, without a line break at the end. What was
+feature-schema.json, or JSON with a row's values by the features' names; the answer is CSV, one line of numbers for each row, without a line break at the end. What was
 fitted is data, preprocessor.json, which needs numpy and nothing else: no other version of a library can refuse or
 misread it, and it cannot carry code.
 
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from serve.csv_rows import read_csv
+from serve.json_rows import RowsError, read_json
 from serve.mask_terms import SENTENCE_CLASSES
 from serve.preprocessor import PassThrough, Preprocessor
 from serve.sentences import write_questions
@@ -26,6 +27,7 @@ from serve.values import ValueProblemError
 MODEL_FILE = "preprocessor.json"
 SCHEMA_FILE = "feature-schema.json"
 CONTENT_TYPE = "text/csv"
+JSON = "application/json"
 #: what BlazingText is asked in
 JSON_LINES = "application/jsonlines"
 #: what the schema says of its preprocessing where there is none
@@ -43,22 +45,32 @@ class RequestError(ValueError):
 def parse_request(content: str | bytes, content_type: str, features: list[dict[str, Any]]) -> list[tuple[str, ...]]:
     """The request's values, one tuple of texts for each feature. Raises RequestError."""
     media_type = content_type.split(";")[0].strip().lower()
-    if media_type != CONTENT_TYPE:
-        raise RequestError(f"content type {content_type} is not supported: send {CONTENT_TYPE}", 415)
+    if media_type not in (CONTENT_TYPE, JSON):
+        raise RequestError(f"content type {content_type} is not supported: send {CONTENT_TYPE} or {JSON}", 415)
+    names = [feature["name"] for feature in features]
     try:
         text = content if isinstance(content, str) else content.decode("utf-8-sig")
-        rows = [row for row in read_csv(io.StringIO(text, newline=""), strict=True) if row]
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise RequestError(f"the request is not CSV: {error}") from error
+        rows = read_json(text, names) if media_type == JSON else _read_lines(text, names)
+    except UnicodeDecodeError as error:
+        raise RequestError(f"the request is not {'JSON' if media_type == JSON else 'CSV'}: {error}") from error
+    except RowsError as error:
+        raise RequestError(str(error)) from error
     if not rows:
         raise RequestError("the request has no rows")
-    for index, row in enumerate(rows):
-        if len(row) != len(features):
-            names = ", ".join(feature["name"] for feature in features)
-            raise RequestError(
-                f"row {index + 1} has {len(row)} values, the model takes {len(features)} in this order: {names}"
-            )
     return list(zip(*rows, strict=True))
+
+
+def _read_lines(text: str, names: list[str]) -> list[list[str]]:
+    try:
+        rows = [row for row in read_csv(io.StringIO(text, newline=""), strict=True) if row]
+    except csv.Error as error:
+        raise RowsError(f"the request is not CSV: {error}") from error
+    for index, row in enumerate(rows):
+        if len(row) != len(names):
+            raise RowsError(
+                f"row {index + 1} has {len(row)} values, the model takes {len(names)} in this order: {', '.join(names)}"
+            )
+    return rows
 
 
 def model_fn(model_dir: str) -> Preprocessor | PassThrough:

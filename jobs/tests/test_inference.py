@@ -1,6 +1,7 @@
 """The preprocessor as a container serves it: requests in, numbers or a clear refusal out."""
 
 import hashlib
+import json
 import tarfile
 from copy import copy
 
@@ -93,13 +94,52 @@ def test_quoted_values(model, row):
         ("\n\n", "text/csv", 400, "the request has no rows"),
         (b"\xff", "text/csv", 400, "the request is not CSV: 'utf-8' codec"),
         ('"1,2', "text/csv", 400, "the request is not CSV: unexpected end of data"),
-        ("{}", "application/json", 415, "content type application/json is not supported: send text/csv"),
+        (b"\xff", "application/json", 400, "the request is not JSON: 'utf-8' codec"),
+        ("1,2", "application/json", 400, "the request is not JSON: Extra data"),
+        ("[NaN]", "application/json", 400, "the request is not JSON: NaN is no number of it; a missing value is null"),
+        ("[" * 100_000, "application/json", 400, "the request is not JSON that rows are in: it is nested too deeply"),
+        ("[]", "application/json", 400, "the request has no rows"),
+        ('{"instances": []}', "application/json", 400, "the request has no rows"),
+        ('"text"', "application/json", 400, 'the request has no rows: send {"instances": [{"name of a feature"'),
+        ("[[1, 2]]", "application/json", 400, "row 1 has 2 values, the model takes 18 in this order: senior_citizen,"),
+        ('{"tenure": 1}', "application/json", 400, "row 1 lacks senior_citizen, partner, dependents, "),
+        ('[{"tenure": 1}, 2]', "application/json", 400, "row 1 lacks senior_citizen"),
+        ("[[], 2]", "application/json", 400, "row 1 has 0 values"),
+        ("{}", "application/xml", 415, "content type application/xml is not supported: send text/csv or application/json"),
     ],
 )
 def test_refusals(model, content, content_type, status, message):
     answered, text = refuse(model, content, content_type)
     assert (answered, text[: len(message)]) == (status, message)
     assert text.count("\n") == 1
+
+
+def in_json(model, row, **changes):
+    """The row by the names of its features, with something besides."""
+    names = [feature["name"] for feature in model.features]
+    return {"customer": "C1", **dict(zip(names, row, strict=True)), **changes}
+
+
+def test_json_is_answered_as_the_same_rows_in_csv(model, row):
+    expected = body_of(ask(model, line(row)))
+    one = in_json(model, row)
+    for document in ({"instances": [one]}, [one], one, {"instances": [row]}, [row], row, {"instances": row}):
+        for content in (json.dumps(document), json.dumps(document).encode("utf-8-sig")):
+            assert body_of(ask(model, content, "application/json; charset=utf-8")) == expected
+    assert body_of(ask(model, json.dumps([one, row][:1] * 3), "application/json")) == "\n".join([expected] * 3)
+
+
+@pytest.mark.parametrize(("value", "text"), [(None, ""), (12, "12"), (12.50, "12.50"), (True, "true"), ("NA", "NA")])
+def test_a_value_of_json_is_the_text_that_csv_has(model, row, value, text):
+    content = json.dumps(in_json(model, row, tenure="here")).replace('"here"', text if value == 12.5 else json.dumps(value))
+    answers = [ask(model, content, "application/json"), ask(model, line(row, tenure=text))]
+    said = [(answer.status_code, answer.get_data(as_text=True)) for answer in answers]
+    assert said[0] == said[1]
+
+
+def test_a_value_of_json_that_is_none_is_refused_by_its_feature(model, row):
+    status, text = refuse(model, json.dumps(in_json(model, row, tenure=[1])), "application/json")
+    assert (status, text) == (400, "row 1, feature tenure: must be a text, a number, true, false or null\n")
 
 
 @pytest.mark.parametrize("text", ["two", "1_000", "1 2"])

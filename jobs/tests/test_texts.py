@@ -90,10 +90,10 @@ def open_preprocessor(job):
     return serving, serving["model_fn"](str(folder))
 
 
-def ask(job, model, request):
+def ask(job, model, request, content_type="text/csv"):
     """The answer of the chain, as the containers call each other."""
     serving, preprocessor = open_preprocessor(job)
-    passed = serving["transform_fn"](preprocessor, request, "text/csv", "text/csv")
+    passed = serving["transform_fn"](preprocessor, request, content_type, "text/csv")
     if passed.status_code != 200:
         return passed
     inference = run_path(str(JOBS / "algorithms" / "inference.py"))
@@ -162,6 +162,8 @@ def test_answers_are_those_of_scikit_learn_on_the_prepared_rows(trained):
 def test_any_text_is_answered_as_itself_alone_or_among_others(trained, text):
     job, model = trained
     alone = ask(job, model, write_request([[text, "3", "shop 1"]])).get_data(as_text=True)
+    named = {"instances": [{"shop": "shop 1", "text": text, "price": 3}]}
+    assert ask(job, model, json.dumps(named), "application/json").get_data(as_text=True) == alone
     among = ask(job, model, write_request([["awful", "3", "shop 1"], [text, "3", "shop 1"]])).get_data(as_text=True)
     assert 0 < float(alone) < 1
     assert among.split("\n")[1:] == [alone]
