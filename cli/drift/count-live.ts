@@ -8,6 +8,7 @@ import {
   type WindowCounts,
 } from '../../engine/drift';
 import type { CsvDialect } from '../../engine/drift/csv-dialect';
+import type { ExpandTexts } from '../../engine/drift/requested-columns';
 import { countStream, describeDamage } from '../../engine/traffic/count-stream';
 import { openRequests } from '../../engine/traffic/open-requests';
 import { countInParts } from './count-in-parts';
@@ -33,6 +34,7 @@ interface LiveCounter {
   readonly baseline: Baseline;
   readonly ignored: ReadonlySet<string>;
   readonly decimalMark: CsvDialect['decimalMark'];
+  readonly expandTexts: ExpandTexts | undefined;
   readonly rows: WindowCounter;
   readonly capture: CaptureCounter;
 }
@@ -51,17 +53,18 @@ export async function countLive(
   onBytes?: (count: number) => void,
 ): Promise<WindowCounts> {
   const requests = await openRequests(baseline);
+  const { expandTexts } = requests;
   const startCounter = (): LiveCounter => {
     const rows = new WindowCounter(baseline);
     const capture = new CaptureCounter(baseline, rows, { columns: received, ignored, ...requests });
-    return { onBytes, baseline, ignored, decimalMark, rows, capture };
+    return { onBytes, baseline, ignored, decimalMark, expandTexts, rows, capture };
   };
   const counted: WindowCounts[] = [];
   let counter = startCounter();
   for (const file of files) {
     try {
       const kind = await findFileKind(file);
-      const parts = kind === 'csv' ? await countInParts(baseline, file, ignored, onBytes) : undefined;
+      const parts = kind === 'csv' && !expandTexts ? await countInParts(baseline, file, ignored, onBytes) : undefined;
       if (parts) {
         // In the order of the files, so that the sum does not tell how they were counted.
         counted.push(counter.rows.counts(), parts);
@@ -79,8 +82,11 @@ export async function countLive(
   return [...counted, counter.rows.counts()].reduce(mergeWindowCounts);
 }
 
-async function countCsv({ baseline, ignored, decimalMark, rows, onBytes }: LiveCounter, file: string): Promise<void> {
-  const counter = new CsvCounter(baseline, rows, file, ignored);
+async function countCsv(
+  { baseline, ignored, decimalMark, expandTexts, rows, onBytes }: LiveCounter,
+  file: string,
+): Promise<void> {
+  const counter = new CsvCounter(baseline, rows, file, ignored, expandTexts);
   try {
     for await (const chunk of translateBytes(`--live ${file}`, unpack(readBytes(file, onBytes)), decimalMark)) {
       counter.write(chunk);

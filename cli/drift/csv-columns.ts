@@ -1,4 +1,5 @@
 import type { Baseline } from '../../engine/drift';
+import { listRequested } from '../../engine/drift/requested-columns';
 import { InputError } from './input-error';
 import { checkHeader } from './read-baseline';
 
@@ -10,7 +11,7 @@ const NAMED_COLUMNS = 20;
 /** Where a CSV has what is compared. */
 export interface CsvColumns {
   readonly header: readonly string[];
-  /** By the baseline's features. */
+  /** By the columns that requests hold of the baseline. */
   readonly positions: readonly number[];
   /** -1 when there is none. */
   readonly prediction: number;
@@ -37,15 +38,16 @@ export function matchColumns(
     );
   }
   checkHeader(`--live ${file}`, header);
-  const missing = baseline.features.map(({ name }) => name).filter((name) => !header.includes(name));
+  const requested = listRequested(baseline).map(({ name }) => name);
+  const missing = requested.filter((name) => !header.includes(name));
   if (missing.length > 0) {
-    throw new InputError(describeMissing(`--live ${file}`, missing, baseline.features.length, header));
+    throw new InputError(describeMissing(`--live ${file}`, missing, requested.length, header));
   }
-  const names = new Set(baseline.features.map(({ name }) => name));
+  const names = new Set(requested);
   const prediction = baseline.predictions && !names.has(PREDICTION_COLUMN) ? header.indexOf(PREDICTION_COLUMN) : -1;
   return {
     header,
-    positions: baseline.features.map(({ name }) => header.indexOf(name)),
+    positions: requested.map((name) => header.indexOf(name)),
     prediction,
     unknownNames: header.filter((name, i) => !names.has(name) && !ignored.has(name) && i !== prediction),
   };

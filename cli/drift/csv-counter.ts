@@ -11,6 +11,7 @@ import {
 } from '../../engine/drift';
 import { LINE_FEED } from '../../engine/drift/ascii';
 import { RecordFilter } from '../../engine/drift/record-filter';
+import type { ExpandTexts } from '../../engine/drift/requested-columns';
 import { type CsvColumns, matchColumns } from './csv-columns';
 import { CsvLineScanner } from './csv-line-scanner';
 import { type CsvRecord, CsvRecordReader } from './csv-records';
@@ -40,12 +41,14 @@ export class CsvCounter implements LineReader {
   /**
    * @param file its name, for people
    * @param ignored columns that are left out on purpose
+   * @param expandTexts required where the baseline has texts
    */
   constructor(
     private readonly baseline: Baseline,
     private readonly counter: WindowCounter,
     private readonly file: string,
     private readonly ignored: ReadonlySet<string>,
+    private readonly expandTexts?: ExpandTexts,
   ) {
     this.filter = RecordFilter.of(baseline.leaveOut);
   }
@@ -123,7 +126,8 @@ export class CsvCounter implements LineReader {
     const problem = this.takeDamage(record);
     if (!columns) {
       this.columns = matchColumns(this.baseline, this.file, record.values, this.ignored);
-      this.scanner = new CsvLineScanner(counter, this.columns, this.filter);
+      // What is compared of texts is nothing that bytes say.
+      this.scanner = this.expandTexts ? undefined : new CsvLineScanner(counter, this.columns, this.filter);
     } else if (problem) {
       counter.reject(problem, location);
     } else if (!record.values) {
@@ -140,7 +144,7 @@ export class CsvCounter implements LineReader {
       counter.leaveOut(0, 1);
     } else {
       this.flush();
-      counter.addRecord(toRecord(record.values, columns), location);
+      counter.addRecord(toRecord(record.values, columns, this.expandTexts), location);
     }
   }
 
@@ -166,11 +170,15 @@ export class CsvCounter implements LineReader {
 
 const NOT_UTF8: Problem = { reason: 'notUtf8', detail: 'bytes of the line are not UTF-8' };
 
-function toRecord(values: readonly string[], { positions, prediction, unknownNames }: CsvColumns): CapturedRecord {
+function toRecord(
+  values: readonly string[],
+  { positions, prediction, unknownNames }: CsvColumns,
+  expandTexts: ExpandTexts | undefined,
+): CapturedRecord {
   const row = positions.map((position) => values[position]);
   return {
     inferenceTime: NO_TIME,
-    rows: [row],
+    rows: [expandTexts?.(row) ?? row],
     predictions: prediction === -1 ? [] : [values[prediction]],
     wrongArities: [],
     unknownNames,

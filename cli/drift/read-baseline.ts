@@ -4,6 +4,7 @@ import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { type Baseline, BaselineError, type FeatureSchema, type FeatureType, isBaselineOf } from '../../engine/drift';
 import { BASELINE_VERSION } from '../../engine/drift/baseline';
 import type { CsvDialect } from '../../engine/drift/csv-dialect';
+import { listRequested } from '../../engine/drift/requested-columns';
 import { describeHeaderProblem, TrainingRows } from '../../engine/drift/training-rows';
 import type { ConstraintsDocument } from '../../engine/model-monitor/documents';
 import { isConstraints, isStatistics, readStatistics } from '../../engine/model-monitor/read-statistics';
@@ -147,10 +148,7 @@ function readBaselineJson(file: string, document: any, options: BaselineOptions)
     );
   }
   if (document.texts?.length > 0) {
-    const texts = document.texts.map(({ name }: { name: string }) => name).join(', ');
-    throw new InputError(
-      `--baseline ${file} has texts (${texts}), which only the drift monitor compares; give a CSV of training rows, of whose texts it is compared whether they are there`,
-    );
+    return readTextBaseline(file, document, options);
   }
   const names: string[] = document.features.map(({ name }: { name: string }) => name);
   const isCompared = chooseColumns(file, names, options);
@@ -174,6 +172,19 @@ function readBaselineJson(file: string, document: any, options: BaselineOptions)
     received: listReceived(names, baseline, options),
     notes: [...(document.notes ?? []), ...notes],
   };
+}
+
+/** One with texts, in whose place it has what is compared of them: what is compared of one hangs together. */
+function readTextBaseline(file: string, document: any, { ignored, absent }: BaselineOptions): FoundBaseline {
+  for (const [option, names] of Object.entries({ '--ignore': ignored, '--absent': absent })) {
+    if (names.size > 0) {
+      throw new InputError(
+        `${option} is not allowed with --baseline ${file}, which is of texts, got ${[...names].join(', ')}: all of its columns are compared`,
+      );
+    }
+  }
+  const baseline: Baseline = { ...document, version: BASELINE_VERSION };
+  return { baseline, received: listRequested(baseline), notes: document.notes ?? [] };
 }
 
 function isColumn(column: any): boolean {
