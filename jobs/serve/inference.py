@@ -3,9 +3,9 @@
 Where rows were prepared elsewhere, requests are checked and passed on as they are.
 
 It is the first container of a model package. The request is CSV without a header, features in the order of
-feature-schema.json, or JSON with a row's values by the features' names; the answer is CSV, one line of numbers for each row, without a line break at the end. What was
-fitted is data, preprocessor.json, which needs numpy and nothing else: no other version of a library can refuse or
-misread it, and it cannot carry code.
+feature-schema.json, or JSON with a row's values by the features' names; the answer is CSV, one line of numbers for each
+row, without a line break at the end. What was fitted is data, preprocessor.json, which needs numpy and nothing else: no
+other version of a library can refuse or misread it, and it cannot carry code.
 
 Errors: 400 for a row with too many or too few values, or a text where a number belongs; 415 for another content type.
 """

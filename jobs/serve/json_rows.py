@@ -14,7 +14,7 @@ class RowsError(ValueError):
 
 
 def read_json(text: str, names: list[str]) -> list[tuple[str, ...]]:
-    """The rows' values as CSV has them, in the order of `names`: `null` is an empty text, numbers stand as they were sent.
+    """The rows' values as CSV has them, in the order of `names`: `null` is an empty text, numbers stand as they came.
 
     `{"instances": [{"age": 34}]}`, `[{"age": 34}]`, `{"age": 34}`, or arrays of values in the place of objects.
 

@@ -105,7 +105,7 @@ def test_quoted_values(model, row):
         ('{"tenure": 1}', "application/json", 400, "row 1 lacks senior_citizen, partner, dependents, "),
         ('[{"tenure": 1}, 2]', "application/json", 400, "row 1 lacks senior_citizen"),
         ("[[], 2]", "application/json", 400, "row 1 has 0 values"),
-        ("{}", "application/xml", 415, "content type application/xml is not supported: send text/csv or application/json"),
+        ("{}", "application/xml", 415, "content type application/xml is not supported: send text/csv or application/"),
     ],
 )
 def test_refusals(model, content, content_type, status, message):
@@ -131,7 +131,8 @@ def test_json_is_answered_as_the_same_rows_in_csv(model, row):
 
 @pytest.mark.parametrize(("value", "text"), [(None, ""), (12, "12"), (12.50, "12.50"), (True, "true"), ("NA", "NA")])
 def test_a_value_of_json_is_the_text_that_csv_has(model, row, value, text):
-    content = json.dumps(in_json(model, row, tenure="here")).replace('"here"', text if value == 12.5 else json.dumps(value))
+    content = json.dumps(in_json(model, row, tenure="here"))
+    content = content.replace('"here"', text if value == 12.5 else json.dumps(value))
     answers = [ask(model, content, "application/json"), ask(model, line(row, tenure=text))]
     said = [(answer.status_code, answer.get_data(as_text=True)) for answer in answers]
     assert said[0] == said[1]
