@@ -51,6 +51,9 @@ export const RECORDED_ONLY: ReadonlySet<string> = new Set([
   // `local --notebook` opens the notebook on this machine.
   'AWS::SageMaker::NotebookInstance',
   'AWS::SageMaker::NotebookInstanceLifecycleConfig',
+  'AWS::SageMaker::Space',
+  'AWS::SageMaker::StudioLifecycleConfig',
+  'AWS::SageMaker::UserProfile',
   'AWS::XRay::Group',
   'AWS::XRay::SamplingRule',
 ]);

@@ -30,6 +30,7 @@ const WILDCARDS: Array<[RegExp, string]> = [
     /:sagemaker:.*:experiment-trial(-component)?\/\*$/,
     'the trials of runs and the components of their jobs, which SageMaker names after executions and jobs',
   ],
+  [/:sagemaker:.*:app\/[^*]+\/jupyterlab\/\*$/, 'the application of one space of Studio, which Studio names'],
   [/:sagemaker:.*:pipeline\/[^*]+\/execution\/\*$/, "the executions of one pipeline, whose names are SageMaker's"],
   [/:sagemaker:.*:model-package\/[^*]+\/\*$/, 'the versions of one group, which are numbered as they are registered'],
   [

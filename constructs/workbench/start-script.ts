@@ -28,6 +28,37 @@ export function workbenchAsset(scope: Construct): s3assets.Asset {
   }
 }
 
+/** What a start of JupyterLab in a space is told. */
+export interface SpaceScriptOptions {
+  readonly code: s3assets.Asset;
+  readonly pipelineName: string;
+  readonly region: string;
+}
+
+/**
+ * Runs as the space's user when JupyterLab starts, within five minutes. What it lacks, such as a way to S3, keeps nobody from
+ * opening JupyterLab: the next start tries again.
+ */
+export function renderSpaceScript({ code, pipelineName, region }: SpaceScriptOptions): string {
+  return `#!/bin/bash
+code="$HOME/.sagemaker-lifecycle"
+folder="$HOME/${pipelineName}"
+export AWS_DEFAULT_REGION=${region}
+
+timeout 60 python3 - <<'END' || { echo "the notebook's code was not downloaded"; exit 0; }
+import boto3
+boto3.client("s3").download_file("${code.s3BucketName}", "${code.s3ObjectKey}", "/tmp/workbench.zip")
+END
+rm -rf "$code"
+mkdir -p "$code" "$folder"
+python3 -m zipfile -e /tmp/workbench.zip "$code"
+ln -sfn "$code/workbench" "$folder/workbench"
+ln -sfn "$code/common" "$folder/common"
+PYTHONPATH="$code" timeout 120 python3 -m workbench ${pipelineName} "$folder" python3 || echo "the starter notebook was not written"
+exit 0
+`;
+}
+
 /** What a start of the instance is told. */
 export interface StartOptions {
   readonly code: s3assets.Asset;

@@ -1,5 +1,3 @@
-import type { RetrainSettings } from './settings';
-
 /** What a message says of a run's record in MLflow. */
 export interface NamedRecord {
   /** To follow what holds now; empty where nothing records runs. */
@@ -14,7 +12,7 @@ export interface NamedRecord {
  */
 export function nameRecord(
   run: string | undefined,
-  { mlflowArn, experimentName }: Pick<RetrainSettings, 'mlflowArn' | 'experimentName'>,
+  { mlflowArn, experimentName }: { readonly mlflowArn?: string; readonly experimentName?: string },
 ): NamedRecord {
   if (run === undefined || mlflowArn === undefined || experimentName === undefined) {
     return { words: '', details: {} };

@@ -122,6 +122,7 @@ INSTANCE_USES = {
     "hosting": "ProductionVariantInstanceType",
     "notebook": "InstanceType",
     "processing": "ProcessingInstanceType",
+    "studio": "AppInstanceType",
     "training": "TrainingInstanceType",
     "transform": "TransformInstanceType",
 }
@@ -195,6 +196,9 @@ def render_instance_types() -> str:
     for use, shape in INSTANCE_USES.items():
         families: dict[str, list[str]] = {}
         for name in shapes[shape]["enum"]:
+            # Studio's `system` is no machine of one's own.
+            if name == "system":
+                continue
             _, family, size = name.split(".")
             families.setdefault(family, []).append(size)
         lines += [f"  {use}: {{"]

@@ -95,6 +95,7 @@ test.each<[string, (stack: Stack) => Partial<MlLifecycleProps>]>([
     },
   ],
   ['one with a notebook', () => ({ workbench: {} })],
+  ['one with a space of Studio', () => ({ workbench: { studio: { domainId: 'd-abcd1234' } } })],
   ['one that is recorded in MLflow', () => ({ mlflow: {} })],
   [
     'one with a notebook in a VPC',

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration, Size, Stack, Token } from 'aws-cdk-lib';
@@ -34,6 +35,14 @@ function create(props: Partial<ConstructorParameters<typeof Workbench>[2]> = {})
     stack,
     workbench: new Workbench(stack, 'Workbench', { pipeline, preparation: data, registry, ...props }),
   };
+}
+
+/** The same in another region, which the script names. */
+function createStudioElsewhere(props: Partial<ConstructorParameters<typeof Workbench>[2]>): Stack {
+  const stack = createStack('us-east-1');
+  const { pipeline, data, registry } = createPipeline(stack);
+  new Workbench(stack, 'Workbench', { pipeline, preparation: data, registry, ...props });
+  return stack;
 }
 
 /** The script that runs at a start, what only the deployment knows as TOKEN. */
@@ -294,4 +303,149 @@ test('rows that a notebook cannot prepare are refused, by the name of the option
   expect(() => createLifecycle({ workbench: { volumeSize: Size.gibibytes(1) } })).toThrow(
     'workbench.volumeSize in GiB',
   );
+});
+
+describe('in a domain of Studio', () => {
+  const studio = { domainId: 'd-abcd1234efgh' };
+
+  test('it is a private space of a profile that has its role, and stops when nobody works', () => {
+    const { stack, workbench } = create({ studio });
+    expect([workbench.spaceName, workbench.notebookInstanceName]).toEqual(['churn-workbench', undefined]);
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::SageMaker::NotebookInstance', 0);
+    const [configuration] = Object.entries<any>(template.findResources('AWS::SageMaker::StudioLifecycleConfig'))[0]!;
+    const configArn = { 'Fn::GetAtt': [configuration, 'StudioLifecycleConfigArn'] };
+    template.hasResourceProperties('AWS::SageMaker::UserProfile', {
+      DomainId: 'd-abcd1234efgh',
+      UserProfileName: 'churn-workbench',
+      SingleSignOnUserIdentifier: Match.absent(),
+      UserSettings: {
+        ExecutionRole: { 'Fn::GetAtt': [Match.stringLikeRegexp('WorkbenchRole'), 'Arn'] },
+        JupyterLabAppSettings: {
+          LifecycleConfigArns: [configArn],
+          AppLifecycleManagement: {
+            IdleSettings: {
+              LifecycleManagement: 'ENABLED',
+              IdleTimeoutInMinutes: 60,
+              MinIdleTimeoutInMinutes: 60,
+              MaxIdleTimeoutInMinutes: 60,
+            },
+          },
+        },
+      },
+    });
+    template.hasResource('AWS::SageMaker::Space', {
+      Properties: {
+        DomainId: 'd-abcd1234efgh',
+        SpaceName: 'churn-workbench',
+        OwnershipSettings: { OwnerUserProfileName: 'churn-workbench' },
+        SpaceSharingSettings: { SharingType: 'Private' },
+        SpaceSettings: {
+          AppType: 'JupyterLab',
+          JupyterLabAppSettings: {
+            DefaultResourceSpec: { InstanceType: 'ml.t3.medium', LifecycleConfigArn: configArn },
+            AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: 60 } },
+          },
+          SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 20 } },
+        },
+      },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^WorkbenchProfile')]),
+    });
+  });
+
+  test('what is given is what is made', () => {
+    const { stack } = create({
+      studio: { ...studio, spaceName: 'desk', singleSignOnUser: 'ada' },
+      instanceType: InstanceType.of('ml.m5.xlarge'),
+      volumeSize: Size.gibibytes(50),
+      idleTimeout: Duration.hours(3),
+      codeRepository: 'https://git.example.com/team/churn.git',
+    });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::SageMaker::UserProfile', {
+      UserProfileName: 'desk',
+      SingleSignOnUserIdentifier: 'UserName',
+      SingleSignOnUserValue: 'ada',
+    });
+    template.hasResourceProperties('AWS::SageMaker::Space', {
+      SpaceName: 'desk',
+      SpaceSettings: {
+        JupyterLabAppSettings: {
+          DefaultResourceSpec: { InstanceType: 'ml.m5.xlarge' },
+          CodeRepositories: [{ RepositoryUrl: 'https://git.example.com/team/churn.git' }],
+          AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: 180 } },
+        },
+        SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 50 } },
+      },
+    });
+  });
+
+  test('its role may what that of an instance may, less its stop, and open this space alone', () => {
+    const { stack } = create({ studio });
+    const instance = new Set(readAllowed(create().stack));
+    const allowed = [...new Set(readAllowed(stack))];
+    expect(allowed.filter((action) => !instance.has(action)).sort()).toEqual([
+      'sagemaker:AddTags',
+      'sagemaker:CreateApp',
+      'sagemaker:CreatePresignedDomainUrl',
+      'sagemaker:DeleteApp',
+      'sagemaker:DescribeApp',
+      'sagemaker:DescribeDomain',
+      'sagemaker:DescribeSpace',
+      'sagemaker:DescribeUserProfile',
+      'sagemaker:ListApps',
+      'sagemaker:ListSpaces',
+    ]);
+    expect([...instance].filter((action) => !allowed.includes(action))).toEqual(['sagemaker:StopNotebookInstance']);
+    const places = readStatements(Template.fromStack(stack))
+      .filter(({ actions }) => actions.some((action) => /App$|Space$|Profile$|Url$|Domain$/.test(action)))
+      .map(({ resources }) => JSON.stringify(resources).match(/:((?:app|space|user-profile|domain)\/[^"]*)/)?.[1]);
+    expect(places.sort()).toEqual([
+      'app/d-abcd1234efgh/churn-workbench/jupyterlab/*',
+      'domain/d-abcd1234efgh',
+      'space/d-abcd1234efgh/churn-workbench',
+      'user-profile/d-abcd1234efgh/churn-workbench',
+    ]);
+  });
+
+  test('another script is another configuration, which SageMaker needs, and the same one is the same', () => {
+    const nameOf = (stack: Stack): string => {
+      const [found] = Object.values<any>(Template.fromStack(stack).findResources('AWS::SageMaker::StudioLifecycleConfig'));
+      return found.Properties.StudioLifecycleConfigName;
+    };
+    const desk = { studio: { ...studio, spaceName: 'desk' } };
+    const name = nameOf(create(desk).stack);
+    expect(name).toMatch(/^desk-[0-9a-f]{8}$/);
+    expect(nameOf(create(desk).stack)).toBe(name);
+    expect(nameOf(createStudioElsewhere(desk))).not.toBe(name);
+  });
+
+  test('the start script is one that bash reads, short enough, and opens JupyterLab whatever it lacks', () => {
+    const { stack } = create({ studio });
+    const [config] = Object.values<any>(Template.fromStack(stack).findResources('AWS::SageMaker::StudioLifecycleConfig'));
+    const parts: unknown[] = config.Properties.StudioLifecycleConfigContent['Fn::Base64']['Fn::Join'][1];
+    const script = parts.map((part) => (typeof part === 'string' ? part : 'TOKEN')).join('');
+    expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    expect(script.length).toBeLessThan(16_384 * 0.7);
+    // Without Python, S3 and all else.
+    const home = mkdtempSync(path.join(tmpdir(), 'space-'));
+    const ran = spawnSync('/bin/bash', { input: script, encoding: 'utf8', env: { HOME: home, PATH: '/nowhere' } });
+    expect(ran).toMatchObject({ status: 0, stdout: expect.stringContaining("the notebook's code was not downloaded") });
+  });
+
+  test.each<[string, Partial<ConstructorParameters<typeof Workbench>[2]>, string]>([
+    ['an ARN', { studio: { domainId: 'arn:aws:sagemaker:…' } }, 'studio.domainId: must be the id of a domain'],
+    ['a space in capitals', { studio: { ...studio, spaceName: 'Desk' } }, 'studio.spaceName: must be 1 to 63 lower-case'],
+    ['the name of an instance', { studio, notebookInstanceName: 'desk' }, 'notebookInstanceName: is the name of a notebook'],
+    ['a short stop', { studio, idleTimeout: Duration.minutes(30) }, 'idleTimeout in minutes, in a space: must be a whole'],
+    ['a repository by its name', { studio, codeRepository: 'team' }, 'codeRepository: must be the https:// URL of a Git'],
+    ['a small disk', { studio, volumeSize: Size.gibibytes(4) }, 'volumeSize in GiB: must be a whole number from 5'],
+    [
+      'an instance that is none',
+      { studio, instanceType: InstanceType.of('ml.t3.medum') },
+      "instanceType: must be an instance type that SageMaker has for studio, got 'ml.t3.medum'",
+    ],
+  ])('%s is refused', (_, props, message) => {
+    expect(() => create(props)).toThrow(message);
+  });
 });

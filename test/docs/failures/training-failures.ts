@@ -243,6 +243,17 @@ export const TRACK_RUN: FailingPart = {
       errors: ['MlflowError', 'NoRunError'],
       logs: ['the run is no more, so nothing of it is recorded'],
     },
+    {
+      fails: 'an MLflow that exists keeps artefacts elsewhere than `artifactBucket` and `artifactPrefix` say',
+      retried: 'the next run, once they are put right',
+      ends: 'the log; the run is recorded without artefacts, and its tags say where its pages are',
+      told: [],
+      replay: 'the function with `{"pipelineExecutionArn": "…"}`, after a deployment',
+      tests: [
+        TRACKER('track-run', 'that MLflow looks for in %s are not written, which is logged, and the run is recorded'),
+      ],
+      logs: ['MLflow keeps artefacts elsewhere than where this function may write, so that the run has none'],
+    },
   ],
 };
 
