@@ -56,6 +56,11 @@ export function acknowledgeRule(scope: IConstruct, rule: string, reason: string)
   scope.node.addMetadata(METADATA_KEY, { [`Annotation::${rule}`]: reason });
 }
 
+/** Says to aws-cdk-lib's own check of templates why what it finds in a resource is none, by its id there. */
+export function acknowledgeFinding(scope: IConstruct, id: string, reason: string): void {
+  scope.node.addMetadata(METADATA_KEY, { [`CloudFormation-Validate::${id}`]: reason });
+}
+
 /**
  * Acknowledges the wildcards that this library's permissions need, each by name. What is added to the role from outside is still
  * found, unless it is of the same kind.

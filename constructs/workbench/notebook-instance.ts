@@ -62,12 +62,7 @@ export function createNotebookInstance(scope: Construct, options: MachineOptions
   // All notebook instances of an account share a log group; a stream's name begins with its instance's.
   // https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
   grantLogs(scope, role, LOG_GROUP, name);
-  allow(
-    role,
-    'StopWhenIdle',
-    ['sagemaker:StopNotebookInstance'],
-    [sagemakerArn(stack, 'notebook-instance', name)],
-  );
+  allow(role, 'StopWhenIdle', ['sagemaker:StopNotebookInstance'], [sagemakerArn(stack, 'notebook-instance', name)]);
   const script = renderStartScript({
     code,
     pipelineName: pipeline.pipelineName,

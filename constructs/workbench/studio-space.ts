@@ -3,6 +3,8 @@ import { Fn, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
+import { STUDIO } from '../../contract/workbench';
+import { acknowledgeFinding } from '../foundation/acknowledged-rules';
 import { checkInstanceType } from '../foundation/check-instance-type';
 import { checkInteger, checkKnownInteger } from '../foundation/names';
 import { sagemakerArn } from '../foundation/object-grants';
@@ -18,8 +20,13 @@ const REPOSITORY = /^https:\/\/([.\-_a-zA-Z0-9]+\/?){3,1016}$/;
 const LONGEST_PREFIX = 54;
 /** Where SageMaker writes what applications of Studio log. */
 const LOG_GROUP = '/aws/sagemaker/studio';
-/** The one application of a space that runs JupyterLab. */
-const APPLICATION = 'jupyterlab';
+
+/**
+ * F3002 is about unknown properties; names and types are checked by the classes of the resources.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-sagemaker-userprofile-jupyterlabappsettings.html
+ */
+const OLD_SCHEMA =
+  "the check's schema is older than AppLifecycleManagement, which CloudFormation's reference has of JupyterLabAppSettings";
 
 /** Options of a space. */
 export interface SpaceOptions extends MachineOptions {
@@ -42,7 +49,7 @@ export function createStudioSpace(scope: Construct, options: SpaceOptions): void
   const config = new sagemaker.CfnStudioLifecycleConfig(scope, 'LifecycleConfig', {
     // Another script is another configuration: SageMaker changes none, and the old one is deleted after the new one is made.
     studioLifecycleConfigName: `${name.slice(0, LONGEST_PREFIX)}-${hash(stack.resolve(script))}`,
-    studioLifecycleConfigAppType: 'JupyterLab',
+    studioLifecycleConfigAppType: STUDIO.jupyterLab,
     studioLifecycleConfigContent: Fn.base64(script),
   });
   const configArn = config.attrStudioLifecycleConfigArn;
@@ -84,7 +91,7 @@ export function createStudioSpace(scope: Construct, options: SpaceOptions): void
     ownershipSettings: { ownerUserProfileName: profile.userProfileName },
     spaceSharingSettings: { sharingType: 'Private' },
     spaceSettings: {
-      appType: 'JupyterLab',
+      appType: STUDIO.jupyterLab,
       jupyterLabAppSettings: {
         defaultResourceSpec: { instanceType, lifecycleConfigArn: configArn },
         appLifecycleManagement: { idleSettings: { idleTimeoutInMinutes: idleMinutes } },
@@ -96,6 +103,9 @@ export function createStudioSpace(scope: Construct, options: SpaceOptions): void
   space.node.addDependency(profile);
   // The notebook is written of the pipeline's definition when JupyterLab starts first.
   space.node.addDependency(pipeline);
+  for (const resource of [profile, space]) {
+    acknowledgeFinding(resource, 'F3002', OLD_SCHEMA);
+  }
 }
 
 function checkSpace(
@@ -128,7 +138,7 @@ function checkSpace(
 function grantSpace(scope: Construct, { name, role, studio }: SpaceOptions): void {
   const stack = Stack.of(scope);
   const place = `${studio.domainId}/${name}`;
-  const application = sagemakerArn(stack, 'app', `${place}/${APPLICATION}/*`);
+  const application = sagemakerArn(stack, STUDIO.application, `${place}/${STUDIO.inArns}/*`);
   const profile = sagemakerArn(stack, 'user-profile', place);
   allow(role, 'UseSpace', ['sagemaker:CreateApp', 'sagemaker:DeleteApp', 'sagemaker:DescribeApp'], [application]);
   role.addToPrincipalPolicy(

@@ -200,6 +200,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       idleTimeout: Duration.minutes(30),
       codeRepository: 'team-code',
       acceptRecipes: false,
+      studio: undefined,
       notebookInstanceName: 'desk',
       role: role('Notebook'),
     },
@@ -207,7 +208,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
 }
 
 /** Options that exclude others. */
-function fillAlternatives(scope: Construct): Pick<Groups, 'training' | 'endpoint' | 'mlflow'> {
+function fillAlternatives(scope: Construct): Pick<Groups, 'training' | 'endpoint' | 'mlflow' | 'workbench'> {
   return {
     training: { keepAlive: Duration.minutes(10) },
     endpoint: {
@@ -219,6 +220,7 @@ function fillAlternatives(scope: Construct): Pick<Groups, 'training' | 'endpoint
       artifactBucket: s3.Bucket.fromBucketName(scope, 'Artefacts', 'team-artefacts'),
       artifactPrefix: 'mlflow',
     },
+    workbench: { studio: { domainId: 'd-abcd1234', spaceName: 'desk' } },
   };
 }
 
@@ -411,12 +413,16 @@ test('so do those that exclude others', () => {
   const stack = new Stack(createApp(), 'Shop');
   const groups = fillGroups(stack);
   const alternatives = fillAlternatives(stack);
-  const { ModelEndpoint, TrainingJob, MlflowTracking } = recordParts(
-    () => new MlLifecycle(stack, 'Lifecycle', { ...lifecycle, ...alternatives }),
-  );
+  const {
+    ModelEndpoint,
+    TrainingJob,
+    MlflowTracking,
+    Workbench: recorded,
+  } = recordParts(() => new MlLifecycle(stack, 'Lifecycle', { ...lifecycle, ...alternatives }));
   expect(ModelEndpoint).toMatchObject(alternatives.endpoint);
   expect(TrainingJob).toMatchObject(alternatives.training);
   expect(MlflowTracking).toMatchObject(alternatives.mlflow);
+  expect(recorded).toMatchObject(alternatives.workbench);
   const excluded = Object.entries(groups).flatMap(([group, options]) =>
     Object.entries(options)
       .filter(([, value]) => value === undefined)

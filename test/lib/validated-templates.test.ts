@@ -55,6 +55,11 @@ test('nothing is found with what can be switched on', () => {
   expect(synthesize(stack)).not.toThrow();
 });
 
+test('nothing is found with a space of Studio', () => {
+  const studio = { domainId: 'd-abcd1234efgh', singleSignOnUser: 'ada' };
+  expect(synthesize(create('churn', () => ({ workbench: { studio } })))).not.toThrow();
+});
+
 test('what CloudFormation would refuse is found', () => {
   const stack = create('churn');
   new s3.CfnBucket(stack, 'Wrong').addPropertyOverride('NoSuchProperty', 1);

@@ -410,7 +410,9 @@ describe('in a domain of Studio', () => {
 
   test('another script is another configuration, which SageMaker needs, and the same one is the same', () => {
     const nameOf = (stack: Stack): string => {
-      const [found] = Object.values<any>(Template.fromStack(stack).findResources('AWS::SageMaker::StudioLifecycleConfig'));
+      const [found] = Object.values<any>(
+        Template.fromStack(stack).findResources('AWS::SageMaker::StudioLifecycleConfig'),
+      );
       return found.Properties.StudioLifecycleConfigName;
     };
     const desk = { studio: { ...studio, spaceName: 'desk' } };
@@ -422,7 +424,9 @@ describe('in a domain of Studio', () => {
 
   test('the start script is one that bash reads, short enough, and opens JupyterLab whatever it lacks', () => {
     const { stack } = create({ studio });
-    const [config] = Object.values<any>(Template.fromStack(stack).findResources('AWS::SageMaker::StudioLifecycleConfig'));
+    const [config] = Object.values<any>(
+      Template.fromStack(stack).findResources('AWS::SageMaker::StudioLifecycleConfig'),
+    );
     const parts: unknown[] = config.Properties.StudioLifecycleConfigContent['Fn::Base64']['Fn::Join'][1];
     const script = parts.map((part) => (typeof part === 'string' ? part : 'TOKEN')).join('');
     expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
@@ -435,10 +439,26 @@ describe('in a domain of Studio', () => {
 
   test.each<[string, Partial<ConstructorParameters<typeof Workbench>[2]>, string]>([
     ['an ARN', { studio: { domainId: 'arn:aws:sagemaker:…' } }, 'studio.domainId: must be the id of a domain'],
-    ['a space in capitals', { studio: { ...studio, spaceName: 'Desk' } }, 'studio.spaceName: must be 1 to 63 lower-case'],
-    ['the name of an instance', { studio, notebookInstanceName: 'desk' }, 'notebookInstanceName: is the name of a notebook'],
-    ['a short stop', { studio, idleTimeout: Duration.minutes(30) }, 'idleTimeout in minutes, in a space: must be a whole'],
-    ['a repository by its name', { studio, codeRepository: 'team' }, 'codeRepository: must be the https:// URL of a Git'],
+    [
+      'a space in capitals',
+      { studio: { ...studio, spaceName: 'Desk' } },
+      'studio.spaceName: must be 1 to 63 lower-case',
+    ],
+    [
+      'the name of an instance',
+      { studio, notebookInstanceName: 'desk' },
+      'notebookInstanceName: is the name of a notebook',
+    ],
+    [
+      'a short stop',
+      { studio, idleTimeout: Duration.minutes(30) },
+      'idleTimeout in minutes, in a space: must be a whole',
+    ],
+    [
+      'a repository by its name',
+      { studio, codeRepository: 'team' },
+      'codeRepository: must be the https:// URL of a Git',
+    ],
     ['a small disk', { studio, volumeSize: Size.gibibytes(4) }, 'volumeSize in GiB: must be a whole number from 5'],
     [
       'an instance that is none',
