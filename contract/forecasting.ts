@@ -71,7 +71,17 @@ export const FORECAST_FILES = {
   requests: 'requests.jsonl',
   /** What became true after each of them, in the same order. */
   actuals: 'actuals.jsonl',
+  /** Series as DeepAR reads them, which knows the format by the name's end. */
+  deepAr: 'series.json',
+  /** In the archive of the container before DeepAR: the task, and the numbers of the categories. */
+  translation: 'translation.json',
 } as const;
+
+/** Below the baseline's folder, the series as DeepAR reads them: what it learns from, and what it measures itself by. */
+export const DEEPAR_FOLDERS = { train: 'deepar/train', test: 'deepar/test' } as const;
+
+/** In the environment of DeepAR's containers, what a forecast is answered with. */
+export const DEEPAR_CONFIG = 'DEEPAR_INFERENCE_CONFIG';
 
 /** The fields of a request, and of a series that a training reads. */
 export const SERIES_FIELDS = {

@@ -1,6 +1,8 @@
 // What the jobs read of the contract about texts, images and forecasts.
 import {
   BASELINE_ORIGINS,
+  DEEPAR_CONFIG,
+  DEEPAR_FOLDERS,
   FORECAST_FILES,
   FORECAST_KEYS,
   Frequency,
@@ -72,7 +74,7 @@ export const MASKING: Module = {
 /** What a forecast is about, for the jobs and for the training script, which travels without them. */
 export const FORECAST: Module = {
   about: 'What a forecast is about',
-  constants: { SERIES_SEPARATOR, BASELINE_ORIGINS, KNOWN_AHEAD: CONFIG_KEYS.knownAhead },
+  constants: { SERIES_SEPARATOR, BASELINE_ORIGINS, DEEPAR_CONFIG, KNOWN_AHEAD: CONFIG_KEYS.knownAhead },
   sets: {
     ForecastKeys: FORECAST_KEYS,
     Frequency,
@@ -81,6 +83,7 @@ export const FORECAST: Module = {
     SeriesFields: SERIES_FIELDS,
     Signals: SIGNALS,
   },
+  names: { DeepArFolders: DEEPAR_FOLDERS },
 };
 
 /** What is said of images, for the jobs and for the training script, which travels without them. */

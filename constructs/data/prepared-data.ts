@@ -39,6 +39,16 @@ export interface PreparedSentences {
   readonly validationUri: PipelineValue;
 }
 
+/** Series as DeepAR reads them, a file each, alone in its folder: a series a line of JSON. */
+export interface PreparedSeries {
+  /** Those that train. */
+  readonly trainUri: PipelineValue;
+  /** The same, longer by the values that DeepAR measures itself by. */
+  readonly testUri: PipelineValue;
+  /** The model archive of the container that makes of a request what DeepAR is asked. */
+  readonly translatorModelUri: PipelineValue;
+}
+
 /** Everything that a training must know of the rows that it trains on. */
 export interface PreparedDataConfig {
   /** What a model of these rows predicts. */
@@ -137,6 +147,11 @@ export interface PreparedDataConfig {
    * @default - there are none
    */
   readonly sentences?: PreparedSentences;
+  /**
+   * The series as DeepAR reads them, where series are forecast.
+   * @default - there are none, and DeepAR is refused
+   */
+  readonly series?: PreparedSeries;
   /** What the training reads. */
   readonly trainingObjects: PreparedObjects[];
   /** What the prediction and the evaluation of the held-out rows read. */

@@ -1,3 +1,4 @@
+import { DEEPAR_FOLDERS } from '../../contract/forecasting';
 import { IMAGE_TYPES, LISTED_FOLDERS, MEASURED_FOLDERS } from '../../contract/images';
 import { JSON_LINES } from '../../contract/jobs';
 import { SENTENCE_FOLDERS } from '../../contract/text';
@@ -43,7 +44,12 @@ function describeForm(recipe: DataRecipe, places: PreparedPlaces): Partial<Prepa
   const { problem } = recipe;
   const locate = (folder: string): PipelineValue => PipelineValue.join('/', [places.baselineUri, folder]);
   if (problem?._forecast) {
-    return { contentType: JSON_LINES, forecast: { ...problem._forecast.task, format: recipe._format } };
+    const series = {
+      trainUri: locate(DEEPAR_FOLDERS.train),
+      testUri: locate(DEEPAR_FOLDERS.test),
+      translatorModelUri: places.preprocessorModelUri,
+    };
+    return { contentType: JSON_LINES, forecast: { ...problem._forecast.task, format: recipe._format }, series };
   }
   if (problem?._images) {
     const images = {

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { ModelImage } from './container-images';
+import { ModelImage, type ModelImageOptions } from './container-images';
 import { nearestName } from './nearest-name';
 import { packageFile } from './package-files';
 import { LifecycleValidationError } from './validation-error';
@@ -33,7 +33,7 @@ function load(): Record<string, BuiltInImage> {
  * @param name as the SageMaker SDK has it, such as `linear-learner`
  * @throws LifecycleValidationError for an unknown name, with the nearest one
  */
-export function builtInImage(name: string): ModelImage {
+export function builtInImage(name: string, options: ModelImageOptions = {}): ModelImage {
   const known = load();
   if (!Object.hasOwn(known, name)) {
     const nearest = nearestName(name, Object.keys(known), name.length / 3);
@@ -42,5 +42,5 @@ export function builtInImage(name: string): ModelImage {
     );
   }
   const { repository, tag, registries } = known[name]!;
-  return ModelImage.published(repository, tag, registries!);
+  return ModelImage.published(repository, tag, registries!, options);
 }

@@ -174,6 +174,12 @@ export interface AlgorithmConfig {
    */
   readonly asksSentences?: boolean;
   /**
+   * Whether what serves is asked as DeepAR has it, `{"start": …, "target": […], "cat": […], "dynamic_feat": [[…]]}`: then a
+   * first container writes that of requests as all forecasts have them.
+   * @default false
+   */
+  readonly asksSeries?: boolean;
+  /**
    * The content types that the served model takes. The preprocessor sends it `text/csv`, which must be among them.
    * @default - `text/csv`; of images `application/x-image`, `image/png` and `image/jpeg`
    */

@@ -7,6 +7,7 @@ import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { type BlazingTextProps, configureBlazingText } from './blazing-text';
 import { type ContainerAlgorithmProps, configureContainer, configureKnn, type KnnProps } from './built-in-algorithm';
 import { checkBuiltIn } from './check-built-in';
+import { checkDeepAr, configureDeepAr, type DeepArProps } from './deep-ar';
 import {
   checkImageClassification,
   configureImageClassification,
@@ -32,6 +33,7 @@ import { XgboostAlgorithm, type XgboostProps } from './xgboost-algorithm';
 
 export { BlazingTextProps } from './blazing-text';
 export { ContainerAlgorithmProps, KnnProps } from './built-in-algorithm';
+export { DeepArLikelihood, DeepArProps } from './deep-ar';
 export { ImageClassificationProps } from './image-classification';
 export { LagGradientBoostingProps } from './lag-gradient-boosting';
 export { LinearLearnerProps } from './linear-learner';
@@ -141,6 +143,19 @@ export abstract class Algorithm {
     checkProperties('LagGradientBoostingProps', props);
     const algorithm = new LagGradientBoosting(props);
     return new OwnAlgorithm((scope, context) => algorithm.configure(scope, context));
+  }
+
+  /**
+   * SageMaker's built-in DeepAR, a recurrent network that learns one model of many series: for forecasts, best of hundreds of
+   * series. It trains on CPUs and GPUs, and answers on CPUs. AWS publishes no program of it: in the local cloud a small
+   * autoregressive model stands for it, which takes and answers the same.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deepar.html
+   */
+  public static deepAr(props: DeepArProps = {}): Algorithm {
+    checkProperties('DeepArProps', props);
+    checkDeepAr(props);
+    return new OwnAlgorithm((_, context) => configureDeepAr(props, context));
   }
 
   /** A script of your own in a container of AWS's: scikit-learn, XGBoost, PyTorch, TensorFlow or Hugging Face. */

@@ -36,6 +36,7 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
     readsText: config.readsText ?? false,
     readsImages: config.readsImages ?? false,
     asksSentences: config.asksSentences ?? false,
+    asksSeries: config.asksSeries ?? false,
     contentTypes: config.contentTypes ?? (context.images ? Object.values(IMAGE_TYPES) : [rows]),
     answerContentType: config.answerContentType ?? (context.images ? CSV : rows),
   };

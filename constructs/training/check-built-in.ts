@@ -21,7 +21,7 @@ const UNFIT: Record<string, { readonly reads: string; readonly instead?: string 
     reads: 'learns from recordIO-protobuf alone and is asked in JSON',
     instead: 'Algorithm.logisticRegression or Algorithm.linearLearner',
   },
-  'forecasting-deepar': { reads: SERIES, instead: 'Algorithm.lagGradientBoosting' },
+  'forecasting-deepar': { reads: SERIES, instead: 'Algorithm.deepAr' },
   'image-classification': { reads: OF_IMAGES, instead: 'Algorithm.imageClassification' },
   ipinsights: { reads: WITHOUT_TARGET },
   kmeans: { reads: WITHOUT_TARGET },

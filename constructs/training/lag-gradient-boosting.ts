@@ -118,7 +118,7 @@ export function refuseOthers(name: string, { problemType, images }: AlgorithmCon
   }
   if (problemType === ProblemType.FORECASTING) {
     throw new LifecycleValidationError(
-      `algorithm: Algorithm.${name} learns from independent rows, and the recipe asks for a forecast of series; for these there are Algorithm.lagGradientBoosting and Algorithm.script`,
+      `algorithm: Algorithm.${name} learns from independent rows, and the recipe asks for a forecast of series; for these there are Algorithm.lagGradientBoosting, Algorithm.deepAr and Algorithm.script`,
     );
   }
 }

@@ -23,7 +23,8 @@ export function createModelStep(context: TrainingContext): PipelineStep {
 
 /** The step that sends the held-out rows through the candidate. */
 export function createPredictionStep({ pipeline, data, algorithm, evaluationInstance }: TrainingContext): PipelineStep {
-  const batches = data.images ? PREDICTION_BATCHES.images : PREDICTION_BATCHES.rows;
+  const { images, series, rows } = PREDICTION_BATCHES;
+  const batches = data.images ? images : algorithm.asksSeries ? series : rows;
   return new PipelineStep({
     name: STEPS.predict,
     stepType: StepType.TRANSFORM,

@@ -15,6 +15,10 @@ export enum PreparedRows {
   TRAIN_SENTENCES = 'trainSentences',
   /** What the training can judge itself by, in that form. */
   VALIDATION_SENTENCES = 'validationSentences',
+  /** Series as DeepAR reads them, one a line of JSON: what the model learns from. */
+  TRAIN_SERIES = 'trainSeries',
+  /** The same series, longer by the values that the training can judge itself by. */
+  VALIDATION_SERIES = 'validationSeries',
   /** Of images, a list of those that train: a `.lst` with number, class and path between tabs. */
   TRAIN_LIST = 'trainList',
   /** Of images, such a list of those that the training can judge itself by. */

@@ -40,6 +40,7 @@ import { createDecisionStep } from './decision-step';
 import { DecisionThreshold } from './decision-threshold';
 import { createEvaluationStep, evaluationOutput } from './evaluation-step';
 import { ModelApproval } from './model-approval';
+import { listServingImages } from './model-containers';
 import { createModelStep, createPredictionStep } from './prediction-steps';
 import { createRegistrationStep } from './registration-step';
 import type { SuccessCriterion } from './success-criterion';
@@ -154,9 +155,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     warnOfIdleInstances(this, algorithm, props.instanceCount);
     checkImageInstance('instanceType', instanceType, algorithm.image);
     checkInstanceType(this, 'instanceType', instanceType, 'training');
-    const servingImages = [
-      ...new Set([...(data.preprocessorModelUri ? [SCIKIT_LEARN_IMAGE] : []), algorithm.servingImage]),
-    ];
+    const servingImages = listServingImages(data, algorithm);
     // The evaluation itself runs on it as well.
     [SCIKIT_LEARN_IMAGE, ...servingImages].forEach((image) =>
       checkArchitecture('evaluationInstanceType', evaluationInstance, image),

@@ -51,6 +51,8 @@ export function describeTraining(
     [PreparedRows.VALIDATION]: data.validationUri,
     [PreparedRows.TRAIN_SENTENCES]: data.sentences?.trainUri,
     [PreparedRows.VALIDATION_SENTENCES]: data.sentences?.validationUri,
+    [PreparedRows.TRAIN_SERIES]: data.series?.trainUri,
+    [PreparedRows.VALIDATION_SERIES]: data.series?.testUri,
     [PreparedRows.TRAIN_LIST]: data.images?.trainListUri,
     [PreparedRows.VALIDATION_LIST]: data.images?.validationListUri,
   };

@@ -32,12 +32,17 @@ def write_serving_archive(file: Path, documents: Mapping[str, Any]) -> None:
 
     The code travels with the version: whatever comes later, an old version is served by the code it was made with.
     """
+    code = {Files.SERVING_MODULE: pkgutil.get_data("serve", Files.SERVING_MODULE)}
+    code |= {f"serve/{name}": pkgutil.get_data("serve", name) for name in SERVING_MODULES}
+    write_documents(file, documents, code)
+
+
+def write_documents(file: Path, documents: Mapping[str, Any], code: Mapping[str, bytes | None]) -> None:
+    """Writes the model.tar.gz of JSON documents by their file names, and of the code that serves them, by its own."""
     members = {
         name: json.dumps(document, indent=1, ensure_ascii=False).encode() for name, document in documents.items()
     }
-    members[f"code/{Files.SERVING_MODULE}"] = pkgutil.get_data("serve", Files.SERVING_MODULE)
-    members |= {f"code/serve/{name}": pkgutil.get_data("serve", name) for name in SERVING_MODULES}
-    write_model_archive(file, members)
+    write_model_archive(file, members | {f"code/{name}": content for name, content in code.items()})
 
 
 def write_model_archive(file: Path, members: Mapping[str, bytes]) -> None:

@@ -16,6 +16,7 @@ from common.recipe_terms import CATEGORICAL, NUMERIC
 from common.words import count_of
 from prepare.recipe import Recipe
 from series.configuration import Forecast
+from series.for_deepar import Part, write_for_deepar
 from series.report import make_series_report, render_series_report
 from series.signals import describe_history, find_size, list_signals
 from series.table import GridSeries, SeriesTable, read_series_table
@@ -66,6 +67,7 @@ def prepare_series(recipe: Recipe, forecast: Forecast, source: Path) -> tuple[li
     write_lines(PrepareOutputs.TEST, ForecastFiles.REQUESTS, requests)
     write_lines(PrepareOutputs.LABELS, ForecastFiles.ACTUALS, actuals)
     write_baseline(table, forecast, recipe)
+    write_for_deepar(Part(train, parts.train), Part(seen, parts.validation), forecast)
     scales = {one.name: find_error_scale(one, parts, forecast) for one in table.series}
     known = {name: scale for name, scale in scales.items() if scale > 0}
     write_json(output_directory(PrepareOutputs.BASELINE) / Files.SCALES, known)

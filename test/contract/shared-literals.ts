@@ -136,7 +136,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['CANARY', 'LINEAR', 'Approved', 'Rejected', 'JSON', 'String', 'ModelName', 'PipelineName'],
       ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'code', 'row', 'model'],
       // Of AWS's built-in algorithms, of an image's square, and of HTTP.
-      ...['prob', 'side', 'text/plain'],
+      ...['prob', 'side', 'text/plain', 'learning_rate', 'quantiles'],
       ...['score', '@sha256:', 'endpoint-config'],
       // A run's end, and where a container has its files.
       ...['Succeeded', '/opt/ml', 'SAGEMAKER_BASE_DIR'],

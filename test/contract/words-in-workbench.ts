@@ -21,7 +21,7 @@ export const AWS_IN_WORKBENCH: readonly string[] = [
     'TrainingImage',
   ],
   ...['PipelineExecutionArn', 'PipelineExecutionStatus', 'StepName', 'Stopped', 'Body'],
-  ...['ModelPackageGroupName', 'ModelQuality'],
+  ...['ModelPackageGroupName', 'ModelQuality', 'SAGEMAKER_BATCH'],
 ];
 
 /** Words of languages and tools, folders of its own, and keys that mean another thing on each side. */

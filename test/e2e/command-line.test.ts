@@ -10,7 +10,7 @@ describe('the command line', () => {
   test.each([
     [
       ['local', '--example', 'weather'],
-      '--example: there is no examples/weather/lifecycle.ts; there are churn, churn-pytorch, churn-script, churn-tuned, demand, demand-smoothing, diagnosis',
+      '--example: there is no examples/weather/lifecycle.ts; there are churn, churn-pytorch, churn-script, churn-tuned, demand, demand-deepar, demand-smoothing, diagnosis',
     ],
     [['local', '--speed', 'fast'], 'must be a number from 1 to 600'],
     [['locla'], "unknown command 'locla'"],

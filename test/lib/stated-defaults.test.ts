@@ -307,7 +307,10 @@ test('so are algorithms', () => {
       Algorithm.linearLearner(say('LinearLearnerProps')),
       Algorithm.builtIn('linear-learner', say('ContainerAlgorithmProps')),
     ];
-    const series = [Algorithm.lagGradientBoosting(say('LagGradientBoostingProps'))];
+    const series = [
+      Algorithm.lagGradientBoosting(say('LagGradientBoostingProps')),
+      Algorithm.deepAr(say('DeepArProps')),
+    ];
     const asked = Problem.forecasting(
       say('ForecastingProps', { timestamp: 'day', horizon: 7, frequency: Frequency.DAY }),
     );

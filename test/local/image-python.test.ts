@@ -133,6 +133,13 @@ test.each([
   },
 );
 
+test('a program stands for DeepAR', async () => {
+  const images = new ContainerImages({ python: PYTHON, containersDir: 'containers' });
+  expect(await images.findAdapter('1.dkr.ecr.eu-west-1.amazonaws.com/forecasting-deepar:1')).toBe(
+    path.join('containers', 'deepar_image.py'),
+  );
+});
+
 test('of PyTorch one version runs here', async () => {
   const images = new ContainerImages({ python: PYTHON, containersDir: 'containers' });
   const image = (version: string) => `1.dkr.ecr.eu-west-1.amazonaws.com/pytorch-inference:${version}-cpu-py312`;

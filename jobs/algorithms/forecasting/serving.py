@@ -18,22 +18,14 @@ import numpy as np
 
 from forecasting.features import Catalogue, describe_origin
 from forecasting.grid import find_time, write_time
+from forecasting.requests import JSON_DOCUMENT, JSON_LINES, RequestProblemError, read_documents, read_media_type
 from forecasting.series import Series, SeriesError, Task, parse_series
 from forecasting.terms import ForecastKeys
 from tabular.models import make_predict
 from tabular.store import Arrays
 
-JSON_DOCUMENT, JSON_LINES = "application/json", "application/jsonlines"
 #: digits that an answer has
 DIGITS = 6
-
-
-class RequestProblemError(ValueError):
-    """A request that cannot be answered; `status` is the HTTP status to answer with."""
-
-    def __init__(self, message: str, status: int = 400) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 class Forecaster:
@@ -56,7 +48,7 @@ class Forecaster:
 
     def answer(self, content: str | bytes, content_type: str, accept: str) -> tuple[str, str]:
         """The answer's text and media type. Raises RequestProblemError."""
-        is_lines = _media_type(content_type) == JSON_LINES
+        is_lines = read_media_type(content_type) == JSON_LINES
         documents = read_documents(content, content_type)
         try:
             series = [
@@ -68,7 +60,7 @@ class Forecaster:
         except SeriesError as error:
             raise RequestProblemError(str(error)) from error
         forecasts = self.forecast(series)
-        if is_lines or _media_type(accept) == JSON_LINES:
+        if is_lines or read_media_type(accept) == JSON_LINES:
             return "\n".join(json.dumps(one) for one in forecasts), JSON_LINES
         return json.dumps({"predictions": forecasts}), JSON_DOCUMENT
 
@@ -93,31 +85,6 @@ class Forecaster:
             "mean": _round(mean),
             "quantiles": {f"{share:g}": _round(lines[:, place]) for place, share in enumerate(self.quantiles)},
         }
-
-
-def read_documents(content: str | bytes, content_type: str) -> list[Any]:
-    """The series of a request. Raises RequestProblemError."""
-    media_type = _media_type(content_type)
-    if media_type not in (JSON_DOCUMENT, JSON_LINES):
-        raise RequestProblemError(
-            f"content type {content_type} is not supported: send {JSON_DOCUMENT} or {JSON_LINES}", 415
-        )
-    try:
-        text = content if isinstance(content, str) else content.decode("utf-8-sig")
-        if media_type == JSON_LINES:
-            documents = [json.loads(line) for line in text.splitlines() if line.strip()]
-        else:
-            document = json.loads(text)
-            documents = document["instances"] if isinstance(document, dict) and "instances" in document else [document]
-    except ValueError as error:
-        raise RequestProblemError(f"the request is not JSON: {error}") from error
-    if not isinstance(documents, list) or not documents:
-        raise RequestProblemError("the request has no series")
-    return documents
-
-
-def _media_type(text: str) -> str:
-    return text.split(";")[0].strip().lower()
 
 
 def _round(values: np.ndarray) -> list[float]:

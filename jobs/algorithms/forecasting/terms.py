@@ -2,6 +2,7 @@
 
 SERIES_SEPARATOR = "|"
 BASELINE_ORIGINS = 50
+DEEPAR_CONFIG = "DEEPAR_INFERENCE_CONFIG"
 KNOWN_AHEAD = "knownAhead"
 
 
@@ -37,7 +38,9 @@ class ForecastFiles:
     SERIES = "series.jsonl"
     REQUESTS = "requests.jsonl"
     ACTUALS = "actuals.jsonl"
-    ALL = (SERIES, REQUESTS, ACTUALS)
+    DEEP_AR = "series.json"
+    TRANSLATION = "translation.json"
+    ALL = (SERIES, REQUESTS, ACTUALS, DEEP_AR, TRANSLATION)
 
 
 class SeriesFields:
@@ -55,3 +58,8 @@ class Signals:
     SEASON = "season_change"
     TREND = "trend_change"
     ALL = (SERIES, LEVEL, SEASON, TREND)
+
+
+class DeepArFolders:
+    TRAIN = "deepar/train"
+    TEST = "deepar/test"

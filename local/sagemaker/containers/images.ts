@@ -32,6 +32,9 @@ const ADAPTERS: Record<string, Adapter> = {
   'pytorch-inference': PYTORCH,
 };
 
+/** Built-in algorithms of which AWS publishes no program, and that a program stands for that says what it is not. */
+const STAND_INS: Readonly<Record<string, string>> = { 'forecasting-deepar': 'deepar_image' };
+
 /** SageMaker's Spark image, which has an environment of its own. */
 const SPARK_REPOSITORY = 'sagemaker-spark-processing';
 
@@ -118,6 +121,9 @@ export class ContainerImages {
     if (repository === SPARK_REPOSITORY) {
       return this.findSpark().then(({ adapter }) => adapter);
     }
+    if (STAND_INS[repository] !== undefined) {
+      return join(this.containersDir, `${STAND_INS[repository]}.py`);
+    }
     const known = ADAPTERS[repository];
     const [, framework] = ELSEWHERE.find(([pattern]) => pattern.test(repository)) ?? [];
     if (framework !== undefined) {
@@ -133,7 +139,7 @@ export class ContainerImages {
     }
     if (known === undefined) {
       throw new UnknownImageError(
-        `the local cloud cannot run the image ${image}: it knows ${[...Object.keys(ADAPTERS), ...this.programs.keys()].join(', ')}. \`sagemaker-lifecycle local\` reads which programs stand for images (localProgram), a cdk deploy does not: after a change of them, start it again`,
+        `the local cloud cannot run the image ${image}: it knows ${[...Object.keys({ ...ADAPTERS, ...STAND_INS }), ...this.programs.keys()].join(', ')}. \`sagemaker-lifecycle local\` reads which programs stand for images (localProgram), a cdk deploy does not: after a change of them, start it again`,
       );
     }
     await this.checkVersion(image, tag, known);

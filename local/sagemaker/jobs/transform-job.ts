@@ -46,9 +46,10 @@ export class TransformJobs implements JobProgram {
   public async run(job: Job<CreateTransformJobRequest>): Promise<Record<string, unknown>> {
     const { request } = job;
     const { store } = this.context;
-    const containers = this.models
-      .resolve(request.ModelName!)
-      .map((container) => ({ ...container, environment: { ...container.environment, ...request.Environment } }));
+    const containers = this.models.resolve(request.ModelName!).map((container) => ({
+      ...container,
+      environment: { ...container.environment, ...describeBatch(request), ...request.Environment },
+    }));
     const [objects, chain] = await Promise.all([
       listInput(store, request.TransformInput!.DataSource!.S3DataSource!.S3Uri!, 'the role of the model'),
       ServingChain.start(this.context, containers, `transform-${job.name}`, 'transform', job.abort.signal).catch(
@@ -120,6 +121,20 @@ export class TransformJobs implements JobProgram {
       throw error;
     }
   }
+}
+
+/**
+ * What tells containers that they answer a batch transform.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-batch-code.html
+ */
+export function describeBatch({ BatchStrategy, MaxPayloadInMB }: CreateTransformJobRequest): Record<string, string> {
+  return {
+    SAGEMAKER_BATCH: 'true',
+    ...(BatchStrategy && {
+      SAGEMAKER_BATCH_STRATEGY: BatchStrategy === 'SingleRecord' ? 'SINGLE_RECORD' : 'MULTI_RECORD',
+    }),
+    ...(MaxPayloadInMB !== undefined && { SAGEMAKER_MAX_PAYLOAD_IN_MB: `${MaxPayloadInMB}` }),
+  };
 }
 
 /** Cuts at line ends into payloads of at most `limit` bytes; a limit of 0 puts every line in a payload of its own. */

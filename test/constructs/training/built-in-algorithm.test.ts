@@ -202,7 +202,7 @@ test('one that does not learn from rows of a table is an error at synth, unless 
   expect(BUILT_IN.filter((name) => !refused.includes(name))).toEqual(['knn', 'linear-learner']);
   const { channels, servingImage } = OF_ITS_OWN;
   expect(() => Algorithm.builtIn('forecasting-deepar', { channels })).toThrow(
-    'name: forecasting-deepar learns from series as lines of JSON and is asked in JSON, not from prepared rows as text/csv: take Algorithm.lagGradientBoosting, or give both channels',
+    'name: forecasting-deepar learns from series as lines of JSON and is asked in JSON, not from prepared rows as text/csv: take Algorithm.deepAr, or give both channels',
   );
   expect(() => Algorithm.builtIn('kmeans', { servingImage })).toThrow('name: kmeans learns without a target');
 });

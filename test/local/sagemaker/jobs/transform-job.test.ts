@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { splitLines } from '../../../../local/sagemaker/jobs/transform-job';
+import { describeBatch, splitLines } from '../../../../local/sagemaker/jobs/transform-job';
 
 test('cuts at line ends only, loses nothing, and fills payloads up to the limit', () => {
   const line = fc.stringMatching(/^[a-z,]{0,12}$/);
@@ -25,4 +25,13 @@ test('cuts at line ends only, loses nothing, and fills payloads up to the limit'
 test('a limit of 0 makes one payload of each line', () => {
   expect(splitLines(Buffer.from('a\n\nb'), 0).map(String)).toEqual(['a\n', '\n', 'b']);
   expect(splitLines(Buffer.alloc(0), 0)).toEqual([]);
+});
+
+test('containers are told that they answer a batch, and how', () => {
+  expect(describeBatch({ BatchStrategy: 'SingleRecord', MaxPayloadInMB: 6 } as never)).toEqual({
+    SAGEMAKER_BATCH: 'true',
+    SAGEMAKER_BATCH_STRATEGY: 'SINGLE_RECORD',
+    SAGEMAKER_MAX_PAYLOAD_IN_MB: '6',
+  });
+  expect(describeBatch({} as never)).toEqual({ SAGEMAKER_BATCH: 'true' });
 });

@@ -1,0 +1,8 @@
+import { Algorithm, DeepArLikelihood, type MlLifecycleStackProps } from '../../lib';
+import { lifecycle as demand } from '../demand/lifecycle';
+
+/** The demand example with SageMaker's built-in DeepAR, which something else stands for on this machine. */
+export const lifecycle: MlLifecycleStackProps = {
+  ...demand,
+  algorithm: Algorithm.deepAr({ likelihood: DeepArLikelihood.NEGATIVE_BINOMIAL, epochs: 50 }),
+};
