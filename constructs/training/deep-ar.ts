@@ -72,7 +72,7 @@ export interface DeepArProps {
   readonly dropoutRate?: number;
   /**
    * How many numbers stand for a category of a static column, at least 1: `embedding_dimension`. Not without static columns.
-   * @default 10
+   * @default - 10, where there are static columns
    */
   readonly embeddingDimension?: number;
   /**
