@@ -58,6 +58,19 @@ export const RETRAIN_VARIABLES = {
   experimentName: 'EXPERIMENT_NAME',
 } as const;
 
+/** The variables of the function that starts batches and publishes what they forecast. */
+export const RUN_BATCH_VARIABLES = {
+  pipelineName: 'PIPELINE_NAME',
+  endpointName: 'ENDPOINT_NAME',
+  variantName: 'VARIANT_NAME',
+  topicArn: 'TOPIC_ARN',
+  workUri: 'WORK_URI',
+  sourceUri: 'SOURCE_URI',
+  aheadUri: 'KNOWN_AHEAD_URI',
+  forecastUri: 'FORECAST_URI',
+  captureUri: 'CAPTURE_URI',
+} as const;
+
 /** The variables of the function that records runs in MLflow. */
 export const TRACK_RUN_VARIABLES = {
   pipelineName: 'PIPELINE_NAME',

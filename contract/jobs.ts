@@ -1,7 +1,14 @@
 // What the pipeline's steps and the jobs in its containers call each other's things: imports nothing.
 
 /** The jobs of the Python program, as its first argument names them. */
-export const JOBS = { prepare: 'prepare', check: 'check', evaluate: 'evaluate', makeRows: 'make-rows' } as const;
+export const JOBS = {
+  prepare: 'prepare',
+  check: 'check',
+  evaluate: 'evaluate',
+  makeRows: 'make-rows',
+  makeRequests: 'make-requests',
+  publish: 'publish',
+} as const;
 
 /** How the program is told of the job's configuration file. */
 export const CONFIG_OPTION = '--config';

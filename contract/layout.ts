@@ -16,6 +16,8 @@ export const PREFIXES = {
   qualityReports: 'quality-reports',
   /** Plans and parts of windows that are measured in parts: `<endpoint>/…`. */
   qualityFanOut: 'quality-fan-out',
+  /** Forecasts of batches, for analysts: `<endpoint>/yyyy/mm/dd/<run>.jsonl`. */
+  forecasts: 'forecasts',
   /** Records of decisions about retraining: `<pipeline>/…`. */
   retrainDecisions: 'retrain-decisions',
   /** The state of endpoints' controllers: `<endpoint>/…`. */

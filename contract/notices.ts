@@ -8,6 +8,7 @@ export const NOTICE_PARTS = {
   endpoint: 'lifecycle.rollout',
   retraining: 'lifecycle.decision',
   monitoring: 'lifecycle.drift',
+  batch: 'lifecycle.batch',
 } as const;
 
 /** A part of a lifecycle that tells. */
@@ -147,6 +148,18 @@ export const NOTICES = {
     severity: 'warning',
     title: 'What {name} had started was set aside',
     todo: "Look who wrote the object that was set aside, and take the permission from them. The pipeline's own runs decide until the next start.",
+  },
+  BatchFailed: {
+    part: 'batch',
+    severity: 'error',
+    title: 'A batch of {name} failed',
+    todo: 'Put right what the reason names, then invoke the function with {"reason": "what has changed"}.',
+  },
+  BatchSkipped: {
+    part: 'batch',
+    severity: 'info',
+    title: 'A batch of {name} was skipped',
+    todo: 'See by the reason whether rows or an approval are late. To have a batch all the same, invoke the function with {"reason": "why"}.',
   },
   DriftFound: {
     part: 'monitoring',

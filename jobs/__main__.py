@@ -1,4 +1,5 @@
-"""The jobs that run in AWS's scikit-learn container: `make-rows`, `prepare`, `check` and `evaluate`.
+"""The jobs that run in AWS's scikit-learn container: `make-rows`, `prepare`, `check`, `evaluate`, and of batches
+`make-requests` and `publish`.
 
 The folder is zipped and executed by Python directly: `python3 jobs.zip prepare --config config.json`.
 A job that fails writes one clear line to the exit message and to standard error, and exits with 1.
@@ -37,6 +38,14 @@ def run_job(arguments: list[str]) -> int:
             from rows.job import make_rows
 
             make_rows(options.config)
+        elif options.job == Jobs.MAKE_REQUESTS:
+            from series.requests import make_requests
+
+            make_requests(options.config)
+        elif options.job == Jobs.PUBLISH:
+            from series.publish import publish
+
+            publish(options.config)
         else:
             from evaluate.job import evaluate
 

@@ -52,6 +52,8 @@ export { RunBudget } from '../constructs/retraining/run-budget';
 export { StartCondition } from '../constructs/retraining/start-condition';
 export * from '../constructs/serving/baseline';
 export * from '../constructs/serving/baseline-file';
+export * from '../constructs/serving/batch-prediction';
+export * from '../constructs/serving/batch-prediction-props';
 export { ModelEndpointAttributes } from '../constructs/serving/existing-model-endpoint';
 export * from '../constructs/serving/model-endpoint';
 export { IModelEndpoint } from '../constructs/serving/model-endpoint-base';

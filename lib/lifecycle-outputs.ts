@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { ModelRegistry } from '../constructs/pipeline/model-registry';
 import type { TrainingPipeline } from '../constructs/pipeline/training-pipeline';
 import type { RetrainTrigger } from '../constructs/retraining/retrain-trigger';
+import type { BatchPrediction } from '../constructs/serving/batch-prediction';
 import type { ModelEndpoint } from '../constructs/serving/model-endpoint';
 import type { DriftMonitor } from '../constructs/watching/drift-monitor';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
@@ -17,6 +18,7 @@ interface LifecycleParts {
   readonly monitor: DriftMonitor;
   readonly qualityMonitor?: QualityMonitor;
   readonly retrain: RetrainTrigger;
+  readonly batch?: BatchPrediction;
 }
 
 /**
@@ -25,7 +27,7 @@ interface LifecycleParts {
  * @param sourceUri where raw rows are put
  */
 export function describeLifecycle(lifecycle: Construct & LifecycleParts, sourceUri: string): void {
-  const { bucket, pipeline, registry, endpoint, monitor, retrain, qualityMonitor } = lifecycle;
+  const { bucket, pipeline, registry, endpoint, monitor, retrain, qualityMonitor, batch } = lifecycle;
   const outputs: Record<string, string> = {
     BucketName: bucket.bucketName,
     SourceUri: sourceUri,
@@ -48,6 +50,11 @@ export function describeLifecycle(lifecycle: Construct & LifecycleParts, sourceU
       QualityReportUri: qualityMonitor.reportUri,
       MeasureQualityFunctionName: qualityMonitor.measurer.functionName,
       CriteriaAlarmName: qualityMonitor.criteriaAlarm.alarmName,
+    }),
+    ...(batch && {
+      BatchPipelineName: batch.pipeline.pipelineName,
+      BatchFunctionName: batch.starter.functionName,
+      ForecastUri: batch.forecastUri,
     }),
   };
   for (const [name, value] of Object.entries(outputs)) {

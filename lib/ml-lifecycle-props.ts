@@ -9,6 +9,7 @@ import type { NetworkOptions } from '../constructs/foundation/network-options';
 import type { MlflowTrackingOptions } from '../constructs/pipeline/mlflow-tracking-props';
 import type { ModelRegistryOptions } from '../constructs/pipeline/model-registry';
 import type { TrainingPipelineOptions } from '../constructs/pipeline/training-pipeline';
+import type { BatchPredictionOptions } from '../constructs/serving/batch-prediction-props';
 import type { ModelEndpointOptions } from '../constructs/serving/model-endpoint-props';
 import type { ModelDefinition } from '../constructs/training/model-definition';
 import type { TrainingJobOptions } from '../constructs/training/training-job-props';
@@ -75,6 +76,11 @@ export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, Sched
    * @default - see ModelEndpointOptions
    */
   readonly endpoint?: ModelEndpointOptions;
+  /**
+   * Forecasts of all series on a schedule, see BatchPrediction.
+   * @default - only who asks the endpoint gets forecasts
+   */
+  readonly batch?: BatchPredictionOptions;
   /**
    * How live traffic is watched for drift.
    * @default - see DriftMonitorOptions

@@ -14,6 +14,7 @@ import { MlflowTracking } from '../constructs/pipeline/mlflow-tracking';
 import { ModelRegistry } from '../constructs/pipeline/model-registry';
 import { TrainingPipeline } from '../constructs/pipeline/training-pipeline';
 import { RetrainTrigger } from '../constructs/retraining/retrain-trigger';
+import type { BatchPrediction } from '../constructs/serving/batch-prediction';
 import { ModelEndpoint } from '../constructs/serving/model-endpoint';
 import type { ModelDefinition } from '../constructs/training/model-definition';
 import { TrainingJob } from '../constructs/training/training-job';
@@ -24,6 +25,7 @@ import type { LifecycleTables } from '../constructs/watching/lifecycle-tables';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
 import { Workbench } from '../constructs/workbench/workbench';
 import { PREFIXES } from '../contract/layout';
+import { createBatch } from './lifecycle-batch';
 import { calibrateForecast, shareFilter } from './lifecycle-filter';
 import { describeLifecycle } from './lifecycle-outputs';
 import { createQualityMonitor, isPlainSource } from './lifecycle-quality';
@@ -62,6 +64,8 @@ export class MlLifecycle extends Construct {
   public readonly retrain: RetrainTrigger;
   /** Tells people of whatever fails. */
   public readonly alarms: LifecycleAlarms;
+  /** Absent unless `batch` asks for it. */
+  public readonly batch?: BatchPrediction;
   /** Absent when it was turned off. */
   public readonly dashboard?: LifecycleDashboard;
   /** Absent unless `tables` asks for them. */
@@ -240,6 +244,16 @@ export class MlLifecycle extends Construct {
       monitor: this.monitor,
       qualityMonitor: this.qualityMonitor,
       retrain: this.retrain,
+    });
+    this.batch = createBatch(this, props, {
+      ...scheduled,
+      source,
+      sourcePrefix,
+      topic,
+      artifactPrefix: props.bucket && this.pipeline.prefix,
+      encryptionKey: this.encryptionKey,
+      vpc: props.vpc,
+      vpcSubnets: props.vpcSubnets,
     });
     const { enabled: shown = true, ...look } = dashboard;
     if (shown) {

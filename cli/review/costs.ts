@@ -1,6 +1,8 @@
 import { DETECT_DRIFT_VARIABLES, MEASURE_QUALITY_VARIABLES } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { HOURS_PER_MONTH } from '../../contract/prices';
+import { findAllDue } from '../../contract/schedule-expression';
+import { findBatch } from './batches';
 import { type Cost, cost, count } from './cost';
 import { countEndpoint, countModelEndpoint } from './endpoint-costs';
 import { type Item, readVariables } from './items';
@@ -8,6 +10,7 @@ import { listNames, listParts } from './lists';
 import { countDriftMetrics, countQualityMetrics } from './monitor-metrics';
 import type { PriceTable } from './price-file';
 import type { Fact, Facts } from './resolve';
+import { countRun } from './run-costs';
 
 /** What the resources of an assembly cost whether or not something happens, in a month. */
 export interface MonthlyCosts {
@@ -77,13 +80,19 @@ export function listMonthlyCosts(items: readonly Item[], table: PriceTable): Mon
 }
 
 /** A function that is started again and again, and the metrics that it publishes each time. */
-function countSchedule({ facts }: Item, { prices, assumptions }: PriceTable, items: readonly Item[]): readonly Cost[] {
+function countSchedule({ facts }: Item, table: PriceTable, items: readonly Item[]): readonly Cost[] | string {
+  const { prices, assumptions } = table;
   const target = String((facts.Target as Facts | undefined)?.Arn).replace(/^\$\{(.*)\.Arn\}$/, '$1');
   const started = items.find((item) => item.type === 'AWS::Lambda::Function' && item.path === target);
   if (started === undefined) {
     return [];
   }
-  const runs = countRuns(String(facts.ScheduleExpression));
+  const batch = findBatch(started, items);
+  const batchCosts = batch && countRun(batch, table, items);
+  if (batchCosts && batchCosts.unknown.length > 0) {
+    return batchCosts.unknown[0]!;
+  }
+  const runs = countRuns(String(facts.ScheduleExpression), String(facts.ScheduleExpressionTimezone ?? 'UTC'));
   const gigabytes = Number(started.facts.MemorySize ?? 128) / 1024;
   const run = assumptions.functionSeconds * gigabytes * prices.lambdaGigabyteSecond + prices.lambdaRequest;
   const { source } = ((facts.Target as Facts | undefined)?.Input ?? {}) as Facts;
@@ -94,6 +103,15 @@ function countSchedule({ facts }: Item, { prices, assumptions }: PriceTable, ite
     cost('function', `${Math.round(runs).toLocaleString('en-US')} runs`, runs * (run + prices.scheduleRun)),
     ...(metrics > 0
       ? [cost('metrics', count(metrics, 'metric'), metrics * prices.metricMonth * share + runs * prices.metricPut)]
+      : []),
+    ...(batchCosts
+      ? [
+          cost(
+            'batches',
+            `${count(Math.round(runs), 'run')} of ${batchCosts.costs.length} jobs`,
+            runs * batchCosts.costs.reduce((total, { amount }) => total + amount, 0),
+          ),
+        ]
       : []),
   ];
 }
@@ -112,8 +130,14 @@ function countMetrics(variables: Facts, source: Fact | undefined): number {
 
 const HOURS: Readonly<Record<string, number>> = { minute: 1 / 60, hour: 1, day: 24 };
 
-/** The runs of a schedule in a month; one that is no rate is taken as daily. */
-function countRuns(expression: string): number {
-  const [, number, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [undefined, '1', 'day'];
-  return HOURS_PER_MONTH / (Number(number) * HOURS[unit]);
+/** A year without a day that a leap year has more, in which the runs of an expression are counted. */
+const YEAR = { from: new Date('2025-12-31T23:59:59Z'), to: new Date('2026-12-31T23:59:59Z') };
+const MONTHS = 12;
+
+/** The runs of a schedule in a month. */
+function countRuns(expression: string, zone: string): number {
+  const [, number, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  return unit === undefined
+    ? findAllDue(expression, YEAR, YEAR.from, zone).length / MONTHS
+    : HOURS_PER_MONTH / (Number(number) * HOURS[unit]);
 }

@@ -13,7 +13,9 @@ export function listLifecycles(after: readonly Item[], gone: readonly Item[]): L
   const found = new Map<string, string>();
   for (const { type, path, facts } of [...after, ...gone]) {
     const root = path.split('/').slice(0, -1).join('/');
-    if (type === 'AWS::SageMaker::Pipeline' && !found.has(root)) {
+    // A pipeline of batches is a part of the lifecycle around it.
+    const isWithin = [...found.keys()].some((each) => root.startsWith(`${each}/`));
+    if (type === 'AWS::SageMaker::Pipeline' && !found.has(root) && !isWithin) {
       found.set(root, String(facts.PipelineName ?? root));
     }
   }

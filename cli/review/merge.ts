@@ -1,4 +1,5 @@
 import { RETRAIN_VARIABLES } from '../../contract/environment';
+import { isBatch } from './batches';
 import type { Comparison } from './compare';
 import { type Finding, find } from './finding';
 import { type Item, readVariables } from './items';
@@ -38,7 +39,9 @@ export function describeNextRun(
   const paths = findings.filter(({ section }) => section === 'model').flatMap((finding) => finding.paths);
   const isChanged = ({ path }: Item): boolean =>
     lifecycles.length < 2 || paths.some((each) => each === path || each.startsWith(`${path}#`));
-  const pipelines = after.filter((item) => item.type === 'AWS::SageMaker::Pipeline' && isChanged(item));
+  const pipelines = after.filter(
+    (item) => item.type === 'AWS::SageMaker::Pipeline' && !isBatch(item, after) && isChanged(item),
+  );
   return paths.length === 0
     ? []
     : pipelines.map(({ path }) => {

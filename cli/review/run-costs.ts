@@ -1,4 +1,5 @@
 import { ASK_CHAMPION_VARIABLES } from '../../contract/environment';
+import { isBatch } from './batches';
 import { type Cost, cost } from './cost';
 import { type Item, readVariables } from './items';
 import type { PriceTable } from './price-file';
@@ -23,21 +24,24 @@ interface Work {
   readonly isSpot: boolean;
 }
 
-/** What each run of each pipeline costs, in the time that is assumed. */
+/** What each run of each pipeline that trains costs, in the time that is assumed. */
 export function listRunCosts(items: readonly Item[], table: PriceTable): RunCosts[] {
   return items
-    .filter(({ type }) => type === 'AWS::SageMaker::Pipeline')
-    .map(({ path, facts }) => {
-      const definition = ((facts.PipelineDefinition as Facts | undefined)?.PipelineDefinitionBody ?? {}) as Facts;
-      const counted = listSteps(definition.Steps as Facts | undefined).flatMap(([name, step]) =>
-        countStep(name, step, definition, table, items),
-      );
-      return {
-        path,
-        costs: counted.filter((each) => typeof each !== 'string'),
-        unknown: counted.filter((each) => typeof each === 'string'),
-      };
-    });
+    .filter((item) => item.type === 'AWS::SageMaker::Pipeline' && !isBatch(item, items))
+    .map((item) => countRun(item, table, items));
+}
+
+/** What a run of a pipeline costs, in the time that is assumed. */
+export function countRun({ path, facts }: Item, table: PriceTable, items: readonly Item[]): RunCosts {
+  const definition = ((facts.PipelineDefinition as Facts | undefined)?.PipelineDefinitionBody ?? {}) as Facts;
+  const counted = listSteps(definition.Steps as Facts | undefined).flatMap(([name, step]) =>
+    countStep(name, step, definition, table, items),
+  );
+  return {
+    path,
+    costs: counted.filter((each) => typeof each !== 'string'),
+    unknown: counted.filter((each) => typeof each === 'string'),
+  };
 }
 
 /** All steps, those of conditions too. */

@@ -28,7 +28,6 @@ export function jobsAsset(scope: Construct): s3assets.Asset {
       'algorithms/tabular',
       'algorithms/train.py',
       'algorithms/inference.py',
-      'lifecycle_capture',
       'workbench',
       '__pycache__',
       '*.pyc',

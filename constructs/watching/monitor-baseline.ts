@@ -11,7 +11,7 @@ import type { IModelRegistry } from '../pipeline/model-registry';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
 import { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
-import { grantFindServingVersion } from './monitor-grants';
+import { grantFindServingVersion } from '../serving/version-grants';
 
 /** The props of a monitor that say what it compares with and where it writes. */
 export interface MonitorPlaces {

@@ -189,3 +189,22 @@ export async function deleteUri(s3: S3Client, uri: string, etag?: string): Promi
     }
   }
 }
+
+/**
+ * Copies all objects below one folder to below another one, under the same names; empty ones are left out.
+ *
+ * @param from with a slash at its end, as `to`
+ */
+export async function copyFolder(s3: S3Client, from: string, to: string): Promise<void> {
+  for (const { uri } of (await listObjects(s3, from)).filter(({ size }) => size > 0)) {
+    const source = parseS3Uri(uri);
+    const target = parseS3Uri(`${to}${uri.slice(from.length)}`);
+    await s3.send(
+      new CopyObjectCommand({
+        Bucket: target.bucket,
+        Key: target.key,
+        CopySource: [source.bucket, ...source.key.split('/')].map(encodeURIComponent).join('/'),
+      }),
+    );
+  }
+}

@@ -23,7 +23,9 @@ class Jobs:
     CHECK = "check"
     EVALUATE = "evaluate"
     MAKE_ROWS = "make-rows"
-    ALL = (PREPARE, CHECK, EVALUATE, MAKE_ROWS)
+    MAKE_REQUESTS = "make-requests"
+    PUBLISH = "publish"
+    ALL = (PREPARE, CHECK, EVALUATE, MAKE_ROWS, MAKE_REQUESTS, PUBLISH)
 
 
 class RowMakerInputs:

@@ -41,8 +41,8 @@ class Answers:
 
 def read_backtests(labels: Path, test: Path, forecast: Forecast) -> Backtests:
     """What the preparation wrote. Raises JobError."""
-    actuals = list(_read_lines(labels / ForecastFiles.ACTUALS))
-    requests = list(_read_lines(test / ForecastFiles.REQUESTS))
+    actuals = list(read_lines(labels / ForecastFiles.ACTUALS))
+    requests = list(read_lines(test / ForecastFiles.REQUESTS))
     if len(actuals) != len(requests):
         raise JobError(f"labels: {len(actuals)} backtests for {len(requests)} requests")
     return Backtests(
@@ -59,7 +59,7 @@ def read_forecasts(predictions: Path, count: int, forecast: Forecast) -> Answers
     file = predictions / f"{ForecastFiles.REQUESTS}{ANSWERS_ENDING}"
     if not file.is_file():
         raise JobError(f"predictions: no file {file.name} under {predictions}")
-    lines = list(_read_lines(file))
+    lines = list(read_lines(file))
     if len(lines) != count:
         raise JobError(
             f"predictions: the model answered {len(lines)} lines for {count} series; it must answer one each"
@@ -100,7 +100,8 @@ def _read_values(given: Any, where: str, count: int) -> list[float]:
     return given
 
 
-def _read_lines(file: Path) -> Iterator[Any]:
+def read_lines(file: Path) -> Iterator[Any]:
+    """The documents of a file with one a line. Raises JobError that names the line."""
     if not file.is_file():
         raise JobError(f"no file {file.name} under {file.parent}")
     with file.open(encoding="utf-8") as stream:

@@ -55,7 +55,7 @@ class SeriesTable:
 
 
 @dataclass
-class _Columns:
+class Columns:
     """What was read of all files, a list a column."""
 
     names: list[str] = field(default_factory=list)
@@ -67,27 +67,33 @@ class _Columns:
 
 def read_series_table(source: Path, recipe: Recipe, forecast: Forecast) -> SeriesTable:
     """Reads all tables below `source`. Raises JobError that names the file and row, or the series and time."""
-    paths, skipped = find_tables(source)
-    columns, table = _Columns(), SeriesTable([], skipped=skipped)
+    table = SeriesTable([])
     wanted = list(dict.fromkeys([recipe.target, forecast.timestamp, *forecast.series, *recipe.feature_names]))
+    table.series = _group(read_columns(source, recipe, forecast, wanted, table), forecast)
+    return table
+
+
+def read_columns(source: Path, recipe: Recipe, forecast: Forecast, wanted: list[str], table: SeriesTable) -> Columns:
+    """The columns `wanted` of all tables below `source`; files and remarks are noted in `table`. Raises JobError."""
+    paths, table.skipped = find_tables(source)
+    columns = Columns()
     for path in paths:
         file = open_table(path, path.relative_to(source).as_posix(), recipe)
         check_header(file.header, file.name, recipe, wanted)
         table.remarks += file.remarks
         rows = 0
         for chunk in file.read(wanted, []):
-            rows += len(chunk.columns[recipe.target])
+            rows += len(chunk.columns[forecast.timestamp])
             _add(columns, chunk, file, recipe, forecast)
         table.files.append((file.name, rows))
     if not columns.names:
         raise JobError(
             f"no rows under the source {source}: nothing but a header in {list_names([p.name for p in paths], 5)}"
         )
-    table.series = _group(columns, forecast)
-    return table
+    return columns
 
 
-def _add(columns: _Columns, chunk: Chunk, file: TableFile, recipe: Recipe, forecast: Forecast) -> None:
+def _add(columns: Columns, chunk: Chunk, file: TableFile, recipe: Recipe, forecast: Forecast) -> None:
     source = recipe.format
     texts = recipe.describe_target()["missing"]
 
@@ -99,7 +105,8 @@ def _add(columns: _Columns, chunk: Chunk, file: TableFile, recipe: Recipe, forec
     try:
         moment = {"name": forecast.timestamp, "missing": {**texts, **REFUSED}}
         columns.seconds.append(read_dates(moment, chunk.columns[forecast.timestamp], source.date_order))
-        columns.values.append(numbers(recipe.target))
+        if recipe.target in chunk.columns:
+            columns.values.append(numbers(recipe.target))
         columns.known.append([numbers(name) for name in forecast.known])
     except ValueProblemError as error:
         place = f"file {file.name}, row {chunk.first + error.row}"
@@ -113,13 +120,13 @@ def _add(columns: _Columns, chunk: Chunk, file: TableFile, recipe: Recipe, forec
                 f"column {name}: must name a series without '{SERIES_SEPARATOR}', got {part[empty]!r} "
                 f"(file {file.name}, row {chunk.first + empty})"
             )
-    rows = len(chunk.columns[recipe.target])
+    rows = len(chunk.columns[forecast.timestamp])
     columns.names += [SERIES_SEPARATOR.join(one) for one in zip(*parts, strict=True)] if parts else [""] * rows
-    static = [[text.strip() for text in chunk.columns[name]] for name in forecast.static]
+    static = [[text.strip() for text in chunk.columns[name]] for name in forecast.static if name in chunk.columns]
     columns.static += list(zip(*static, strict=True)) if static else [()] * rows
 
 
-def _group(columns: _Columns, forecast: Forecast) -> list[GridSeries]:
+def _group(columns: Columns, forecast: Forecast) -> list[GridSeries]:
     names = np.array(columns.names, dtype=object)
     seconds, values = np.concatenate(columns.seconds), np.concatenate(columns.values)
     known = np.array([np.concatenate(part) for part in zip(*columns.known, strict=True)]).reshape(

@@ -2,6 +2,7 @@ import type { Baseline, DriftReport, WindowCounts } from '../../engine/drift';
 import { isCalibrationNeeded } from '../../engine/drift/calibration-report';
 import { ColumnNames } from '../../engine/drift/column-names';
 import { RecordFilter } from '../../engine/drift/record-filter';
+import { countBatchRecords } from '../../engine/traffic/batch-records';
 import { countCapture } from '../../engine/traffic/capture-reader';
 import { measureCapture } from '../../engine/traffic/capture-share';
 import { listCapture } from '../../engine/traffic/list-capture';
@@ -50,7 +51,7 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
     },
     windows,
     recentVerdicts: addVerdict(await recallVerdicts(window, earlier), frame.window.start, judgement.verdict, config),
-    capture: await measureCapture(cloudWatch, settings, window, own.records + (own.leftOut?.records ?? 0)),
+    capture: await measureCapture(cloudWatch, settings, window, await countSent(counted, context)),
     rows,
     records,
     rejected,
@@ -63,6 +64,17 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
       ...(isCalibrationNeeded(calibration) ? [calibration.text] : []),
     ].join('; '),
   };
+}
+
+/** Captured requests that clients have sent: those of batches, which forecasts alone have, reached no endpoint. */
+async function countSent(
+  { window, baseline, counts: { records, leftOut } }: CountedWindow,
+  { s3, settings }: DetectionContext,
+): Promise<number> {
+  const all = records + (leftOut?.records ?? 0);
+  return baseline.target?.type !== 'forecasting'
+    ? all
+    : Math.max(0, all - countBatchRecords(await listCapture(s3, captureFolder(settings), window), window));
 }
 
 /** What cannot be known of the baseline, how many of its chunks are taken, and which rules of the filter cannot be followed. */

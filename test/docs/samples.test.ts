@@ -33,7 +33,7 @@ function expectSchedules(text: string): number {
       (text.includes('quality: { enabled: false }') ? 1 : 0) +
       text.split('new scheduler.Schedule(').length -
       1 +
-      Number(/retraining: \{ schedule:|^ {4}schedule: ScheduleExpression/m.test(text))
+      Number(/(?:retraining|batch): \{ schedule:|^ {4}schedule: ScheduleExpression/m.test(text))
     );
   }
   return [...text.matchAll(/new (?:ModelEndpoint|DriftMonitor|QualityMonitor|RetrainTrigger)\(/g)].length;

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
   Algorithm,
@@ -11,11 +12,13 @@ import {
   Column,
   DataRecipe,
   DriftMonitor,
+  Frequency,
   MlLifecycle,
   type MlLifecycleProps,
   ModelRegistry,
   MonitoredEndpoint,
   PreparedData,
+  Problem,
   SuccessCriterion,
   TrainingJob,
   TrainingPipeline,
@@ -59,6 +62,23 @@ function findViolationsOf(build: (stack: Stack) => void): string[] {
 test.each<[string, (stack: Stack) => Partial<MlLifecycleProps>]>([
   ['the smallest', () => ({})],
   ['one with a fan-out', () => ({ drift: { fanOut: true }, quality: { fanOut: true } })],
+  [
+    'one with forecasts on a schedule',
+    () => ({
+      recipe: new DataRecipe({
+        columns: { units: Column.numericTarget(), price: Column.numeric() },
+        problem: Problem.forecasting({
+          timestamp: 'day',
+          horizon: 7,
+          frequency: Frequency.DAY,
+          knownAhead: ['price'],
+        }),
+      }),
+      algorithm: Algorithm.lagGradientBoosting(),
+      successCriteria: [SuccessCriterion.mase().atMost(1)],
+      batch: { schedule: ScheduleExpression.cron({ hour: '5' }), knownAheadPrefix: 'plans' },
+    }),
+  ],
   [
     'one in a VPC',
     (stack) => {

@@ -11,6 +11,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { propertiesOf, structOf } from '../../constructs/foundation/property-table';
 import { lifecycle } from '../../examples/churn/lifecycle';
+import { lifecycle as forecast } from '../../examples/demand/lifecycle';
 import * as library from '../../lib';
 import { MlLifecycle, type MlLifecycleProps } from '../../lib';
 import { createApp } from '../constructs/fixtures';
@@ -28,6 +29,7 @@ type Groups = Required<
     | 'quality'
     | 'retraining'
     | 'dashboard'
+    | 'batch'
     | 'tables'
     | 'workbench'
     | 'mlflow'
@@ -194,6 +196,17 @@ function fillGroups(scope: Construct): Complete<Groups> {
       trackerRole: role('Tracker'),
       appRole: role('MlflowApp'),
     },
+    batch: {
+      schedule: scheduler.ScheduleExpression.cron({ hour: '5' }),
+      knownAheadPrefix: 'plans',
+      instanceType: InstanceType.of('ml.m5.xlarge'),
+      role: role('BatchJobs'),
+      modelRole: role('BatchModel'),
+      pipelineRole: role('BatchPipeline'),
+      starterRole: role('BatchStarter'),
+      schedulerRole: role('BatchSchedule'),
+      ...handlers,
+    },
     workbench: {
       instanceType: InstanceType.of('ml.t3.large'),
       volumeSize: Size.gibibytes(40),
@@ -236,6 +249,7 @@ const PARTS: Record<string, keyof Groups> = {
   RetrainTrigger: 'retraining',
   LifecycleDashboard: 'dashboard',
   LifecycleTables: 'tables',
+  BatchPrediction: 'batch',
   Workbench: 'workbench',
   MlflowTracking: 'mlflow',
 };
@@ -287,6 +301,13 @@ const DECIDED: Record<string, string> = {
   'LifecycleDashboard.pipeline': "the lifecycle's",
   'LifecycleDashboard.retrain': "the lifecycle's",
   'RetrainTrigger.tracking': "the lifecycle's",
+  'BatchPrediction.pipelineName': 'lifecycleName',
+  'BatchPrediction.source': 'sourceBucket',
+  'BatchPrediction.endpoint': "the lifecycle's",
+  'BatchPrediction.registry': "the lifecycle's",
+  'BatchPrediction.topic': 'retraining.topic',
+  'BatchPrediction.artifactPrefix': 'models are where the pipeline writes them',
+  'BatchPrediction.networkIsolation': 'endpoint.networkIsolation',
   'Workbench.pipeline': "the lifecycle's",
   'Workbench.preparation': "the lifecycle's",
   'Workbench.registry': "the lifecycle's",
@@ -340,6 +361,7 @@ function recordParts(create: () => void): Record<string, Record<string, unknown>
     '../../constructs/watching/quality-monitor',
     '../../constructs/retraining/retrain-trigger',
     '../../constructs/watching/lifecycle-dashboard',
+    '../../constructs/serving/batch-prediction',
     '../../constructs/workbench/workbench',
     '../../constructs/pipeline/mlflow-tracking',
   ];
@@ -364,7 +386,7 @@ function recordParts(create: () => void): Record<string, Record<string, unknown>
 
 test('every option reaches its part', () => {
   const stack = new Stack(createApp(), 'Shop');
-  const { workbench: own, ...groups } = fillGroups(stack);
+  const { workbench: own, batch, ...groups } = fillGroups(stack);
   const { enabled: _, labelledRowsAsTrainingData: __, ...quality } = groups.quality;
   const { enabled: ___, alarms, qualityMetrics, ...dashboard } = groups.dashboard;
   const { onNewData: ____, furtherAlarms, ...retraining } = groups.retraining;
@@ -387,7 +409,13 @@ test('every option reaches its part', () => {
   const alone = { ...lifecycle, lifecycleName: 'alone', workbench: own };
   Object.assign(recorded, { Workbench: recordParts(() => new MlLifecycle(stack, 'Alone', alone)).Workbench });
 
+  // Of forecasts alone.
+  const demand = { ...forecast, lifecycleName: 'demand', batch };
+  const { BatchPrediction } = recordParts(() => new MlLifecycle(stack, 'Demand', demand));
+  Object.assign(recorded, { BatchPrediction });
+
   for (const [part, expected] of Object.entries({
+    BatchPrediction: batch,
     DataPrepStage: { ...groups.preparation, recipe: lifecycle.recipe },
     TrainingJob: { ...groups.training, ...goal },
     TrainingPipeline: { ...groups.pipeline, ...shared },

@@ -4,6 +4,8 @@ import { type App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { lifecycle } from '../../examples/churn/lifecycle';
 import {
@@ -12,6 +14,7 @@ import {
   AnswerFormat,
   Baseline,
   BaselineFile,
+  BatchPrediction,
   Column,
   Costs,
   DataExtract,
@@ -176,6 +179,21 @@ function addEngines(app: App, say: Say): Stack {
     recipe: lifecycle.recipe,
   });
   const registry = new ModelRegistry(stack, 'Registry');
+  new BatchPrediction(stack, 'Batch', {
+    ...say('BatchPredictionProps'),
+    pipelineName: 'demand-batch',
+    schedule: ScheduleExpression.cron({ hour: '5' }),
+    recipe: new DataRecipe({
+      columns: { units: Column.numericTarget() },
+      problem: Problem.forecasting({ timestamp: 'day', horizon: 7, frequency: Frequency.DAY }),
+    }),
+    source: bucket,
+    sourcePrefix: 'source',
+    endpoint: new ModelEndpoint(stack, 'Endpoint', { endpointName: 'demand', registry, bucket }),
+    registry,
+    bucket,
+    topic: new sns.Topic(stack, 'Topic'),
+  });
   new Workbench(stack, 'Workbench', { ...say('WorkbenchOptions'), pipeline: plain, preparation, registry });
   const image = ModelImage.published('rows', '1', { 'eu-west-1': '111122223333' });
   const engines = {

@@ -60,6 +60,14 @@ test('nothing is found with a space of Studio', () => {
   expect(synthesize(create('churn', () => ({ workbench: { studio } })))).not.toThrow();
 });
 
+test('nothing is found with forecasts on a schedule', () => {
+  const stack = create('demand', (app) => ({
+    vpc: new ec2.Vpc(new Stack(app, 'Others', { env: ENVIRONMENT }), 'Vpc', { maxAzs: 2 }),
+    batch: { schedule: scheduler.ScheduleExpression.cron({ hour: '5' }), knownAheadPrefix: 'plans' },
+  }));
+  expect(synthesize(stack)).not.toThrow();
+});
+
 test('what CloudFormation would refuse is found', () => {
   const stack = create('churn');
   new s3.CfnBucket(stack, 'Wrong').addPropertyOverride('NoSuchProperty', 1);

@@ -63,3 +63,23 @@ class Signals:
 class DeepArFolders:
     TRAIN = "deepar/train"
     TEST = "deepar/test"
+
+
+class BatchInputs:
+    SOURCE = "source"
+    AHEAD = "ahead"
+    ORDER = "order"
+    REQUESTS = "requests"
+    ANSWERS = "answers"
+
+
+class BatchOutputs:
+    REQUESTS = "requests"
+    FORECASTS = "forecasts"
+    CAPTURED = "captured"
+    STATE = "state"
+
+
+class BatchFiles:
+    ORDER = "order.json"
+    STATE = "state.json"

@@ -8,6 +8,7 @@ import * as applicationautoscaling from 'aws-cdk-lib/aws-applicationautoscaling'
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { readKept, renderCosts } from '../../../bench/scale';
 import { readStacks } from '../../../cli/review/assembly';
 import type { Item } from '../../../cli/review/items';
@@ -16,7 +17,17 @@ import { ASSUMPTIONS, readPrices } from '../../../cli/review/price-file';
 import { type Review, reviewStacks } from '../../../cli/review/review';
 import { listRunCosts } from '../../../cli/review/run-costs';
 import { PRICES } from '../../../contract/prices';
-import { Algorithm, HyperparameterRange, MlLifecycleStack, type MlLifecycleStackProps } from '../../../lib';
+import {
+  Algorithm,
+  Column,
+  DataRecipe,
+  Frequency,
+  HyperparameterRange,
+  MlLifecycleStack,
+  type MlLifecycleStackProps,
+  Problem,
+  SuccessCriterion,
+} from '../../../lib';
 import { readPage } from '../../docs/read-samples';
 import { BASE, type Build, lifecycle, synthesize } from './pairs';
 
@@ -353,4 +364,40 @@ test('docs/model-quality.md names as many estimates as are counted', () => {
     )!;
   const size = (names: string): number => names.split(', ').length;
   expect({ binary: size(binary), multiclass: size(classes), regression: size(numbers) }).toEqual(ESTIMATED);
+});
+
+describe('forecasts on a schedule', () => {
+  const demand = {
+    lifecycleName: 'churn',
+    recipe: new DataRecipe({
+      columns: { units: Column.numericTarget() },
+      problem: Problem.forecasting({ timestamp: 'day', series: ['shop'], horizon: 7, frequency: Frequency.DAY }),
+    }),
+    algorithm: Algorithm.lagGradientBoosting(),
+    successCriteria: [SuccessCriterion.mase().atMost(0.9)],
+  };
+  const weekly = ScheduleExpression.cron({ weekDay: 'MON', hour: '5', minute: '0' });
+  const review = reviewStacks(
+    readStacks(synthesize(lifecycle(demand))),
+    readStacks(synthesize(lifecycle({ ...demand, batch: { schedule: weekly } }))),
+    NO_RULES,
+    readPrices(write({})),
+  );
+
+  test('cost their jobs as often as they are due, and are no retraining', () => {
+    const { month, retraining } = review.money;
+    // Three jobs of five minutes on 52 Mondays of 2026.
+    const batches = ((3 * 5) / 60) * 0.115 * (52 / 12);
+    expect(month.after! - month.before!).toBeGreaterThan(batches);
+    expect(month.after! - month.before!).toBeLessThan(batches + 0.01);
+    expect(detailsOf(review, 'a month')).toContainEqual(
+      expect.stringMatching(/Batch\/Starter\/Schedule: batches none → 0\.12 USD \(4 runs of 3 jobs\)/),
+    );
+    expect(retraining.map(({ before, after }) => before === after)).toEqual([true]);
+  });
+
+  test('are of the lifecycle, and of nothing that trains', () => {
+    expect(review.findings.flatMap(({ lifecycles = [] }) => lifecycles)).toEqual([]);
+    expect(review.findings.map(({ text }) => text).join('\n')).not.toContain('the next run of the pipeline trains');
+  });
 });

@@ -156,6 +156,7 @@ const ENDS: Record<string, 'queue' | 'caller'> = {
   'measure-quality': 'queue',
   'record-labels': 'queue',
   retrain: 'queue',
+  'run-batch': 'queue',
   'track-run': 'queue',
   'unload-query': 'caller',
 };

@@ -361,6 +361,57 @@ export const UNLOAD_QUERY: FailingPart = {
   ],
 };
 
+const BATCH = test('lambda/run-batch');
+export const RUN_BATCH: FailingPart = {
+  name: 'run-batch',
+  what: 'forecasts on a schedule',
+  ends: 'queue',
+  paths: [
+    {
+      fails: 'a step of the run, or somebody stops it',
+      retried: 'nobody; the next due time is another batch',
+      ends: 'nothing is published; the forecasts before it are the newest',
+      told: ['BatchFailed'],
+      replay:
+        'put right what the reason names, then invoke the function with `{"reason": "why"}`, or retry the run in SageMaker',
+      tests: [
+        BATCH('run-batch', 'a failed run is told with the reasons of its steps'),
+        BATCH(
+          'run-batch',
+          'a run that was stopped brings nothing; the next one does, and what it counts is counted once',
+        ),
+      ],
+    },
+    {
+      fails: 'nothing: no version serves, a run is in progress, nothing is new',
+      retried: 'the next due time',
+      ends: 'no run',
+      told: ['BatchSkipped'],
+      replay: 'invoke the function with `{"reason": "why"}`',
+      tests: [
+        BATCH('run-batch', 'a run in progress holds back the next one, and people are told'),
+        BATCH('run-batch', 'a table that has not changed is forecast once, a new version forecasts it again'),
+        BATCH('run-batch', 'no version yet, and no rows, are told'),
+      ],
+    },
+    {
+      fails: 'starting or publishing: a permission, S3 or SageMaker',
+      retried: 'Lambda, twice',
+      ends: 'the dead-letter queue',
+      told: ['HandlerAlarm'],
+      replay: '`sagemaker-lifecycle replay NAME`',
+      tests: [
+        BATCH('run-batch', 'a run that has succeeded without a state, and an event of something else, are errors'),
+        BATCH(
+          'run-batch',
+          'the same due time starts one run, and its end counts once, however often their events come',
+        ),
+      ],
+      errors: ['NoBatchStateError', 'UnknownBatchEventError'],
+    },
+  ],
+};
+
 const OPERATIONS = 'test/e2e/operations.test.ts';
 export const RUN: FailingPart = {
   name: 'a run of the pipeline',

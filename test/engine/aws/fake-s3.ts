@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
@@ -58,6 +59,13 @@ export class FakeS3 extends fakeOf(S3Client) {
       this.objects.delete(uri);
       return {};
     }
+    if (command instanceof CopyObjectCommand) {
+      const { Bucket, Key, CopySource } = command.input;
+      const { body } = this.objects.get(`s3://${decodeURIComponent(CopySource!)}`)!;
+      this.writes++;
+      this.objects.set(`s3://${Bucket}/${Key}`, { body, etag: `"${++this.etags}"` });
+      return {};
+    }
     if (command instanceof ListObjectsV2Command) {
       const prefix = `s3://${command.input.Bucket}/`;
       const keys = this.uris(prefix)
@@ -66,8 +74,8 @@ export class FakeS3 extends fakeOf(S3Client) {
       const start = Number(command.input.ContinuationToken ?? 0);
       return {
         Contents: keys.slice(start, start + 2).map((Key) => {
-          const { body, lastModified } = this.objects.get(`${prefix}${Key}`)!;
-          return { Key, Size: body.length, LastModified: lastModified };
+          const { body, etag, lastModified } = this.objects.get(`${prefix}${Key}`)!;
+          return { Key, Size: body.length, ETag: etag, LastModified: lastModified };
         }),
         NextContinuationToken: start + 2 < keys.length ? String(start + 2) : undefined,
       };

@@ -3,20 +3,26 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   Algorithm,
+  BatchPrediction,
+  Column,
   DataExtract,
   DataPrepStage,
+  DataRecipe,
   DriftMonitor,
   type DriftMonitorOptions,
   FeatureGroup,
   FeatureType,
+  Frequency,
   type IDataExtract,
   type IModelEndpoint,
   LabelledRecords,
   ModelEndpoint,
   ModelRegistry,
   PreparedData,
+  Problem,
   QualityMonitor,
   RetrainTrigger,
   SuccessCriterion,
@@ -104,6 +110,26 @@ function createTrigger(stack: Stack, roles: { role?: iam.IRole; schedulerRole?: 
     bucket,
     newData: { bucket, prefix: 'raw' },
     schedule: scheduler.ScheduleExpression.cron({ hour: '3' }),
+    ...roles,
+  });
+}
+
+function createBatch(stack: Stack, roles: Record<string, iam.IRole | undefined>): void {
+  const registry = new ModelRegistry(stack, 'Registry');
+  const bucket = createBucket(stack);
+  new BatchPrediction(stack, 'Batch', {
+    pipelineName: 'demand-batch',
+    schedule: scheduler.ScheduleExpression.cron({ hour: '5' }),
+    recipe: new DataRecipe({
+      columns: { units: Column.numericTarget() },
+      problem: Problem.forecasting({ timestamp: 'day', horizon: 7, frequency: Frequency.DAY }),
+    }),
+    source: bucket,
+    sourcePrefix: 'source',
+    endpoint: new ModelEndpoint(stack, 'Endpoint', { endpointName: 'demand', registry, bucket }),
+    registry,
+    bucket,
+    topic: new sns.Topic(stack, 'Topic'),
     ...roles,
   });
 }
@@ -246,4 +272,20 @@ export const ROLE_USES: RoleUse[] = [
     service: 'states',
     make: (stack, role) => createQuality(stack, { stateMachineRole: role }),
   },
+  ...(
+    [
+      ['role', 'sagemaker'],
+      ['modelRole', 'sagemaker'],
+      ['pipelineRole', 'sagemaker'],
+      ['starterRole', 'lambda'],
+      ['schedulerRole', 'scheduler'],
+    ] as const
+  ).map(
+    ([prop, service]): RoleUse => ({
+      construct: 'BatchPrediction',
+      prop,
+      service,
+      make: (stack, role) => createBatch(stack, { [prop]: role }),
+    }),
+  ),
 ];

@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { referredArns, sagemakerArn } from '../foundation/object-grants';
-import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
+import type { IMonitoredEndpoint } from './monitored-endpoint-base';
 
-/** Lets a monitor find the model version that an endpoint serves. */
+/** Lets a handler find the model version that an endpoint serves. */
 export function grantFindServingVersion(role: iam.IRole, endpoint: IMonitoredEndpoint): void {
   const stack = Stack.of(role);
   role.addToPrincipalPolicy(

@@ -1,0 +1,68 @@
+// What forecasts on a schedule call each other's things, for constructs, the handler and jobs: imports nothing.
+
+/** The steps of a batch's pipeline. */
+export const BATCH_STEPS = {
+  makeRequests: 'MakeRequests',
+  createModel: 'CreateModel',
+  predict: 'Predict',
+  publish: 'Publish',
+} as const;
+
+/** The parameters of a batch's pipeline, which the function that starts it gives. */
+export const BATCH_PARAMETERS = {
+  /** The ARN of the model version that answers. */
+  version: 'ModelPackageArn',
+  /** The folder with what a run is told, `order.json`. */
+  order: 'OrderUri',
+} as const;
+
+/** What a batch's jobs read, folders of inputs. */
+export const BATCH_INPUTS = {
+  source: 'source',
+  /** Rows of the columns that are known ahead, of the steps that are forecast. */
+  ahead: 'ahead',
+  order: 'order',
+  requests: 'requests',
+  answers: 'answers',
+} as const;
+
+/** What a batch's jobs write: folders of outputs, and of a run. */
+export const BATCH_OUTPUTS = {
+  requests: 'requests',
+  /** `yyyy/mm/dd/<run>.jsonl`, a line for each series and time. */
+  forecasts: 'forecasts',
+  /** `yyyy/mm/dd/hh/<run>-<requests>.jsonl`, as data capture would have written it; see BATCH_OBJECT. */
+  captured: 'captured',
+  state: 'state',
+} as const;
+
+/** The folders of a run, by what writes them. */
+export const BATCH_FOLDERS = { requests: 'requests', answers: 'answers', publish: 'publish' } as const;
+
+/** Files beside a batch's rows. */
+export const BATCH_FILES = { order: 'order.json', state: 'state.json' } as const;
+
+/** Below the prefix of the batch's pipeline: what runs are told, and what came of the last one. */
+export const BATCH_PLACES = { orders: 'orders', state: 'state.json' } as const;
+
+/** What the name of a batch's pipeline has behind that of its lifecycle. */
+export const BATCH_ENDING = '-batch';
+
+/** A captured file of a batch: its due time, and how many requests it has, all of which are of this time. */
+export const BATCH_OBJECT = /\/batch-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-(\d+)\.jsonl$/;
+
+/** What a run has done, as the next one is told: the handler and the jobs read and write it. */
+export interface BatchState {
+  /** Names the run in the keys of what it writes: the same for the same due time. */
+  readonly run: string;
+  /** The due time, ISO 8601. */
+  readonly time: string;
+  /** The ARN of the model version that answered. */
+  readonly version: string;
+  /** Of the objects that were read: another one says that there may be new rows. */
+  readonly fingerprint: string;
+  /** Of the state before; absent where there was none. */
+  readonly basedOn?: string;
+  /** By series, up to when forecasts of it are counted as traffic: the time of the first forecast value. */
+  readonly reached: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,56 @@
+/** What is there when a batch is due. */
+export interface Observed {
+  /** The name of this batch's run: the same for the same due time. */
+  readonly run: string;
+  /** The run that goes on. @default - none */
+  readonly running?: { readonly run?: string; readonly arn: string };
+  /** The version that the endpoint serves; absent, with the reason, where there is none. */
+  readonly version?: string;
+  readonly noVersion?: string;
+  /** How many objects the table has. */
+  readonly objects: number;
+  readonly fingerprint: string;
+  /** Of the last batch that was published. @default - there was none */
+  readonly last?: {
+    readonly run: string;
+    readonly version: string;
+    readonly fingerprint: string;
+    readonly time: string;
+  };
+  /** Whether a person asks, who has a reason. */
+  readonly byHand: boolean;
+}
+
+/** What becomes of a batch that is due. */
+export interface Decision {
+  readonly outcome: 'start' | 'repeat' | 'skip' | 'refuse';
+  readonly reason: string;
+}
+
+/**
+ * Whether a batch starts. `repeat`: it has been started for this due time already, and nobody needs to hear of it; `skip`: it
+ * is not started, and people are told; `refuse`: it cannot be, and the failure alarm fires.
+ */
+export function decide(observed: Observed): Decision {
+  const { run, running, version, objects, last } = observed;
+  if (running?.run === run || last?.run === run) {
+    return { outcome: 'repeat', reason: 'the batch of this time was started before' };
+  }
+  if (running) {
+    return { outcome: 'skip', reason: `the batch ${running.arn} is still in progress` };
+  }
+  if (version === undefined) {
+    return { outcome: 'skip', reason: `no version serves yet: ${observed.noVersion}` };
+  }
+  if (objects === 0) {
+    return { outcome: 'refuse', reason: 'the table has no rows' };
+  }
+  const isSame = last?.fingerprint === observed.fingerprint && last.version === version;
+  if (isSame && !observed.byHand) {
+    return {
+      outcome: 'skip',
+      reason: `neither the table nor the version has changed since the batch of ${last.time}, whose forecasts still hold`,
+    };
+  }
+  return { outcome: 'start', reason: observed.byHand ? 'somebody asked for it' : 'the schedule is due' };
+}

@@ -1,0 +1,33 @@
+import type { EventBridgeEvent } from 'aws-lambda';
+import type { DETAIL_TYPES, SCHEDULED } from '../../contract/events';
+
+/** The schedule is due. */
+export interface DueEvent {
+  readonly source: typeof SCHEDULED.window;
+  /** ISO 8601 */
+  readonly scheduledTime: string;
+}
+
+/** An invocation by hand. */
+export interface ManualEvent {
+  readonly reason: string;
+  /** ISO 8601 @default - the present */
+  readonly time?: string;
+}
+
+/** What EventBridge says of a run of a pipeline. */
+export interface ExecutionDetail {
+  readonly pipelineExecutionArn: string;
+  readonly currentPipelineExecutionStatus: string;
+}
+
+/** What the function is invoked with. */
+export type BatchEvent = DueEvent | ManualEvent | EventBridgeEvent<typeof DETAIL_TYPES.execution, ExecutionDetail>;
+
+/** What was done, and why. */
+export interface BatchRecord {
+  readonly outcome: 'started' | 'skipped' | 'refused' | 'published' | 'failed';
+  /** One line for people. */
+  readonly reason: string;
+  readonly pipelineExecutionArn?: string;
+}

@@ -1,0 +1,116 @@
+import {
+  DeleteModelCommand,
+  paginateListModels,
+  paginateListPipelineExecutionSteps,
+  type SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import { BATCH_FILES, BATCH_FOLDERS, BATCH_OUTPUTS, BATCH_STEPS, type BatchState } from '../../contract/batch';
+import { ENDED_EXECUTION_STATES } from '../../contract/events';
+import { RUNS_FOLDER } from '../../contract/layout';
+import { isNotFound } from '../../engine/aws/aws-errors';
+import { copyFolder, readJson, writeJson } from '../../engine/aws/s3';
+import type { BatchRecord, ExecutionDetail } from './events';
+import { type BatchOptions, tellBatch } from './options';
+import { describeWhatHolds, readState, stateUri } from './state';
+
+/** A run that succeeded and says nothing of what it did. */
+export class NoBatchStateError extends Error {
+  constructor(uri: string) {
+    super(`the run has succeeded, and there is no ${uri}`);
+    this.name = 'NoBatchStateError';
+  }
+}
+
+/** Publishes what a run has forecast, or tells why there is nothing, and deletes the model that it made. */
+export async function finish(
+  { pipelineExecutionArn: arn, currentPipelineExecutionStatus: status }: ExecutionDetail,
+  options: BatchOptions,
+): Promise<BatchRecord> {
+  const run = arn.slice(arn.lastIndexOf('/') + 1);
+  const record =
+    status === ENDED_EXECUTION_STATES.succeeded ? await publish(run, options) : await tellEnd(arn, status, options);
+  await deleteModel(run, options.sageMaker);
+  return { ...record, pipelineExecutionArn: arn };
+}
+
+/**
+ * The state is taken before anything is copied, and only where it is still the one that the run began with: of two runs that
+ * went on side by side, one counts as traffic. What is copied has the same keys whenever this event comes again.
+ */
+async function publish(run: string, options: BatchOptions): Promise<BatchRecord> {
+  const { s3, workUri, forecastUri, captureUri } = options;
+  const folder = `${workUri}/${RUNS_FOLDER}/${run}/${BATCH_FOLDERS.publish}`;
+  const uri = `${folder}/${BATCH_OUTPUTS.state}/${BATCH_FILES.state}`;
+  const own = await readJson<BatchState>(s3, uri);
+  if (own === undefined) {
+    throw new NoBatchStateError(uri);
+  }
+  const isTaken = await takeState(own, options);
+  await copyFolder(s3, `${folder}/${BATCH_OUTPUTS.forecasts}/`, `${forecastUri}/`);
+  if (!isTaken) {
+    return {
+      outcome: 'published',
+      reason: 'another batch had ended meanwhile, so that this one does not count as traffic',
+    };
+  }
+  await copyFolder(s3, `${folder}/${BATCH_OUTPUTS.captured}/`, `${captureUri}/`);
+  return { outcome: 'published', reason: `the forecasts of ${own.time} are published` };
+}
+
+/** Whether the batch's state is the newest one, also where an earlier invocation made it so. */
+async function takeState(own: BatchState, options: BatchOptions): Promise<boolean> {
+  const last = await readState(options);
+  if (last?.state.run === own.run) {
+    return true;
+  }
+  const condition = own.basedOn === undefined ? 'absent' : { etag: own.basedOn };
+  return writeJson(options.s3, stateUri(options), own, condition);
+}
+
+async function tellEnd(arn: string, status: string, options: BatchOptions): Promise<BatchRecord> {
+  const reason =
+    status === ENDED_EXECUTION_STATES.failed ? await findReason(arn, options.sageMaker) : 'somebody stopped it';
+  const last = await readState(options);
+  await tellBatch(
+    {
+      kind: 'BatchFailed',
+      time: new Date(options.now()),
+      happened: `The batch ${arn} brought no forecasts: ${reason}`,
+      holds: describeWhatHolds(last?.state),
+      details: { pipelineExecutionArn: arn, reason },
+    },
+    options,
+  );
+  return { outcome: 'failed', reason };
+}
+
+/** Why a run failed, as its steps say it. */
+async function findReason(arn: string, sageMaker: SageMakerClient): Promise<string> {
+  const reasons: string[] = [];
+  const pages = paginateListPipelineExecutionSteps({ client: sageMaker, pageSize: 100 }, { PipelineExecutionArn: arn });
+  for await (const { PipelineExecutionSteps = [] } of pages) {
+    reasons.push(
+      ...PipelineExecutionSteps.filter(({ StepStatus }) => StepStatus === ENDED_EXECUTION_STATES.failed).map(
+        ({ StepName, FailureReason }) => `step ${StepName}: ${FailureReason ?? 'no reason is given'}`,
+      ),
+    );
+  }
+  return reasons.join('; ') || 'SageMaker names no step that failed';
+}
+
+/** SageMaker Pipelines leaves the model behind that the run made, under a name that begins as the run's. */
+async function deleteModel(run: string, sageMaker: SageMakerClient): Promise<void> {
+  const begins = `pipelines-${run}-${BATCH_STEPS.createModel}`.toLowerCase();
+  const pages = paginateListModels({ client: sageMaker, pageSize: 100 }, { NameContains: `pipelines-${run}` });
+  for await (const { Models = [] } of pages) {
+    for (const { ModelName } of Models.filter((model) => model.ModelName?.toLowerCase().startsWith(begins))) {
+      try {
+        await sageMaker.send(new DeleteModelCommand({ ModelName }));
+      } catch (error) {
+        if (!isNotFound(error)) {
+          throw error;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { RUN_BATCH_VARIABLES } from '../../contract/environment';
+import { folderUri, optionalFolderUri, readEnvironment, required } from '../../engine/aws/environment';
+
+/** What the function was deployed with. */
+export interface BatchSettings {
+  readonly pipelineName: string;
+  /** Whose version answers, and whose traffic the batches are. */
+  readonly endpointName: string;
+  readonly variantName: string;
+  /** Who is told. */
+  readonly topicArn: string;
+  /** `s3://bucket/prefix` of the pipeline: runs, what they are told, and what came of the last one. */
+  readonly workUri: string;
+  /** `s3://bucket/prefix` of the table. */
+  readonly sourceUri: string;
+  /** Of the rows that are known ahead; absent where nothing is. */
+  readonly aheadUri?: string;
+  /** Where forecasts go. */
+  readonly forecastUri: string;
+  /** Where the monitors look for captured requests, those of the endpoint's variant. */
+  readonly captureUri: string;
+}
+
+/**
+ * Reads the function's environment.
+ *
+ * @throws MissingVariableError
+ */
+export function readSettings(): BatchSettings {
+  return readEnvironment(RUN_BATCH_VARIABLES, {
+    pipelineName: required,
+    endpointName: required,
+    variantName: required,
+    topicArn: required,
+    workUri: folderUri,
+    sourceUri: folderUri,
+    aheadUri: optionalFolderUri,
+    forecastUri: folderUri,
+    captureUri: folderUri,
+  });
+}

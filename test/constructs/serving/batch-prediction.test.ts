@@ -1,0 +1,186 @@
+import { Duration } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import {
+  Algorithm,
+  type BatchPredictionOptions,
+  Column,
+  DataRecipe,
+  Frequency,
+  MlLifecycle,
+  type MlLifecycleProps,
+  Problem,
+  SuccessCriterion,
+} from '../../../lib';
+import { createRecipe, createStack, findStep, flatten, readConfigurations, readStatements } from '../fixtures';
+
+const SCHEDULE = scheduler.ScheduleExpression.cron({ hour: '5', minute: '0' });
+
+function createForecast(knownAhead: string[] = []): DataRecipe {
+  return new DataRecipe({
+    columns: {
+      units: Column.numericTarget(),
+      ...Object.fromEntries(knownAhead.map((name) => [name, Column.numeric()])),
+    },
+    problem: Problem.forecasting({
+      timestamp: 'day',
+      series: ['shop'],
+      horizon: 7,
+      frequency: Frequency.DAY,
+      knownAhead,
+    }),
+  });
+}
+
+function createLifecycle(
+  batch: Partial<BatchPredictionOptions> = {},
+  overrides: (stack: ReturnType<typeof createStack>) => Partial<MlLifecycleProps> = () => ({}),
+): MlLifecycle {
+  const stack = createStack('eu-west-1');
+  return new MlLifecycle(stack, 'Demand', {
+    lifecycleName: 'demand',
+    recipe: createForecast(),
+    algorithm: Algorithm.lagGradientBoosting(),
+    successCriteria: [SuccessCriterion.mase().atMost(0.9)],
+    batch: { schedule: SCHEDULE, ...batch },
+    ...overrides(stack),
+  });
+}
+
+const templateOf = (lifecycle: MlLifecycle): Template => Template.fromStack(lifecycle.node.scope as never);
+
+/** The definition of the batch's pipeline. */
+function readBatch(template: Template): any {
+  const pipelines = Object.values(template.findResources('AWS::SageMaker::Pipeline'));
+  const batch = pipelines.find(({ Properties }) => Properties.PipelineName === 'demand-batch')!;
+  return JSON.parse(flatten(batch.Properties.PipelineDefinition.PipelineDefinitionBody));
+}
+
+/** Statements of the role whose id matches. */
+function statementsOf(template: Template, role: RegExp): string[] {
+  return readStatements(template)
+    .filter(({ policy }) => role.test(policy))
+    .flatMap(({ actions, resources }) =>
+      actions.map(
+        (action) => `${action} ${JSON.stringify(resources).replace(/\{"Fn::GetAtt":\["(\w+)","Arn"\]\}/g, '$1')}`,
+      ),
+    );
+}
+
+test('a batch makes requests, a model of the version that serves, its answers, and what is made of them', () => {
+  const lifecycle = createLifecycle();
+  const definition = readBatch(templateOf(lifecycle));
+  expect(definition.Steps.map(({ Name, Type }: Record<string, string>) => `${Name} ${Type}`)).toEqual([
+    'MakeRequests Processing',
+    'CreateModel Model',
+    'Predict Transform',
+    'Publish Processing',
+  ]);
+  expect(definition.Parameters.map(({ Name }: { Name: string }) => Name)).toEqual(['ModelPackageArn', 'OrderUri']);
+  const model = findStep(definition, 'CreateModel').Arguments;
+  expect(model.Containers).toEqual([{ ModelPackageName: { Get: 'Parameters.ModelPackageArn' } }]);
+  expect(model.EnableNetworkIsolation).toBe(true);
+  const predict = findStep(definition, 'Predict').Arguments;
+  expect(predict.TransformInput).toMatchObject({ ContentType: 'application/jsonlines', SplitType: 'Line' });
+  expect(predict.TransformOutput.KmsKeyId).toMatch(/Key/);
+  expect(predict.TransformResources.VolumeKmsKeyId).toMatch(/Key/);
+  for (const name of ['MakeRequests', 'Publish']) {
+    const { NetworkConfig, ProcessingOutputConfig } = findStep(definition, name).Arguments;
+    expect(NetworkConfig.EnableNetworkIsolation).toBe(true);
+    expect(ProcessingOutputConfig.KmsKeyId).toMatch(/Key/);
+  }
+  const [configuration] = readConfigurations(lifecycle.node.scope as never).filter(
+    (content) => Object.keys(content).join() === 'recipe',
+  );
+  expect(configuration.recipe.forecasting).toMatchObject({ timestamp: 'day', horizon: 7 });
+});
+
+test('the schedule asks the function, and the end of a run as well', () => {
+  const template = templateOf(createLifecycle());
+  const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule')).filter(
+    ({ Properties }) => Properties.Description === 'Starts batches of demand',
+  );
+  expect(schedule!.Properties.ScheduleExpression).toBe('cron(0 5 * * ? *)');
+  template.hasResourceProperties('AWS::Events::Rule', {
+    Description: 'A batch of the pipeline demand-batch has ended',
+    EventPattern: {
+      source: ['aws.sagemaker'],
+      detail: { currentPipelineExecutionStatus: ['Succeeded', 'Failed', 'Stopped'] },
+    },
+  });
+});
+
+test('each role may do its own work and no more', () => {
+  const template = templateOf(createLifecycle());
+  const jobs = statementsOf(template, /^DemandBatchRole/);
+  expect(jobs.filter((one) => /source|forecasts|capture/.test(one) && !/^s3:(GetObject|ListBucket)/.test(one))).toEqual(
+    [],
+  );
+  const model = statementsOf(template, /^DemandBatchModelRole/).filter((one) => one.startsWith('s3:PutObject'));
+  expect(model).toHaveLength(1);
+  expect(model[0]).toContain('/demand-batch/runs/*/answers/*');
+  const starter = statementsOf(template, /^DemandBatchStarterRole/);
+  expect(starter.find((one) => one.startsWith('sagemaker:StartPipelineExecution'))).toContain('pipeline/demand-batch');
+  expect(starter.find((one) => one.startsWith('s3:GetObject'))).not.toContain('source');
+  expect(starter.some((one) => one.startsWith('iam:PassRole'))).toBe(false);
+});
+
+test('a batch runs in the VPC of the lifecycle', () => {
+  const template = templateOf(createLifecycle({}, (stack) => ({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) })));
+  const definition = readBatch(template);
+  expect(findStep(definition, 'CreateModel').Arguments.VpcConfig.Subnets).toHaveLength(2);
+  expect(findStep(definition, 'Publish').Arguments.NetworkConfig.VpcConfig.Subnets).toHaveLength(2);
+});
+
+test('rows that are known ahead have a prefix of their own', () => {
+  const recipe = createForecast(['price']);
+  const lifecycle = createLifecycle({ knownAheadPrefix: 'plans/' }, () => ({ recipe }));
+  const inputs = findStep(readBatch(templateOf(lifecycle)), 'MakeRequests').Arguments.ProcessingInputs;
+  const ahead = inputs.find(({ InputName }: { InputName: string }) => InputName === 'ahead');
+  expect(ahead.S3Input.S3Uri).toMatch(/\/plans\/$/);
+});
+
+test.each<[string, Partial<BatchPredictionOptions>, Partial<MlLifecycleProps>, RegExp]>([
+  [
+    'no forecast',
+    {},
+    {
+      recipe: createRecipe(),
+      algorithm: Algorithm.xgboost({ rounds: 10 }),
+      successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+    },
+    /^recipe: batches are of forecasts, Problem\.forecasting, got the problem type binary/,
+  ],
+  [
+    'nothing of what is known ahead',
+    {},
+    { recipe: createForecast(['price']) },
+    /^batch\.knownAheadPrefix: required, since the recipe has columns that are known ahead \(price\), got none/,
+  ],
+  ['a prefix of nothing', { knownAheadPrefix: 'plans' }, {}, /^batch\.knownAheadPrefix: must be left out.*got 'plans'/],
+  [
+    "a prefix in the table's",
+    { knownAheadPrefix: 'source/plans' },
+    { recipe: createForecast(['price']) },
+    /^batch\.knownAheadPrefix: must lie outside of the table's own prefix 'source'.*got 'source\/plans'/,
+  ],
+])('%s is refused', (_, batch, overrides, message) => {
+  expect(() => createLifecycle(batch, () => overrides)).toThrow(message);
+});
+
+test('what a run was told and wrote expires, and forecasts stay', () => {
+  const template = templateOf(createLifecycle());
+  const [bucket] = Object.values(template.findResources('AWS::S3::Bucket'));
+  const rules = bucket!.Properties.LifecycleConfiguration.Rules as { Prefix?: string; ExpirationInDays?: number }[];
+  expect(rules.filter(({ Prefix }) => Prefix?.startsWith('demand-batch/'))).toEqual([
+    expect.objectContaining({ Prefix: 'demand-batch/runs/', ExpirationInDays: Duration.days(30).toDays() }),
+    expect.objectContaining({ Prefix: 'demand-batch/orders/', ExpirationInDays: 30 }),
+  ]);
+  expect(rules.filter(({ Prefix }) => Prefix?.startsWith('forecasts'))).toEqual([]);
+});
+
+test('a lifecycle without batches has nothing of them', () => {
+  const template = templateOf(createLifecycle({}, () => ({ batch: undefined })));
+  template.resourceCountIs('AWS::SageMaker::Pipeline', 1);
+});
