@@ -1,4 +1,5 @@
 // What the jobs read of the contract about texts, images and forecasts.
+import { BATCH_FILES, BATCH_INPUTS, BATCH_OUTPUTS } from './batch';
 import {
   BASELINE_ORIGINS,
   DEEPAR_CONFIG,
@@ -83,7 +84,12 @@ export const FORECAST: Module = {
     SeriesFields: SERIES_FIELDS,
     Signals: SIGNALS,
   },
-  names: { DeepArFolders: DEEPAR_FOLDERS },
+  names: {
+    DeepArFolders: DEEPAR_FOLDERS,
+    BatchInputs: BATCH_INPUTS,
+    BatchOutputs: BATCH_OUTPUTS,
+    BatchFiles: BATCH_FILES,
+  },
 };
 
 /** What is said of images, for the jobs and for the training script, which travels without them. */
