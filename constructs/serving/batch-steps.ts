@@ -120,11 +120,11 @@ function predictStep({ pipeline, instanceType }: BatchStepsOptions, requests: Pi
     stepType: StepType.TRANSFORM,
     arguments: {
       ModelName: PipelineValue.stepProperty(BATCH_STEPS.createModel, 'ModelName'),
-      ...PREDICTION_BATCHES.rows.size,
+      ...PREDICTION_BATCHES.series.size,
       TransformInput: {
         DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: requests } },
         ContentType: JSON_LINES,
-        SplitType: PREDICTION_BATCHES.rows.splitType,
+        SplitType: PREDICTION_BATCHES.series.splitType,
         CompressionType: 'None',
       },
       TransformOutput: {
