@@ -73,6 +73,8 @@ export const CONFIG_KEYS = {
   forecasting: 'forecasting',
   /** Of a recipe: images are classified. */
   images: 'images',
+  /** Of a recipe of images: whether pages show some of them. */
+  showImages: 'showImages',
   knownAhead: 'knownAhead',
   missingSteps: 'missingSteps',
 } as const;

@@ -106,6 +106,8 @@ export const FILES = {
   labels: 'labels.csv',
   /** Columns of the held-out rows that a model is judged by and never sees, beside the labels: CSV with a header. */
   judging: 'judging.txt',
+  /** Of held-out images, what they are called and how they look when small, in the order of the labels and beside them; JSON lines. */
+  thumbnails: 'thumbnails.jsonl',
   /** Stands for labelled rows of live traffic where a run has none. */
   noLabels: '.no-labels',
   /** What a run's extract asked. */

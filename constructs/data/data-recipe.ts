@@ -250,6 +250,7 @@ export class DataRecipe {
       id: this.idNames,
       ...(this.forecast && { [CONFIG_KEYS.forecasting]: this.forecast.render() }),
       ...(this.isOfImages && { [CONFIG_KEYS.images]: true }),
+      ...(this.problem?._images?.showImages === false && { [CONFIG_KEYS.showImages]: false }),
       [CONFIG_KEYS.personalData]: this.list('personalData').map(({ name }) => name),
       ...(this._judgingColumns.length > 0 && { [CONFIG_KEYS.judging]: this._judgingColumns }),
       features: this.list('feature').map(render),
@@ -270,7 +271,7 @@ export class DataRecipe {
   }
 
   private get isOfImages(): boolean {
-    return this.problem?._images ?? false;
+    return this.problem?._images !== undefined;
   }
 
   private nameFeatures(features: NamedColumn[]): string[] {

@@ -4,6 +4,16 @@ import { Forecast, type ForecastingProps } from './forecast';
 
 export { ForecastingProps, ForecastTask } from './forecast';
 
+/** How images are classified. */
+export interface ImageClassificationOptions {
+  /**
+   * Whether pages show images, made small: the data report some of each class, the evaluation those that the model took for
+   * another class. `false` where what they show is for nobody who may read the pages.
+   * @default true
+   */
+  readonly showImages?: boolean;
+}
+
 /** What a model is asked beyond its target: the next values of a series, the class of a text as it was written, or of an image. */
 export class Problem {
   /**
@@ -29,14 +39,15 @@ export class Problem {
    * its class, or listed by a manifest. The target, `Column.target` or `Column.classTarget`, is the recipe's only column. A
    * request is one image.
    */
-  public static imageClassification(): Problem {
-    return new Problem(undefined, { images: true });
+  public static imageClassification(options: ImageClassificationOptions = {}): Problem {
+    checkProperties('ImageClassificationOptions', options);
+    return new Problem(undefined, { images: options });
   }
 
   /** @internal what is forecast; none where nothing is */
   public readonly _forecast: Forecast | undefined;
-  /** @internal whether images are classified; texts are where nothing else is asked */
-  public readonly _images: boolean;
+  /** @internal how images are classified; texts are where nothing else is asked */
+  public readonly _images: ImageClassificationOptions | undefined;
 
   private constructor(
     /**
@@ -44,9 +55,9 @@ export class Problem {
      * @default - the one of the target
      */
     public readonly problemType: ProblemType | undefined,
-    asked: { readonly forecast?: Forecast; readonly images?: boolean },
+    asked: { readonly forecast?: Forecast; readonly images?: ImageClassificationOptions },
   ) {
     this._forecast = asked.forecast;
-    this._images = asked.images ?? false;
+    this._images = asked.images;
   }
 }

@@ -170,6 +170,7 @@ class Keys:
     MODEL_FORMAT = "modelFormat"
     FORECASTING = "forecasting"
     IMAGES = "images"
+    SHOW_IMAGES = "showImages"
     KNOWN_AHEAD = "knownAhead"
     MISSING_STEPS = "missingSteps"
 
@@ -195,6 +196,7 @@ class Files:
     HELD_OUT_ROWS = "features.csv"
     LABELS = "labels.csv"
     JUDGING = "judging.txt"
+    THUMBNAILS = "thumbnails.jsonl"
     NO_LABELS = ".no-labels"
     QUERY = "query.sql"
     MODEL_ARCHIVE = "model.tar.gz"

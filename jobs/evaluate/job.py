@@ -48,6 +48,7 @@ from evaluate.explain.describe import describe_contributions
 from evaluate.group_criteria import judge_groups, parse_group_criteria
 from evaluate.insights import Insights
 from evaluate.losses import write_losses
+from evaluate.mistakes import find_mistakes
 from evaluate.naive import measure_naive
 from evaluate.page.card import render_card
 from evaluate.page.render import render_evaluation
@@ -160,9 +161,10 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
     keys = {criterion.metric: criterion.key for criterion in [*criteria, *group_criteria]}
     run = read_run(configuration_path, configuration, tuned)
     card = make_card(document, judge, run)
+    mistakes = find_mistakes(input_directory(EvaluateInputs.LABELS), judge, labels, answers)
     write_json(folder / Files.MODEL_CARD, card)
     for name, page in (
-        (Files.EVALUATION_PAGE, render_evaluation(document, judge, keys)),
+        (Files.EVALUATION_PAGE, render_evaluation(document, judge, keys, mistakes)),
         (Files.MODEL_CARD_PAGE, render_card(document, judge, keys, run, card)),
     ):
         (folder / name).write_text(page, encoding="utf-8", newline="")

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import itertools
+import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,23 +23,26 @@ from common.sampling import EvenSample
 from images.duplicates import sort_out
 from images.examine import Examined, examine
 from images.measures import write_measure
-from images.report import make_image_report
+from images.report import make_image_report, make_thumbnail
 from images.report_page import render_image_report
 from images.source import Source, find_images
 from images.split import check_classes, split_images
-from prepare.recipe import SPLIT_NAMES, Recipe
+from prepare.recipe import SPLIT_NAMES, PrepareConfiguration, Recipe
 
 #: validation images that are sent through the candidate besides, which a decision threshold is chosen on
 MOST_VALIDATION = 2000
+#: held-out images that the page of the evaluation can show
+MOST_THUMBNAILS = 5000
 #: the digits that name an image's file
 NAME_DIGITS = 20
 TRAIN, VALIDATION, TEST = range(len(SPLIT_NAMES))
 
 
 def prepare_images(
-    recipe: Recipe, baseline_images: int, source: Path, scratch: Path
+    configuration: PrepareConfiguration, source: Path, scratch: Path
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """Writes all outputs but the lineage; returns what was read, for the lineage, and how many images a part has."""
+    recipe = configuration.recipe
     found_source = find_images(source, recipe.goal, scratch)
     examined = examine(found_source.images, recipe.goal)
     print(f"read {len(examined.images)} of {len(found_source.images)} images")
@@ -54,8 +58,10 @@ def prepare_images(
     write_held_out(parts)
     write_measured(parts)
     write_lists(parts, recipe)
-    write_baseline(parts[TRAIN][:baseline_images], recipe, describe_other(found_source, recipe))
-    report = make_image_report(recipe, found_source, examined, found, splits)
+    write_baseline(parts[TRAIN][: configuration.baseline_rows], recipe, describe_other(found_source, recipe))
+    if configuration.show_images:
+        write_thumbnails(parts[TEST])
+    report = make_image_report(recipe, found_source, examined, found, splits, configuration.show_images)
     folder = output_directory(PrepareOutputs.REPORT)
     write_json(folder / Files.REPORT, report)
     (folder / Files.REPORT_PAGE).write_text(render_image_report(report), encoding="utf-8", newline="")
@@ -117,6 +123,14 @@ def write_held_out(parts: Sequence[Sequence[Examined]]) -> None:
 
 def _write_labels(file: Path, images: Sequence[Examined]) -> None:
     file.write_text("".join(f"{image.label}\n" for image in images), encoding="utf-8", newline="")
+
+
+def write_thumbnails(images: Sequence[Examined]) -> None:
+    """What the page of the evaluation shows of held-out images, whose container reads none."""
+    with (output_directory(PrepareOutputs.LABELS) / Files.THUMBNAILS).open("w", encoding="utf-8", newline="") as stream:
+        for image in images[:MOST_THUMBNAILS]:
+            shown = {"name": image.raw.name, "thumbnail": make_thumbnail(image)}
+            stream.write(f"{json.dumps(shown, ensure_ascii=False)}\n")
 
 
 def write_baseline(images: Sequence[Examined], recipe: Recipe, negative: str | None) -> None:

@@ -34,9 +34,9 @@ ALIKE_SHARE = 0.05
 
 
 def make_image_report(
-    recipe: Recipe, source: Source, examined: Examination, found: Sorted, splits: np.ndarray
+    recipe: Recipe, source: Source, examined: Examination, found: Sorted, splits: np.ndarray, shows: bool = True
 ) -> dict[str, Any]:
-    """What report.json holds; the same images give the same report."""
+    """What report.json holds; the same images give the same report. `shows` says whether some of them are in it."""
     images = found.images
     labels = np.array([image.label for image in images])
     classes = recipe.goal.class_names
@@ -63,6 +63,7 @@ def make_image_report(
             "examples": [
                 [_show(image) for image in group[:SHOWN_MEMBERS]]
                 for group in sorted(groups, key=lambda group: (-len(group), group[0].digest))[:SHOWN_GROUPS]
+                if shows
             ],
         },
         "sizes": _count_sizes(images),
@@ -76,6 +77,7 @@ def make_image_report(
                     for image in sorted((one for one in images if one.label == number), key=lambda one: one.digest)[
                         :SHOWN
                     ]
+                    if shows
                 ],
             }
             for number, name in list(enumerate(classes))[:SHOWN_CLASSES]

@@ -52,7 +52,7 @@ def prepare(deployed_path: str, proposed_path: str | None = None) -> None:
         from images.prepare import prepare_images
 
         with tempfile.TemporaryDirectory(prefix="scratch-", dir=base_directory() / "processing") as scratch:
-            described, counts = prepare_images(configuration.recipe, configuration.baseline_rows, source, Path(scratch))
+            described, counts = prepare_images(configuration, source, Path(scratch))
         write_recipe_lineage(configuration_path, described, counts)
         return
     # Beside the inputs and outputs, because that is the disk whose size is a property of the stage.

@@ -140,6 +140,8 @@ class PrepareConfiguration:
     forecast: Forecast | None = None
     #: whether the source holds images
     images: bool = False
+    #: whether pages show some of them
+    show_images: bool = True
 
 
 def read_prepare_configuration(path: str) -> PrepareConfiguration:
@@ -154,7 +156,8 @@ def read_prepare_configuration(path: str) -> PrepareConfiguration:
         forecast = parse_forecast(check_kind(asked, dict, f"recipe.{Keys.FORECASTING}"), f"recipe.{Keys.FORECASTING}")
         return PrepareConfiguration(recipe, baseline_rows, 0, forecast)
     if check_kind(document["recipe"].get(Keys.IMAGES, False), bool, f"recipe.{Keys.IMAGES}"):
-        return PrepareConfiguration(recipe, baseline_rows, 0, images=True)
+        shows = check_kind(document["recipe"].get(Keys.SHOW_IMAGES, True), bool, f"recipe.{Keys.SHOW_IMAGES}")
+        return PrepareConfiguration(recipe, baseline_rows, 0, images=True, show_images=shows)
     return PrepareConfiguration(recipe, baseline_rows, read_importance_rows(document, len(recipe.features)))
 
 

@@ -164,6 +164,24 @@ def test_the_page_shows_some_of_each_class_and_loads_nothing(prepared):
     assert set(re.findall(r'src="([^:]+):', page)) == {"data"} and "http" not in page.replace("http-equiv", "")
 
 
+def test_what_the_evaluation_can_show_is_every_held_out_image_in_the_order_of_the_labels(prepared):
+    lines = prepared.output("labels", "thumbnails.jsonl").read_text(encoding="utf-8").splitlines()
+    shown = [json.loads(line) for line in lines]
+    labels = prepared.output("labels", "labels.csv").read_text().split()
+    assert [int(one["name"].startswith("suspicious/")) for one in shown] == [int(label) for label in labels]
+    sizes = {Image.open(io.BytesIO(base64.b64decode(one["thumbnail"].split(",")[1]))).size for one in shown}
+    assert sizes == {(24, 24)}
+
+
+def test_pages_show_none_where_nobody_is_to_see_them(job):
+    put_images(job)
+    put(job, "normal/again.jpg", encode(draw(False, 1), "JPEG", quality=90))
+    assert prepare(job, {**RECIPE, "showImages": False}).code == 0
+    assert not job.output("labels", "thumbnails.jsonl").exists()
+    assert "<img" not in job.output("report", "report.html").read_text()
+    assert "base64" not in job.output("report", "report.json").read_text()
+
+
 def test_broken_images_are_left_out_and_named(job):
     put_images(job)
     put(job, "normal/half.png", encode(draw(False, 0))[:300])

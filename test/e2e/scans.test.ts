@@ -29,4 +29,6 @@ test('scans closes the loop', async () => {
   expect(page).not.toMatch(/fibre|customers|undefined|NaN/);
   const data = readFileSync(path.join(workDir, 'evaluations', 'v2', 'report.html'), 'utf8');
   expect(data).toContain('<img src="data:image/jpeg;base64,');
+  const evaluation = readFileSync(path.join(workDir, 'evaluations', 'v2', 'evaluation.html'), 'utf8');
+  expect(evaluation).toMatch(/<figure><img src="data:image\/jpeg;base64,[^>]*><figcaption><b>(suspicious|normal)</);
 });

@@ -309,6 +309,7 @@ test('so are algorithms', () => {
       Algorithm.linearRegression(say('LinearRegressionProps')),
       Algorithm.elasticNet(say('ElasticNetProps')),
     ];
+    Problem.imageClassification(say('ImageClassificationOptions'));
     const ofImages = [
       Algorithm.imageLogisticRegression(say('ImageLogisticRegressionProps')),
       Algorithm.imageClassification(say('ImageClassificationProps', { trainingImages: 100 })),

@@ -7,16 +7,23 @@ from typing import Any
 from common.contract import CHAMPION_SECTION, NAIVE_SECTION, THRESHOLD_SECTION, VERDICT_SECTION, Files
 from common.judging_terms import InsightSection
 from common.page import wrap_page
+from evaluate.mistakes import Mistakes
 from evaluate.page.answers import render_answers, render_calibration
 from evaluate.page.contributions import render_contributions
+from evaluate.page.mistakes import render_mistakes
 from evaluate.page.parts import render_groups, render_importance, render_slices
 from evaluate.page.verdict import render_champion, render_criteria, render_metrics, render_verdict
 from evaluate.page.words import Words
 from evaluate.quality import Judge
 
 
-def render_evaluation(document: dict[str, Any], judge: Judge, keys: dict[str, str]) -> str:
-    """The page of what evaluation.json holds; `keys` are the metrics' names there by those of the criteria."""
+def render_evaluation(
+    document: dict[str, Any], judge: Judge, keys: dict[str, str], mistakes: Mistakes | None = None
+) -> str:
+    """The page of what evaluation.json holds.
+
+    `keys` are the metrics' names there by those of the criteria, `mistakes` images that were taken for another class.
+    """
     words = Words(judge.target)
     section, verdict = document[judge.section], document[VERDICT_SECTION]
     dataset = document["dataset"]
@@ -29,6 +36,7 @@ def render_evaluation(document: dict[str, Any], judge: Judge, keys: dict[str, st
             render_champion(document.get(CHAMPION_SECTION)),
             render_answers(section, document.get(InsightSection.RESIDUALS), words, describe_threshold(document, judge)),
             render_calibration(document.get(InsightSection.CALIBRATION), words),
+            render_mistakes(mistakes, dataset["item_count"], words),
             render_slices(document.get(InsightSection.SLICES), words),
             render_groups(document.get(InsightSection.GROUPS, []), words),
             render_importance(document.get(InsightSection.IMPORTANCE), words),

@@ -45,6 +45,15 @@ const readStep = (lifecycle: MlLifecycle, name: string): any =>
 const BUILT_IN = Algorithm.imageClassification({ trainingImages: 700, side: 64, hyperparameters: { epochs: 10 } });
 const G4 = { instanceType: InstanceType.of('ml.g4dn.xlarge') };
 
+test('the preparation is told where pages are to show no images, and nothing where they may', () => {
+  const flags = [undefined, true, false].map((showImages) => {
+    const recipe = createRecipe({ problem: Problem.imageClassification({ showImages }) });
+    const lifecycle = createLifecycle({ recipe });
+    return readConfigurations(lifecycle.node.scope as never).find((content) => 'recipe' in content).recipe.showImages;
+  });
+  expect(flags).toEqual([undefined, undefined, false]);
+});
+
 test('images are prepared in an image that has Pillow, and go the way of every class', () => {
   const lifecycle = createLifecycle();
   const { recipe } = readConfigurations(lifecycle.node.scope as never).find((content) => 'recipe' in content);
