@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { App, RemovalPolicy } from 'aws-cdk-lib';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
-import { MlLifecycleStack, type MlLifecycleStackProps, SuccessCriterion } from '../lib';
+import { HyperparameterRange, MlLifecycleStack, type MlLifecycleStackProps, SuccessCriterion } from '../lib';
 
 const app = new App();
 
@@ -27,6 +27,8 @@ const { lifecycle } = require(path.join(examples, example, 'lifecycle')) as { li
 
 const instanceType = context('instanceType');
 const minimumAuc = context('criterion');
+// Such as num_round: what runs may have otherwise, from 1 to 1,000.
+const chosenByRuns = context('runHyperparameter');
 // The stack's name: credit_risk becomes CreditRiskLifecycle.
 const stackName = `${example}-lifecycle`.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) =>
   letter.toUpperCase(),
@@ -35,6 +37,14 @@ new MlLifecycleStack(app, stackName, {
   ...lifecycle,
   ...(instanceType ? { endpoint: { ...lifecycle.endpoint, instanceType: InstanceType.of(instanceType) } } : {}),
   ...(minimumAuc ? { successCriteria: [SuccessCriterion.auc().atLeast(Number(minimumAuc))] } : {}),
+  ...(chosenByRuns
+    ? {
+        training: {
+          ...lifecycle.training,
+          runHyperparameters: { [chosenByRuns]: HyperparameterRange.integer(1, 1000) },
+        },
+      }
+    : {}),
   ...(context('workbench') ? { workbench: lifecycle.workbench ?? {} } : {}),
   ...(context('mlflow') ? { mlflow: lifecycle.mlflow ?? {} } : {}),
   ...(context('removalPolicy') === 'destroy' ? { removalPolicy: RemovalPolicy.DESTROY } : {}),

@@ -16,6 +16,12 @@ export const CONFIG_OPTION = '--config';
 /** How the evaluation is told of a hyperparameter that a tuning has chosen, as `name=value`. */
 export const TUNED_OPTION = '--tuned';
 
+/** How the evaluation is told of a hyperparameter that a run may have otherwise, as `name=value`. */
+export const CHOSEN_OPTION = '--chosen';
+
+/** What the parameter of such a hyperparameter is called before its name. */
+export const HYPERPARAMETER_PREFIX = 'Hyperparameter_';
+
 /** How the preparation is told of a configuration that a run brings, beside the deployed one that it is held to. */
 export const PROPOSED_OPTION = '--proposed';
 
@@ -35,6 +41,8 @@ export const CONFIG_KEYS = {
   categoricalFeatures: 'categoricalFeatures',
   groups: 'groups',
   hyperparameters: 'hyperparameters',
+  /** Within which bounds a run may have other hyperparameters. */
+  runHyperparameters: 'runHyperparameters',
   championComparison: 'championComparison',
   costs: 'costs',
   matrix: 'matrix',
@@ -54,7 +62,7 @@ export const CONFIG_KEYS = {
   maximumCategories: 'maximumCategories',
   order: 'order',
   hashColumns: 'hashColumns',
-  /** Of a text: it reaches the algorithm as it was written. */
+  /** Of a text: it reaches the algorithm as it was written; of a hyperparameter: it is a whole number. */
   whole: 'whole',
   /** Of a text: personal data in it is masked. */
   mask: 'mask',

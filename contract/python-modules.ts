@@ -16,12 +16,14 @@ import {
   CARD_PARTS,
   CHECK_INPUTS,
   CHECK_OUTPUTS,
+  CHOSEN_OPTION,
   CONFIG_KEYS,
   CONFIG_OPTION,
   EVALUATE_INPUTS,
   EVALUATE_OUTPUTS,
   EVALUATE_VARIABLES,
   GATE_VERDICTS,
+  HYPERPARAMETER_PREFIX,
   INSIGHT_SECTIONS,
   JOBS,
   NAIVE_SECTION,
@@ -96,6 +98,7 @@ const CONTRACT: Module = {
   constants: {
     CONFIG_OPTION,
     TUNED_OPTION,
+    CHOSEN_OPTION,
     PROPOSED_OPTION,
     TUNED_SECTION,
     VERDICT_SECTION,
@@ -208,7 +211,7 @@ const SCRIPT: Module = {
 /** For the notebook, which reads the pipeline's definition. */
 const WORKBENCH: Module = {
   about: 'What a workbench reads of a pipeline, and writes for the command line',
-  constants: { PREFIX: PREFIXES.workbench, PROGRAM, APPLY },
+  constants: { PREFIX: PREFIXES.workbench, HYPERPARAMETER_PREFIX, PROGRAM, APPLY },
   sets: { Steps: STEPS, Parameters: PARAMETERS, RecipeFile: RECIPE_FILE },
 };
 

@@ -9,7 +9,7 @@ import argparse
 import gc
 import sys
 
-from common.contract import CONFIG_OPTION, PROPOSED_OPTION, TUNED_OPTION, Jobs
+from common.contract import CHOSEN_OPTION, CONFIG_OPTION, PROPOSED_OPTION, TUNED_OPTION, Jobs
 from common.outcome import report_outcome
 
 
@@ -19,6 +19,7 @@ def run_job(arguments: list[str]) -> int:
     parser.add_argument("job", choices=Jobs.ALL)
     parser.add_argument(CONFIG_OPTION, required=True, help="the job's configuration, a JSON file")
     parser.add_argument(TUNED_OPTION, action="append", default=[], help="a hyperparameter that was tuned: name=value")
+    parser.add_argument(CHOSEN_OPTION, action="append", default=[], help="a hyperparameter of the run: name=value")
     parser.add_argument(PROPOSED_OPTION, help="a configuration that a run brings, held to the deployed one")
     options = parser.parse_args(arguments)
 
@@ -49,7 +50,7 @@ def run_job(arguments: list[str]) -> int:
         else:
             from evaluate.job import evaluate
 
-            evaluate(options.config, options.tuned)
+            evaluate(options.config, options.tuned, options.chosen)
 
     return report_outcome(options.job, run)
 

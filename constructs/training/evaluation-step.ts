@@ -1,6 +1,7 @@
 import { Duration, type Size, Token } from 'aws-cdk-lib';
 import { ChampionComparison } from '../../contract/champion';
 import {
+  CHOSEN_OPTION,
   CONFIG_KEYS,
   EVALUATE_INPUTS,
   EVALUATE_OUTPUTS,
@@ -65,6 +66,7 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     ...(data.forecast && { [CONFIG_KEYS.forecasting]: renderForecast(data.forecast) }),
     ...(data.judgingColumns?.length && { [CONFIG_KEYS.judging]: data.judgingColumns }),
     [CONFIG_KEYS.hyperparameters]: listKnown(algorithm.hyperparameters),
+    ...(Object.keys(context.chosen.limits).length > 0 && { [CONFIG_KEYS.runHyperparameters]: context.chosen.limits }),
     [CONFIG_KEYS.groups]: options.groups?.map((group) => group._render()),
     ...(compares && { [CONFIG_KEYS.championComparison]: options.championComparison }),
     [CONFIG_KEYS.modelFormat]: algorithm.modelFormat,
@@ -78,15 +80,10 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     arguments: processingArguments(scope, {
       pipeline,
       role: roles.evaluation,
-      program: pythonProgram(
-        JOBS.evaluate,
-        code,
-        configuration,
-        Object.entries(context.tuned).flatMap(([name, value]) => [
-          TUNED_OPTION,
-          PipelineValue.join('=', [name, value]),
-        ]),
-      ),
+      program: pythonProgram(JOBS.evaluate, code, configuration, [
+        ...tell(TUNED_OPTION, context.tuned),
+        ...tell(CHOSEN_OPTION, context.chosen.values),
+      ]),
       inputs: {
         [EVALUATE_INPUTS.labels]: data.labelsUri,
         [EVALUATE_INPUTS.predictions]: PipelineValue.stepProperty(STEPS.predict, 'TransformOutput.S3OutputPath'),
@@ -109,6 +106,11 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     }),
     propertyFiles: [{ name: EVALUATION, outputName: EVALUATE_OUTPUTS.evaluation, filePath: FILES.evaluation }],
   });
+}
+
+/** Hyperparameters that only a run knows, as the evaluation is told them. */
+function tell(option: string, values: Readonly<Record<string, PipelineValue>>): Array<string | PipelineValue> {
+  return Object.entries(values).flatMap(([name, value]) => [option, PipelineValue.join('=', [name, value])]);
 }
 
 /** What is forecast, as the evaluation reads it. */

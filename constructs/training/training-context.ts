@@ -5,6 +5,7 @@ import type { IModelRegistry } from '../pipeline/model-registry';
 import type { PipelineValue } from '../pipeline/pipeline-value';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import type { BoundAlgorithm } from './bind-algorithm';
+import type { RunHyperparameters } from './run-hyperparameters';
 import type { SuccessCriterion } from './success-criterion';
 import type { TrainingRoles } from './training-roles';
 
@@ -24,6 +25,8 @@ export interface TrainingContext {
   readonly modelUri: PipelineValue;
   /** The hyperparameters that a tuning chooses, by their names; none without a tuning. */
   readonly tuned: Record<string, PipelineValue>;
+  /** Those that a run may have otherwise than deployed. */
+  readonly chosen: RunHyperparameters;
   /** The instance that predicts and judges. */
   readonly evaluationInstance: string;
 }

@@ -5,6 +5,7 @@ import type { IPreparedData } from '../data/prepared-data';
 import type { HandlerOptions } from '../foundation/handler-options';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
+import type { HyperparameterRange } from './hyperparameter-range';
 import type { ModelDefinition } from './model-definition';
 import type { TuningOptions } from './tuning';
 
@@ -53,6 +54,13 @@ export interface TrainingJobOptions extends HandlerOptions {
    * @default - one training
    */
   readonly tuning?: TuningOptions;
+  /**
+   * Hyperparameters that each run may have otherwise than deployed, and within which bounds: a parameter of the pipeline each,
+   * `Hyperparameter_<name>`, which a notebook starts a run with. The evaluation refuses the model of a run outside of the bounds.
+   * Not with `tuning`.
+   * @default - every run trains with the deployed ones
+   */
+  readonly runHyperparameters?: Record<string, HyperparameterRange>;
   /**
    * The instance that predicts the held-out rows and judges the predictions.
    * @default ml.m5.large

@@ -43,6 +43,7 @@ import { ModelApproval } from './model-approval';
 import { listServingImages } from './model-containers';
 import { createModelStep, createPredictionStep } from './prediction-steps';
 import { createRegistrationStep } from './registration-step';
+import { openHyperparameters } from './run-hyperparameters';
 import type { SuccessCriterion } from './success-criterion';
 import type { TrainingContext } from './training-context';
 import type { TrainingJobProps } from './training-job-props';
@@ -184,7 +185,12 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     this.grantPrincipal = roles.training;
     this.evaluationUri = evaluationOutput('evaluation');
 
-    const { tuning } = props;
+    const { tuning, runHyperparameters = {} } = props;
+    if (tuning && Object.keys(runHyperparameters).length > 0) {
+      throw new LifecycleValidationError(
+        'runHyperparameters: must be left out with tuning, which searches hyperparameters in every run',
+      );
+    }
     const context: TrainingContext = {
       scope: this,
       pipeline,
@@ -197,6 +203,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       evaluationInstance,
       modelUri: locateModel(pipeline, tuning),
       tuned: listTuned(tuning),
+      chosen: openHyperparameters(pipeline, algorithm, runHyperparameters),
     };
     const compute: TrainingCompute = {
       instanceType,

@@ -28,7 +28,7 @@ export function createTrainingStep(context: TrainingContext, compute: TrainingCo
     dependsOn: context.data.dependsOn,
     arguments: describeTraining(context, compute, {
       hyperparameters: 'HyperParameters',
-      values: context.algorithm.hyperparameters,
+      values: { ...context.algorithm.hyperparameters, ...context.chosen.values },
       resources: 'ResourceConfig',
     }),
   });
@@ -42,7 +42,7 @@ export function createTrainingStep(context: TrainingContext, compute: TrainingCo
 export function describeTraining(
   context: TrainingContext,
   compute: TrainingCompute,
-  names: { readonly hyperparameters: string; readonly values: Record<string, string>; readonly resources: string },
+  names: { readonly hyperparameters: string; readonly values: Record<string, unknown>; readonly resources: string },
 ): Record<string, unknown> {
   const { scope, pipeline, data, algorithm, roles } = context;
   const { instanceType, instanceCount, volumeSize, maximumRuntime, maximumWait, keepAlive } = compute;

@@ -2,6 +2,7 @@
 
 CONFIG_OPTION = "--config"
 TUNED_OPTION = "--tuned"
+CHOSEN_OPTION = "--chosen"
 PROPOSED_OPTION = "--proposed"
 TUNED_SECTION = "tuned_hyperparameters"
 VERDICT_SECTION = "success_criteria"
@@ -136,6 +137,7 @@ class Keys:
     CATEGORICAL_FEATURES = "categoricalFeatures"
     GROUPS = "groups"
     HYPERPARAMETERS = "hyperparameters"
+    RUN_HYPERPARAMETERS = "runHyperparameters"
     CHAMPION_COMPARISON = "championComparison"
     COSTS = "costs"
     MATRIX = "matrix"

@@ -42,6 +42,7 @@ from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
 from evaluate.card import make_card
 from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
+from evaluate.chosen import check_chosen, list_changed
 from evaluate.costs import Costs, parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.explain.describe import describe_contributions
@@ -68,18 +69,19 @@ HELD_OUT_ROWS = {
 }
 
 
-def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
-    """Runs the job; `tuned` are the hyperparameters that a tuning chose, as `name=value`.
+def evaluate(configuration_path: str, tuned: Sequence[str] = (), chosen: Sequence[str] = ()) -> None:
+    """Runs the job; `tuned` are the hyperparameters that a tuning chose, `chosen` those of the run, as `name=value`.
 
     `input/{labels,predictions,train,test,preprocessor,champion}` in, of which the last two may be
     absent; `output/evaluation/evaluation.json`, `output/predictions` out.
     """
     configuration = read_configuration(configuration_path)
+    check_chosen(chosen, configuration)
     target = parse_target(require(configuration, "target", dict, ""), "target")
     if target.type == ProblemType.FORECASTING:
         from series.evaluate import evaluate_series
 
-        evaluate_series(configuration_path, configuration, target, tuned)
+        evaluate_series(configuration_path, configuration, target, [*tuned, *chosen])
         return
     criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"), target)
     group_criteria = parse_group_criteria(
@@ -125,6 +127,7 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
         hints += [f"no SHAP values: {found['problem']}"] if "problem" in found else []
     if tuned:
         hints.append("tuned: " + ", ".join(_show_tuned(pair) for pair in tuned))
+    hints += list_changed(chosen, configuration)
     sliced = [one.column for one in criteria if one.column is not None]
     columns = insights.read_columns([*sliced, *(one.cut.column for one in group_criteria)], len(labels))
     slices = SliceMeasurer(judge, labels, answers, columns, minimum)
@@ -159,7 +162,7 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
     folder = output_directory(EvaluateOutputs.EVALUATION)
     write_json(folder / Files.EVALUATION, document)
     keys = {criterion.metric: criterion.key for criterion in [*criteria, *group_criteria]}
-    run = read_run(configuration_path, configuration, tuned)
+    run = read_run(configuration_path, configuration, [*tuned, *chosen])
     card = make_card(document, judge, run)
     mistakes = find_mistakes(input_directory(EvaluateInputs.LABELS), judge, labels, answers)
     write_json(folder / Files.MODEL_CARD, card)

@@ -32,14 +32,14 @@ def run(job, target, criteria=(), **rest):
     return run_here(job, {"target": target, "features": ["x"], "criteria": list(criteria), **rest})
 
 
-def run_here(job, configuration, tuned=()):
+def run_here(job, configuration, tuned=(), chosen=()):
     """The job in this process, which has its libraries already: a process of its own takes seconds to load them."""
     file = job.base / "config.json"
     file.write_text(json.dumps(configuration))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SAGEMAKER_BASE_DIR", str(job.base))
         try:
-            evaluate(str(file), tuned)
+            evaluate(str(file), tuned, chosen)
         except JobError as error:
             return SimpleNamespace(code=1, message=str(error))
     return SimpleNamespace(code=0, message=None)

@@ -100,6 +100,21 @@ def test_hyperparameters_of_a_tuning_are_those_that_are_not_searched():
     assert (training.hyperparameters, training.searched) == ({"num_round": "10"}, ["eta"])
 
 
+def test_hyperparameters_that_runs_choose_have_the_deployed_values_and_their_parameters():
+    step = {
+        "Name": "Train",
+        "Type": "Training",
+        "Arguments": {
+            "HyperParameters": {"num_round": {"Get": "Parameters.Hyperparameter_num_round"}, "eta": "0.3"},
+            "AlgorithmSpecification": {"TrainingImage": "1.dkr.ecr/sagemaker-xgboost:3.2-0"},
+        },
+    }
+    definition = make_definition([step], [{"Name": "Hyperparameter_num_round", "DefaultValue": "10"}])
+    assert definition.training().hyperparameters == {"num_round": "10", "eta": "0.3"}
+    assert definition.parameter_of("num_round") == "Hyperparameter_num_round"
+    assert definition.parameter_of("eta") is None
+
+
 def test_changes_are_told_by_where_they_are():
     tried = json.loads(json.dumps(RECIPE))
     tried["features"][0]["scaling"] = "standard"

@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from common.contract import PROPOSED_OPTION, TUNED_OPTION
+from common.contract import CHOSEN_OPTION, PROPOSED_OPTION, TUNED_OPTION
 from workbench.errors import WorkbenchError
-from workbench.terms import Parameters, Steps
+from workbench.terms import HYPERPARAMETER_PREFIX, Parameters, Steps
 
 #: what a processing job is told of its files
 INPUTS = "/opt/ml/processing/input/"
@@ -82,6 +82,11 @@ class Definition:
         """Whether a run can be started with another preparation."""
         return Parameters.PREPARATION in self.defaults
 
+    def parameter_of(self, hyperparameter: str) -> str | None:
+        """The parameter by which a run may have another value of a hyperparameter; None where it may not."""
+        name = f"{HYPERPARAMETER_PREFIX}{hyperparameter}"
+        return name if name in self.defaults else None
+
     def job(self, step: str) -> JobStep:
         """A processing step of ours. Raises WorkbenchError for one that this machine cannot run."""
         arguments = self.arguments(step)
@@ -97,7 +102,7 @@ class Definition:
             for one in arguments.get("ProcessingInputs", [])
         }
         # What a tuning chose, and what a run brings, is known in a run only.
-        told = [command.index(option) for option in (TUNED_OPTION, PROPOSED_OPTION) if option in command]
+        told = [command.index(option) for option in (TUNED_OPTION, CHOSEN_OPTION, PROPOSED_OPTION) if option in command]
         return JobStep(command[: min(told, default=len(command))], inputs, arguments.get("Environment", {}))
 
     def training(self) -> Training:
@@ -116,7 +121,8 @@ class Definition:
             for one in request.get("InputDataConfig", [])
         }
         image = request["AlgorithmSpecification"]["TrainingImage"]
-        return Training(image, dict(values), searched, request.get("Environment", {}), channels)
+        known = {name: self.resolve(value) or "" for name, value in values.items()}
+        return Training(image, known, searched, request.get("Environment", {}), channels)
 
     def containers(self) -> list[dict[str, Any]]:
         """What serves a model of this pipeline: images and variables."""

@@ -130,14 +130,14 @@ class Lifecycle:
         return f"npx {PROGRAM} {APPLY} {path} lifecycle.ts"
 
     def start(self, trial: Trial | None = None, reason: str = "a notebook", approval: str = Approval.PENDING) -> Run:
-        """Delegated training: starts a run of the pipeline, with a trial's recipe where it is another one.
+        """Delegated training: starts a run of the pipeline, with recipe and hyperparameters of a trial.
 
         The model waits for approval, whatever the deployment says, unless `approval` says otherwise.
         Raises WorkbenchError for changes that take a deployment.
         """
         parameters = {Parameters.APPROVAL: approval}
         if trial is not None:
-            self._refuse_hyperparameters(trial)
+            parameters |= self._choose_parameters(trial)
             if self.changes(trial.recipe):
                 parameters[Parameters.PREPARATION] = self._upload(trial.recipe)
         answer = self._sagemaker.start_pipeline_execution(
@@ -163,18 +163,26 @@ class Lifecycle:
             )
         return chosen
 
-    def _refuse_hyperparameters(self, trial: Trial) -> None:
-        deployed = self.hyperparameters
+    def _choose_parameters(self, trial: Trial) -> dict[str, str]:
+        """The pipeline's parameters for hyperparameters other than deployed; the evaluation holds them to bounds.
+
+        Raises WorkbenchError for those that a run may not have otherwise.
+        """
+        deployed, chosen = self.hyperparameters, trial.hyperparameters
         changed = [
             name
-            for name in dict.fromkeys([*deployed, *trial.hyperparameters])
-            if deployed.get(name) != trial.hyperparameters.get(name) and name not in self.definition.training().searched
+            for name in dict.fromkeys([*deployed, *chosen])
+            if deployed.get(name) != chosen.get(name) and name not in self.definition.training().searched
         ]
-        if changed:
+        parameters = {name: self.definition.parameter_of(name) for name in changed if name in chosen}
+        refused = [name for name in changed if parameters.get(name) is None]
+        if refused:
             raise WorkbenchError(
-                f"a run takes the hyperparameters that are deployed, got others for {', '.join(changed)}: change them "
-                "in the lifecycle's algorithm and deploy, or start a trial without them"
+                f"a run takes the deployed value of {', '.join(refused)}: change it in the lifecycle's algorithm and "
+                "deploy, name it in training.runHyperparameters with the bounds that runs may choose in, or start a "
+                "trial without it"
             )
+        return {parameter: chosen[name] for name, parameter in parameters.items() if parameter is not None}
 
     def _upload(self, recipe: dict[str, Any]) -> str:
         name = self.definition.name

@@ -155,7 +155,8 @@ def _describe_delegation(definition: Definition) -> str:
     if definition.accepts_recipe:
         what = (
             "A run of the pipeline with this recipe: names, order and types of features, target, ids and split stay as "
-            "they are deployed, and so do the hyperparameters; other changes take a deployment."
+            "they are deployed, and so do the hyperparameters that it does not leave to runs; other changes take a "
+            "deployment."
         )
     else:
         what = "A run of the pipeline as it is deployed: this one takes no recipe of a notebook."

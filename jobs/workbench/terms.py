@@ -1,6 +1,7 @@
 """What a workbench reads of a pipeline, and writes for the command line: written by `npm run bundle` from contract/."""
 
 PREFIX = "workbench"
+HYPERPARAMETER_PREFIX = "Hyperparameter_"
 PROGRAM = "sagemaker-lifecycle"
 APPLY = "apply"
 

@@ -105,7 +105,7 @@ test('what others rest on cannot change in a run, and is told', async () => {
       'lifecycle = Lifecycle.open("churn")',
       'recipe = lifecycle.recipe',
       'recipe["features"] = recipe["features"][:-1]',
-      'trial = lifecycle.train(recipe, hyperparameters={"num_round": 20})',
+      'trial = lifecycle.train(recipe, hyperparameters={"max_depth": 3})',
       'print(len(trial.metrics) > 3)',
       'def tell(start):',
       '    try:',
@@ -124,11 +124,37 @@ test('what others rest on cannot change in a run, and is told', async () => {
   );
   expect(output.split('\n')).toEqual([
     'True',
-    "a run takes the hyperparameters that are deployed, got others for num_round: change them in the lifecycle's algorithm and deploy, or start a trial without them",
+    "a run takes the deployed value of max_depth: change it in the lifecycle's algorithm and deploy, name it in training.runHyperparameters with the bounds that runs may choose in, or start a trial without it",
     'names, order or types of features cannot change in a single run, because requests, monitors and the comparison of versions rest on them: change the recipe in the app and deploy',
     'the prepare job failed: recipe.features[3] (tenure).scaling: must be one of none, standard, minMax, robust, got "huge"',
     'the recipe changes which rows are held out, so that it cannot be compared with the serving version: leave id columns, target and split as they are deployed',
   ]);
+});
+
+test('a run takes hyperparameters that the deployment leaves to it, within its bounds, whoever starts it', async () => {
+  const output = await runLines(
+    [
+      'from workbench import Lifecycle',
+      'from workbench.run import Run',
+      'lifecycle = Lifecycle.open("churn")',
+      'trial = lifecycle.train(hyperparameters={"num_round": 100})',
+      'run = lifecycle.start(trial).wait()',
+      'print(run.status, run.metrics == trial.metrics)',
+      'print(run.message)',
+      // As the notebook's code never would.
+      'parameters = [{"Name": "Hyperparameter_num_round", "Value": "1001"}]',
+      'started = lifecycle._sagemaker.start_pipeline_execution(PipelineName="churn", PipelineParameters=parameters)',
+      'run = Run(started["PipelineExecutionArn"], lifecycle.definition, lifecycle._sagemaker, lifecycle._storage).wait()',
+      'print(run.status)',
+      'print([step["FailureReason"] for step in run._list_steps() if step["StepName"] == "Evaluate"][0])',
+    ].join('\n'),
+  );
+  expect(output).toContain('Succeeded True\n');
+  expect(output).toContain('; num_round 100 in place of the deployed 120');
+  expect(output).toContain('Evaluate: Failed\nFailed\n');
+  expect(output).toContain(
+    'the hyperparameter num_round of this run is 1001, and must be a whole number from 1 to 1000: its model was not judged',
+  );
 });
 
 test('a notebook that somebody works in stays as it is', async () => {

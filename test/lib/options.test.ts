@@ -68,6 +68,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       maximumRuntime: Duration.hours(3),
       networkIsolation: false,
       keepAlive: undefined,
+      runHyperparameters: undefined,
       spot: { maximumWait: Duration.hours(4) },
       tuning: { ranges: { max_depth: library.HyperparameterRange.integer(2, 6) } },
       evaluationInstanceType: InstanceType.of('ml.m5.4xlarge'),
@@ -223,7 +224,10 @@ function fillGroups(scope: Construct): Complete<Groups> {
 /** Options that exclude others. */
 function fillAlternatives(scope: Construct): Pick<Groups, 'training' | 'endpoint' | 'mlflow' | 'workbench'> {
   return {
-    training: { keepAlive: Duration.minutes(10) },
+    training: {
+      keepAlive: Duration.minutes(10),
+      runHyperparameters: { num_round: library.HyperparameterRange.integer(5, 200) },
+    },
     endpoint: {
       initialModel: Model.fromModelName(scope, 'OldModel', 'old'),
       servingMode: library.ServingMode.realTime({ instanceCount: 3 }),

@@ -25,9 +25,9 @@ def render_mistakes(mistakes: Mistakes | None, rows: int, words: Words) -> str:
 
 
 def _render(one: Mistake, names: tuple[str, ...]) -> str:
-    name = escape(one.name)
+    called = escape(one.name)
     return (
-        f'<figure><img src="{escape(one.thumbnail)}" alt="{name}" title="{name}"><figcaption>'
+        f'<figure><img src="{escape(one.thumbnail)}" alt="{called}" title="{called}"><figcaption>'
         f"<b>{escape(names[one.truth])}</b><br>taken for {escape(names[one.answered])}, {format_share(one.certainty)}"
         "</figcaption></figure>"
     )

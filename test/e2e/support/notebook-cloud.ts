@@ -38,7 +38,11 @@ export async function startNotebookCloud(name: string): Promise<NotebookCloud> {
   const source = findExample(ROOT, 'churn');
   const assembly = path.join(workDir, 'assembly');
   const cdk = new CdkCli({ root: ROOT, workDir, environment: {} });
-  await cdk.synth({ ...source, context: { ...source.context, workbench: 'true' } }, assembly, false);
+  await cdk.synth(
+    { ...source, context: { ...source.context, workbench: 'true', runHyperparameter: 'num_round' } },
+    assembly,
+    false,
+  );
   const { outputs } = await cloud.deploy({ assembly });
   const client = new LifecycleClient(cloud, outputs);
   for (const [file, content] of source.readRows()) {
