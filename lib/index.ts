@@ -19,7 +19,12 @@ export * from '../constructs/data/feature-group';
 export * from '../constructs/data/feature-group-props';
 export * from '../constructs/data/prepared-data';
 export * from '../constructs/data/prepared-data-props';
-export { type ForecastingProps, type ForecastTask, type ImageClassificationOptions, Problem } from '../constructs/data/problem';
+export {
+  type ForecastingProps,
+  type ForecastTask,
+  type ImageClassificationOptions,
+  Problem,
+} from '../constructs/data/problem';
 export { RepeatedRows, type SourceFormat, type SplitShares } from '../constructs/data/recipe-rows';
 export * from '../constructs/data/s3-prepared-data';
 export * from '../constructs/data/slice';
