@@ -173,6 +173,15 @@ def test_gaps_are_filled_as_the_recipe_says(job):
     assert "1 value that a series lacks was filled in" in report["notes"][0]
 
 
+def train(channel, validation, model):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SM_HPS", json.dumps(HYPERPARAMETERS))
+        patch.setenv("SM_CHANNEL_TRAIN", str(channel))
+        patch.setenv("SM_CHANNEL_VALIDATION", str(validation))
+        patch.setenv("SM_MODEL_DIR", str(model))
+        run_path(str(JOBS / "algorithms" / "train.py"), run_name="__main__")
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """Prepared, trained, answered and judged once."""
@@ -181,12 +190,7 @@ def run(tmp_path_factory):
     job = Job(tmp_path_factory.mktemp("series"))
     assert prepare(job, make_rows(shops=20)).code == 0
     model = job.base / "model"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SM_HPS", json.dumps(HYPERPARAMETERS))
-        patch.setenv("SM_CHANNEL_TRAIN", str(job.output("train")))
-        patch.setenv("SM_CHANNEL_VALIDATION", str(job.output("validation")))
-        patch.setenv("SM_MODEL_DIR", str(model))
-        run_path(str(JOBS / "algorithms" / "train.py"), run_name="__main__")
+    train(job.output("train"), job.output("validation"), model)
     forecaster = run_path(str(JOBS / "algorithms" / "inference.py"))["model_fn"](str(model))
     requests = job.output("test", "requests.jsonl").read_text()
     answers, media_type = forecaster.answer(requests, "application/jsonlines", "application/jsonlines")
@@ -263,6 +267,18 @@ def test_a_missed_criterion_and_too_few_values_register_nothing(run):
     few = judge(job, minimumHeldOutRows=1000)["success_criteria"]
     assert few["verdict"] == "notEnoughRows"
     assert "280 held-out values, at least 1000 are needed" in few["message"]
+
+
+def test_the_model_learns_up_to_the_backtests_and_the_intervals_are_of_errors_on_what_was_not_learned(run, tmp_path):
+    job, _, _ = run
+    train(job.output("validation"), job.output("validation"), tmp_path)
+    model, whole = (dict(np.load(folder / "model.npz")) for folder in (job.base / "model", tmp_path))
+    assert set(model) == set(whole)
+    for name in set(model) - {"bands"}:
+        np.testing.assert_array_equal(model[name], whole[name])
+    # Of values that were learned from, errors are too small.
+    wide, narrow = (arrays["bands"][:, -1] - arrays["bands"][:, 0] for arrays in (model, whole))
+    assert np.all(wide > narrow)
 
 
 def test_serving_makes_the_features_of_training(run):

@@ -1,8 +1,8 @@
 """Trains gradient boosting on lags: one model of all series and steps, and how far it errs at each step.
 
 The channel `train` has the series up to the validation, `validation` those up to the held-out values: the forecasts
-from its last origins set the intervals, by the quantiles of the model's own errors there (split conformal prediction,
-Lei et al. 2018).
+from its last origins set the intervals, by the quantiles of the errors there of a model that learned from `train`
+(split conformal prediction, Lei et al. 2018). The model itself then learns from all of both.
 """
 
 import os
@@ -18,6 +18,7 @@ from forecasting.features import Catalogue, Origin, describe_origin
 from forecasting.series import Series, SeriesError, Task, read_series
 from forecasting.terms import KNOWN_AHEAD, ForecastKeys
 from tabular.boosting import describe_boosting
+from tabular.fitting import Fitted
 from tabular.models import make_predict
 from tabular.settings import Settings, SettingsError
 from tabular.store import save_model
@@ -49,18 +50,7 @@ def train_series(settings: Settings) -> None:
     history, backtests = int(settings.get(ForecastKeys.HISTORY)), int(settings.get(ForecastKeys.BACKTESTS))
     catalogue = Catalogue.learn(train, task)
     windows = collect_windows(train, task, history, catalogue, choose_stride(train, task))
-    model = HistGradientBoostingRegressor(
-        max_iter=int(settings.get("rounds")),
-        learning_rate=float(settings.get(ForecastKeys.LEARNING_RATE)),
-        max_leaf_nodes=int(settings.get(ForecastKeys.LEAVES)),
-        min_samples_leaf=int(settings.get(ForecastKeys.MINIMUM_LEAF_ROWS)),
-        random_state=int(settings.get("seed")),
-        early_stopping=False,
-    )
-    # One thread: several wait for each other at every leaf, and so few rows are soon learned from.
-    with threadpool_limits(1, user_api="openmp"):
-        model.fit(windows.rows, windows.truths)
-    fitted = describe_boosting(settings, model, int(settings.get("rounds")))
+    fitted = fit(settings, windows)
     description: dict[str, Any] = {
         "version": 1,
         "kind": fitted.kind,
@@ -79,13 +69,37 @@ def train_series(settings: Settings) -> None:
     last = collect_windows(validation, task, history, catalogue, task.horizon, backtests)
     errors = (last.truths - predict(last.rows)).reshape(-1, task.horizon)
     bands = find_bands(errors, description["quantiles"])
-    save_model(Path(os.environ["SM_MODEL_DIR"]), description, fitted.arrays | {"bands": bands})
-    print(f"{settings.algorithm}: {len(train)} series, {len(windows.truths)} values learned from", flush=True)
+    newest = join_parts(train, validation)
+    whole = collect_windows(newest, task, history, catalogue, choose_stride(newest, task))
+    save_model(Path(os.environ["SM_MODEL_DIR"]), description, fit(settings, whole).arrays | {"bands": bands})
+    print(f"{settings.algorithm}: {len(train)} series, {len(whole.truths)} values learned from", flush=True)
     truths = last.truths * last.scales
     wape = np.abs(errors.ravel() * last.scales).sum() / max(np.abs(truths).sum(), 1e-12)
     steps = [np.abs(one.values[task.season :] - one.values[: -task.season]) for one in train]
     naive = np.mean([np.mean(part) for part in steps if len(part) and np.mean(part) > 0] or [1.0])
     print(f"validation-wape:{wape:.5f} validation-mase:{np.abs(errors.ravel() * last.scales).mean() / naive:.5f}")
+
+
+def fit(settings: Settings, windows: Windows) -> Fitted:
+    """A model of some windows, as it is stored."""
+    model = HistGradientBoostingRegressor(
+        max_iter=int(settings.get("rounds")),
+        learning_rate=float(settings.get(ForecastKeys.LEARNING_RATE)),
+        max_leaf_nodes=int(settings.get(ForecastKeys.LEAVES)),
+        min_samples_leaf=int(settings.get(ForecastKeys.MINIMUM_LEAF_ROWS)),
+        random_state=int(settings.get("seed")),
+        early_stopping=False,
+    )
+    # One thread: several wait for each other at every leaf, and so few rows are soon learned from.
+    with threadpool_limits(1, user_api="openmp"):
+        model.fit(windows.rows, windows.truths)
+    return describe_boosting(settings, model, int(settings.get("rounds")))
+
+
+def join_parts(train: list[Series], validation: list[Series]) -> list[Series]:
+    """Each series as long as it is known: those of the validation, and those that ended before it."""
+    longer = {one.name: one for one in validation}
+    return [longer.get(one.name, one) for one in train]
 
 
 def read_task(settings: Settings) -> Task:
