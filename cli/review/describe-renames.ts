@@ -44,12 +44,19 @@ function nameOwner({ type, path }: ItemPair['before']): string {
   return type === PERMISSION ? path.replace(/\/[^/]+$/, '') : path;
 }
 
+/** What a function of somebody's makes and deletes. */
+const CUSTOM = /^(?:Custom::|AWS::CloudFormation::CustomResource$)/;
+
 function describeOne({ before, after }: ItemPair, rules: ReplacementRules): Finding {
   const what = `renamed: ${before.path} is now ${after.path} (${after.type})`;
   if (after.type === 'Custom::ModelEndpoint') {
     return find('merge', after, `${what}: ${describeEndpoint({ before, after })}`);
   }
   const data = rules.stateful.includes(after.type) ? '; what it holds does not move' : '';
+  const consequences =
+    CUSTOM.test(after.type) && !isLeft(before)
+      ? ['its function is asked to delete the old one last: what both stand for is gone then, unless it knows better']
+      : [];
   return {
     ...find(
       'merge',
@@ -57,6 +64,7 @@ function describeOne({ before, after }: ItemPair, rules: ReplacementRules): Find
       `${what}: a new one is made, and the old one is ${describeEnd(before)}${data}`,
       'replacement',
     ),
+    ...(consequences.length > 0 ? { consequences } : {}),
     details: listOverrides([{ before, after }]),
   };
 }

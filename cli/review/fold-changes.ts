@@ -1,7 +1,7 @@
 // What has one cause is told once: the change that somebody made, and beneath it those that only follow from it.
 import { STEPS } from '../../contract/jobs';
 import type { Change } from './compare';
-import type { Finding } from './finding';
+import { type Finding, show } from './finding';
 import { nameGuard, showGuard } from './guard-words';
 
 /** A change that others follow from. */
@@ -23,7 +23,7 @@ export function findCauses(changes: readonly Change[]): Cause[] {
       const followers = changes.filter(
         (other) =>
           !taken.has(other) &&
-          ((other.item.path.startsWith(monitor) && follows(other, change)) ||
+          ((other.item.path.startsWith(monitor) && (follows(other, change) || isLateDelay(other, change))) ||
             (other.item.path.startsWith(lifecycle) && isMemory(other, change))),
       );
       followers.forEach((each) => taken.add(each));
@@ -55,12 +55,23 @@ function isMemory({ path }: Change, cause: Change): boolean {
   );
 }
 
+/** Whether it is for how long late labels are waited for, which is twice as long as for others unless somebody says otherwise. */
+function isLateDelay({ item, path, before, after }: Change, cause: Change): boolean {
+  return (
+    item === cause.item &&
+    path.at(-1) === 'lateLabelDelaySeconds' &&
+    cause.path.at(-1) === 'labelDelaySeconds' &&
+    before === 2 * Number(cause.before) &&
+    after === 2 * Number(cause.after)
+  );
+}
+
 /** Followers in few sentences, alike ones as one. */
 export function describeFollowers(followers: readonly Change[]): string[] {
   const groups: Record<string, string[]> = {};
   for (const follower of followers) {
     const { item, path } = follower;
-    const isGuard = path.includes('GUARDS');
+    const isGuard = path.some((part) => /^(?:GUARDS|QUALITY_CONFIG)$/.test(part));
     const change = `${isGuard ? nameGuard(follower) : path.join('.')} ${showGuard(follower)}`;
     const names = (groups[path[0] === 'Metrics' ? 'what is measured follows' : change] ??= []);
     const name = item.path.split('/').at(-1)!;
@@ -78,17 +89,26 @@ const OF_ALGORITHM = new RegExp(
 
 /** Pipelines whose training runs another program, not only another version of it, with both. */
 function findAlgorithms(changes: readonly Change[]): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const { item, path, before, after } of changes) {
-    if (item.type === 'AWS::SageMaker::Pipeline' && path.at(-1) === 'TrainingImage') {
-      const [old, fresh] = [before, after].map((image) => String(image).split('/').at(-1)!);
-      if (old.split(':')[0] !== fresh.split(':')[0]) {
-        found.set(item.path, `${old} → ${fresh}`);
-      }
-    }
-  }
-  return found;
+  const ofPipelines = changes.filter(
+    ({ item, before, after }) =>
+      item.type === 'AWS::SageMaker::Pipeline' && before !== undefined && after !== undefined,
+  );
+  // Several algorithms run in one image, which is told by a hyperparameter which of them it is.
+  const algorithms = ofPipelines
+    .filter(({ path }) => OF_IMAGE.test(path.join('/')))
+    .map(({ item, before, after }) => [item.path, `${show(before)} → ${show(after)}`] as const);
+  const images = ofPipelines
+    .filter(({ path }) => path.at(-1) === 'TrainingImage')
+    .map(({ item, before, after }) => ({
+      path: item.path,
+      names: [before, after].map((image) => String(image).split('/').at(-1)!),
+    }))
+    .filter(({ names: [old, fresh] }) => old!.split(':')[0] !== fresh!.split(':')[0])
+    .map(({ path, names }) => [path, names.join(' → ')] as const);
+  return new Map([...algorithms, ...images]);
 }
+
+const OF_IMAGE = /\/HyperParameters\/algorithm$/;
 
 /** Another algorithm as one finding, with its hyperparameters beneath it. */
 export function foldAlgorithms(findings: readonly Finding[], changes: readonly Change[]): readonly Finding[] {
@@ -111,8 +131,9 @@ export function foldAlgorithms(findings: readonly Finding[], changes: readonly C
     const [old, fresh, other] = [
       read(/^hyperparameter (.+?): (.*) → not set$/),
       read(/^hyperparameter (.+?): not set → (.*)$/),
-      read(/^hyperparameter (.+?): (?!not set → )(.*(?<! → not set))$/),
+      read(/^hyperparameter (?!algorithm: )(.+?): (?!not set → )(.*(?<! → not set))$/),
     ];
+    const rest = texts.filter((text) => !text.startsWith('hyperparameter '));
     return {
       section: 'model',
       text: `algorithm: ${images}`,
@@ -122,14 +143,13 @@ export function foldAlgorithms(findings: readonly Finding[], changes: readonly C
         ...(old.length > 0 ? [`hyperparameters of before: ${old.join(', ')}`] : []),
         ...(fresh.length > 0 ? [`hyperparameters now: ${fresh.join(', ')}`] : []),
         ...(other.length > 0 ? [`in both: ${other.join(', ')}`] : []),
-        'its images, containers and training step are set accordingly, see the HTML and the JSON',
+        ...(rest.length > 0
+          ? ['its images, containers and training step are set accordingly, see the HTML and the JSON']
+          : []),
       ],
-      details: texts.filter((text) => !text.startsWith('hyperparameter ')),
+      ...(rest.length > 0 ? { details: rest } : {}),
     };
   });
   const start = findings.findIndex((finding) => pipelineOf(finding) !== undefined);
-  const rest = findings.map((finding, i) =>
-    pipelineOf(finding) === undefined ? [finding] : i === start ? folded : [],
-  );
-  return rest.flat();
+  return findings.flatMap((finding, i) => (pipelineOf(finding) === undefined ? [finding] : i === start ? folded : []));
 }

@@ -51,9 +51,8 @@ export function describeRemoved(removed: readonly Item[], after: readonly Item[]
   const groups = groupByConstruct(removed.filter(isResource), after);
   // What watched something that goes as well is no guard any more.
   const watching = groups.filter((group) => !group.some(({ type }) => WATCHED.test(type)));
-  const alarms = watching.flat().filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
   return [
-    ...alarms.map((item) => find('guards', item, `${nameAlarm(item)} is taken away`, 'loosened-guard')),
+    ...watching.flatMap(describeAlarms),
     ...groups.map((group): Finding => {
       if (group.length === 1) {
         const data = rules.stateful.includes(group[0].type) ? ', and it holds data' : '';
@@ -79,6 +78,18 @@ export function describeRemoved(removed: readonly Item[], after: readonly Item[]
       };
     }),
   ];
+}
+
+/** What no longer tells anybody: the alarms of one construct in one sentence. */
+function describeAlarms(group: readonly Item[]): Finding[] {
+  const alarms = group.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
+  if (alarms.length < 2) {
+    return alarms.map((item) => find('guards', item, `${nameAlarm(item)} is taken away`, 'loosened-guard'));
+  }
+  const parent = findParent(group);
+  const names = alarms.map(({ path }) => path.split('/').at(-1)).join(', ');
+  const text = `alarms of ${parent} are taken away: ${names}`;
+  return [{ ...find('guards', { ...alarms[0], path: parent }, text, 'loosened-guard'), details: describeAll(alarms) }];
 }
 
 export function describeEnd(item: Item): string {

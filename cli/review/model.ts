@@ -72,7 +72,11 @@ function describeColumn({ item, after }: Change, column: string): readonly Findi
   const { type, encoding } = (typeof after === 'object' ? after : {}) as Facts;
   const how = [type, encoding].filter(Boolean).join(', ');
   return [
-    find('model', item, `column ${column} is added${how === '' ? '' : ` (${how})`}`),
+    {
+      ...find('model', item, `column ${column} is added${how === '' ? '' : ` (${how})`}`),
+      // The evaluation's list repeats the recipe's.
+      ...(type === undefined ? {} : { consequences: [`the raw rows of the next run must have the column ${column}`] }),
+    },
     find('merge', item, `clients must send the column ${column}`, 'clients'),
   ];
 }
@@ -105,14 +109,18 @@ const PLUMBING =
 /** The sentence for it. */
 export const CONNECTIONS = 'what it reads, writes and waits for changes';
 
+const BOUNDS: Readonly<Record<string, string>> = { MinValue: 'at least', MaxValue: 'at most' };
+
 /** Places of a request in the words of those who set them, the first that fits counts. */
 const PLACES: ReadonlyArray<readonly [RegExp, (found: RegExpExecArray, step: string) => string]> = [
   [/(?:^|\.)(?:\w*Image|ImageUri|TRAINING_IMAGE)$/, () => 'image:'],
   [/HyperParameters\.(.+)$/, ([, name]) => `hyperparameter ${name}:`],
   [
     /ParameterRanges\.\w+\.([^.]+)(?:\.(\w+))?$/,
-    ([, name, bound]) => `tuning range of ${name}:${bound ? ` ${bound}` : ''}`,
+    ([, name, bound]) => `tuning range of ${name}:${bound ? ` ${BOUNDS[bound] ?? bound}` : ''}`,
   ],
+  [/ResourceLimits\.MaxNumberOfTrainingJobs$/, () => 'trainings of the tuning:'],
+  [/ResourceLimits\.MaxParallelTrainingJobs$/, () => 'trainings of the tuning at a time:'],
   [/Containers\.\d+\.(?:Environment\.)?(.+)$/, ([, name]) => `container of the model: ${name}`],
   [/(?:^|\.)InstanceType$/, (_, step) => `step ${step}: instance`],
   [/(?:^|\.)InstanceCount$/, (_, step) => `step ${step}: number of instances`],

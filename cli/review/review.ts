@@ -190,7 +190,12 @@ function describeRest(change: Change): Finding {
   const { item, path } = change;
   return isRollout(change)
     ? find('merge', item, `endpoint: ${path.slice(1).join('.')} ${showChange(change)}`)
-    : (describeCapacity(change) ?? find('other', item, `${path.join('.')}: ${showChange(change)}`));
+    : (describeCapacity(change) ?? find('other', item, `${nameCustom(item)}${path.join('.')}: ${showChange(change)}`));
+}
+
+/** Whose function decides what an update is. */
+function nameCustom({ type }: Item): string {
+  return type.startsWith('Custom::') ? `${type} is updated by its function: ` : '';
 }
 
 /** What is compared may speak of things as they were called before. */

@@ -121,7 +121,10 @@ function hint(properties: Properties, name: string, path: string): string {
     ...Object.keys(findInterface(structOf(type) ?? '') ?? {}).map((deeper) => `${property}.${deeper}`),
   ]);
   const plain = (text: string): string => text.toLowerCase().replace('.', '');
-  const nearest = nearestName(name, candidates, name.length / 2, plain);
+  const nearest =
+    nearestName(name, candidates, name.length / 2, plain) ??
+    // A longer word for the same, as `notificationTopic` is for `topic`.
+    Object.keys(properties).find((property) => plain(name).endsWith(plain(property)));
   return nearest !== undefined
     ? `, did you mean '${path}${nearest}'?`
     : `, which has ${Object.keys(properties).join(', ')}`;

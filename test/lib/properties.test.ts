@@ -85,6 +85,9 @@ test('so do the parts alone, by the names that they have there', () => {
   expect(
     () => new library.RetrainTrigger(stack, 'Retrain', untyped({ pipeline, bucket, coldown: Duration.days(1) })),
   ).toThrow("coldown: is no property of RetrainTriggerProps, did you mean 'cooldown'?");
+  expect(() => new library.RetrainTrigger(stack, 'Told', untyped({ pipeline, bucket, notificationTopic: {} }))).toThrow(
+    "notificationTopic: is no property of RetrainTriggerProps, did you mean 'topic'?",
+  );
   expect(
     () => new library.RetrainTrigger(stack, 'Again', untyped({ pipeline, bucket, newData: { bucket, prefx: 'raw' } })),
   ).toThrow("newData.prefx: is no property of NewDataTrigger, did you mean 'newData.prefix'?");

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Finding } from '../../../cli/review/finding';
@@ -121,6 +121,51 @@ test('an alarm that is taken away or reads another threshold is named', async ()
     'threshold of the alarm LateOrders loosened: 2 → 3',
     'alarm NoOrders is taken away',
   ]);
+});
+
+test('another algorithm of the same image is one finding too', async () => {
+  const of = (algorithm: Algorithm): Build => lifecycle({ algorithm });
+  const { lines } = await reviewApps(of(Algorithm.logisticRegression()), of(Algorithm.randomForest()));
+  const start = lines.indexOf('What the model will be:');
+  expect(bare(lines.slice(start, lines.indexOf('', start)))).toEqual([
+    'What the model will be:',
+    expect.stringMatching(/^- algorithm: logisticRegression → randomForest \(/),
+    expect.stringMatching(/^ {2}- hyperparameters of before: /),
+    expect.stringMatching(/^ {2}- hyperparameters now: trees 300, /),
+  ]);
+});
+
+test('the delay of late labels follows that of others', async () => {
+  const of = (days: number, late?: number): Build =>
+    lifecycle({
+      quality: {
+        labelDelay: Duration.days(days),
+        ...(late === undefined ? {} : { lateLabelDelay: Duration.days(late) }),
+      },
+    });
+  const { decisions, lines } = await reviewApps(of(7), of(2));
+  expect(decisions).toEqual(['labelDelay of the quality monitor changed: 7 days → 2 days']);
+  expect(lines).toContain('  - lateLabelDelay of the quality monitor 14 days → 4 days');
+  expect((await reviewApps(of(7), of(2, 5))).decisions).toHaveLength(2);
+});
+
+test('a custom resource says that its function decides, and that the old one is deleted last', async () => {
+  const build =
+    (id: string, name: string): Build =>
+    (app) =>
+      void new CustomResource(new Stack(app, 'Shop'), id, {
+        serviceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:calendar',
+        resourceType: 'Custom::Holidays',
+        properties: { Name: name },
+      });
+  const updated = await reviewApps(build('Days', 'de-2026'), build('Days', 'de-2027'));
+  expect(bare(updated.lines)).toContain(
+    '- Custom::Holidays is updated by its function: Name: de-2026 → de-2027 (Shop/Days)',
+  );
+  const renamed = await reviewApps(build('Days', 'de-2026'), build('Holidays', 'de-2026'));
+  expect(renamed.lines).toContainEqual(
+    expect.stringMatching(/^ {2}- its function is asked to delete the old one last/),
+  );
 });
 
 test('another version of the same image is no other algorithm', async () => {
