@@ -1,5 +1,7 @@
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Lazy } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { ProblemType } from '../../../contract/metrics';
 import {
   Algorithm,
@@ -151,6 +153,16 @@ test('a container before it writes its requests, a series each, and both know wh
   });
   const register = JSON.stringify(readDefinition(createLifecycle().node.scope as never));
   expect(register).toContain('"SupportedContentTypes":["application/json","application/jsonlines"]');
+});
+
+test('batches on a schedule ask it as its backtests do', () => {
+  const schedule = ScheduleExpression.cron({ hour: '5', minute: '0' });
+  const recipe = createRecipe({ knownAhead: [], static: [] }, { units: COLUMNS.units });
+  const { node } = createLifecycle({ recipe, batch: { schedule } });
+  const pipelines = Template.fromStack(node.scope as never).findResources('AWS::SageMaker::Pipeline');
+  const texts = Object.values(pipelines).map((one) => JSON.stringify(one));
+  expect(texts).toHaveLength(2);
+  texts.forEach((text) => expect(text).toContain('SingleRecord'));
 });
 
 /** References of the pipeline are texts once it runs. */
