@@ -115,6 +115,18 @@ export const TABLES = {
       ),
     ],
   },
+  forecasts: {
+    name: 'forecasts',
+    comment: 'Forecasts of batches, by the day on which the batch was due',
+    columns: [
+      column('series', 'string', "The values of the series' columns with a bar between them"),
+      column('timestamp', 'string', 'What is forecast: a day, or a time without a zone'),
+      column('mean', 'double', 'The forecast'),
+      column('quantiles', 'map<string,double>', 'By the quantile, such as 0.9'),
+      column('version', 'string', 'The ARN of the model version that answered'),
+      column('batch', 'string', 'When the batch was due, ISO 8601'),
+    ],
+  },
   decisions: {
     name: 'decisions',
     comment: 'Decisions about retraining, by their day',

@@ -272,8 +272,8 @@ export class MlLifecycle extends Construct {
       );
     }
     if (props.tables) {
-      const { bucket, encryptionKey, endpoint, monitor, qualityMonitor, retrain } = this;
-      const places = { bucket, encryptionKey, endpoint, monitor, qualityMonitor, retrain };
+      const { bucket, encryptionKey, endpoint, monitor, qualityMonitor, retrain, batch } = this;
+      const places = { bucket, encryptionKey, endpoint, monitor, qualityMonitor, retrain, batch };
       const elsewhere = [props.drift?.bucket, quality.bucket, quality.groundTruthBucket];
       this.tables = createTables(
         this,

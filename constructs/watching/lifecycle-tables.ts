@@ -15,6 +15,7 @@ import { checkInteger } from '../foundation/names';
 import { grantReadObjects, grantUseKey, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
+import type { BatchPrediction } from '../serving/batch-prediction';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
 import type { IDriftMonitor } from './drift-monitor-base';
 import { chooseReportBucket } from './monitor-baseline';
@@ -53,6 +54,11 @@ export interface LifecycleTablesProps extends LifecycleTablesOptions {
    * @default - no table of decisions
    */
   readonly retrain?: IRetrainTrigger;
+  /**
+   * What forecasts on a schedule.
+   * @default - no table of forecasts
+   */
+  readonly batch?: BatchPrediction;
   /**
    * The bucket of reports and decisions. Results of queries go to it, under `query-results/<database>/`. Let them expire
    * there: nothing needs them later. A lifecycle's own bucket keeps them for 30 days.
@@ -176,7 +182,9 @@ export class LifecycleTables extends Resource {
       ),
       this.endpoint.grantReadCapture(grantee),
       ...this.places.flatMap(([name, { location, bucket }]) =>
-        name === 'capturedRequests' ? [] : [grantReadObjects(bucket, grantee, `${toKeys(location, bucket)}/*`)],
+        name === 'capturedRequests'
+          ? []
+          : [grantReadObjects(bucket, grantee, `${location.slice(`s3://${bucket.bucketName}/`.length)}/*`)],
       ),
       grantReadObjects(this.bucket, grantee, `${this.resultPrefix}/*`),
       grantWriteObjects(this.bucket, grantee, `${this.resultPrefix}/*`),
@@ -261,12 +269,13 @@ export class LifecycleTables extends Resource {
 
 /** The tables that there are, by what was given. */
 function locateTables(props: LifecycleTablesProps, bucket: s3.IBucket): [TableName, TablePlace][] {
-  const { endpoint, monitor, qualityMonitor, retrain, furtherBuckets = [] } = props;
+  const { endpoint, monitor, qualityMonitor, retrain, batch, furtherBuckets = [] } = props;
   const { endpointName } = endpoint;
   const locations: [TableName, string | undefined][] = [
     ['capturedRequests', `${endpoint.captureUri}/${endpointName}/${endpoint.variantName}`],
     ['driftReports', monitor && `${monitor.reportUri}/${endpointName}`],
     ['qualityReports', qualityMonitor && `${qualityMonitor.reportUri}/${endpointName}`],
+    ['forecasts', batch?.forecastUri],
     ['decisions', retrain?.recordUri],
     // What comes true of a forecast is a table of its own form.
     ['labels', qualityMonitor?.problemType === ProblemType.FORECASTING ? undefined : qualityMonitor?.groundTruthUri],
@@ -281,11 +290,6 @@ function locateTables(props: LifecycleTablesProps, bucket: s3.IBucket): [TableNa
     }
     return own ? [[name, { location, bucket: own }] satisfies [TableName, TablePlace]] : [];
   });
-}
-
-/** Where the objects of a table are in their bucket. */
-function toKeys(location: string, bucket: s3.IBucket): string {
-  return location.slice(`s3://${bucket.bucketName}/`.length);
 }
 
 function checkDay(day: string): void {

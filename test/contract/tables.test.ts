@@ -6,6 +6,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { DEFAULT_QUALITY_CONFIG } from '../../contract/quality-config';
 import { SAVED_QUERIES } from '../../contract/saved-queries';
 import { logger } from '../../engine/aws/logging';
@@ -14,9 +16,15 @@ import { measureQuality } from '../../lambda/measure-quality/measure-quality';
 import {
   Baseline,
   BaselineFile,
+  BatchPrediction,
+  Column,
+  DataRecipe,
   DriftMonitor,
+  Frequency,
   LifecycleTables,
+  ModelRegistry,
   MonitoredEndpoint,
+  Problem,
   QualityMonitor,
   RetrainTrigger,
 } from '../../lib';
@@ -26,6 +34,7 @@ import { answerBy, FakeS3 } from '../lambda/detect-drift/fake-aws';
 import * as drift from '../lambda/detect-drift/fixtures';
 import { PipelineWorld } from '../lambda/retrain/fake-pipeline';
 import { Catalogue, type GlueTable, type Objects, type Row, readJsonRows } from './athena-tables';
+import forecast from './forecast.json';
 import { findMember, readType } from './hive-types';
 
 const TODAY = '2026/11/25';
@@ -56,7 +65,21 @@ function deploy(): Deployed {
     bucket,
     pipelineName: 'churn',
   });
-  new LifecycleTables(stack, 'Tables', { endpoint, monitor, qualityMonitor, retrain });
+  const batch = new BatchPrediction(stack, 'Batch', {
+    pipelineName: 'churn-batch',
+    schedule: ScheduleExpression.cron({ hour: '5' }),
+    recipe: new DataRecipe({
+      columns: { units: Column.numericTarget() },
+      problem: Problem.forecasting({ timestamp: 'day', horizon: 7, frequency: Frequency.DAY }),
+    }),
+    source: bucket,
+    sourcePrefix: 'source',
+    endpoint,
+    registry: new ModelRegistry(stack, 'Registry'),
+    bucket,
+    topic: new sns.Topic(stack, 'Topic'),
+  });
+  new LifecycleTables(stack, 'Tables', { endpoint, monitor, qualityMonitor, retrain, batch });
   const template = Template.fromStack(stack);
   const read = (type: string): any[] =>
     Object.values(template.findResources(type)).map(({ Properties }: any) => Properties);
@@ -172,6 +195,8 @@ beforeAll(async () => {
     ...(await watchDrift(detector.CAPTURE_URI, detector.REPORT_URI)).objects,
     ...(await watchQuality(measurer.CAPTURE_URI, measurer.GROUND_TRUTH_URI, measurer.REPORT_URI)).objects,
     ...(await decide(deployed.recordUri)),
+    // As jobs/tests/test_batch.py has it of the job that writes it.
+    ['s3://bucket/forecasts/churn/2026/11/24/batch-20261124T050000Z.jsonl', JSON.stringify(forecast)],
   ]);
   catalogue = await Catalogue.open(deployed.tables, objects, TODAY);
 });

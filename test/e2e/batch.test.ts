@@ -4,6 +4,8 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { makeDemand, writeDemand } from '../../cli/local/demand/demand-data';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
 import { waitFor } from '../../cli/local/wait-for';
+import type { ForecastConfig } from '../../contract/quality-config';
+import { parseForecastRecord } from '../../engine/series/captured-forecasts';
 import {
   Algorithm,
   Column,
@@ -134,6 +136,14 @@ test('a batch that is due is forecast by the version that serves, published, and
     60,
   );
   expect(traffic).toHaveLength(demand.length);
+  // As the quality monitor reads it, which joins it with what comes true.
+  const task = { horizon: HORIZON, frequency: Frequency.DAY, season: 7, quantiles: [0.1, 0.5, 0.9] };
+  const records = traffic.map((record) =>
+    parseForecastRecord(JSON.stringify(record), task as Partial<ForecastConfig> as ForecastConfig),
+  );
+  const forecast = records.flatMap((record) => ('forecasts' in record ? record.forecasts : []));
+  expect(forecast).toHaveLength(demand.length);
+  expect(forecast[0]).toMatchObject({ series: 'shop-01|apples', origin: Date.parse('2026-03-31T00:00:00Z') });
   // The model of the batch is gone, that of the endpoint stays.
   await waitFor(
     'the model to be deleted',

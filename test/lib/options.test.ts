@@ -319,6 +319,7 @@ const DECIDED: Record<string, string> = {
   'LifecycleTables.monitor': "the lifecycle's",
   'LifecycleTables.qualityMonitor': "the lifecycle's",
   'LifecycleTables.retrain': "the lifecycle's",
+  'LifecycleTables.batch': "the lifecycle's",
   'LifecycleTables.bucket': "the lifecycle's",
   'LifecycleTables.furtherBuckets': 'the buckets of drift and quality',
   'LifecycleTables.encryptionKey': 'encryptionKey',

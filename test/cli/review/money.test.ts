@@ -396,6 +396,14 @@ describe('forecasts on a schedule', () => {
     expect(retraining.map(({ before, after }) => before === after)).toEqual([true]);
   });
 
+  test('cost every day what the page says', () => {
+    const jobs = ((3 * ASSUMPTIONS.processingMinutes) / 60) * PRICES.instanceHour['ml.m5.large'];
+    expect(ASSUMPTIONS.transformMinutes).toBe(ASSUMPTIONS.processingMinutes);
+    expect(readPage('docs/cost.md')).toContain(
+      `at five minutes each on ml.m5.large ${jobs.toFixed(3)} USD, every day ${((jobs * 365) / 12).toFixed(2)} USD a month`,
+    );
+  });
+
   test('are of the lifecycle, and of nothing that trains', () => {
     expect(review.findings.flatMap(({ lifecycles = [] }) => lifecycles)).toEqual([]);
     expect(review.findings.map(({ text }) => text).join('\n')).not.toContain('the next run of the pipeline trains');
