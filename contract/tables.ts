@@ -115,7 +115,7 @@ export const TABLES = {
       ),
     ],
   },
-  forecasts: {
+  batchForecasts: {
     name: 'forecasts',
     comment: 'Forecasts of batches, by the day on which the batch was due',
     columns: [

@@ -275,7 +275,7 @@ function locateTables(props: LifecycleTablesProps, bucket: s3.IBucket): [TableNa
     ['capturedRequests', `${endpoint.captureUri}/${endpointName}/${endpoint.variantName}`],
     ['driftReports', monitor && `${monitor.reportUri}/${endpointName}`],
     ['qualityReports', qualityMonitor && `${qualityMonitor.reportUri}/${endpointName}`],
-    ['forecasts', batch?.forecastUri],
+    ['batchForecasts', batch?.forecastUri],
     ['decisions', retrain?.recordUri],
     // What comes true of a forecast is a table of its own form.
     ['labels', qualityMonitor?.problemType === ProblemType.FORECASTING ? undefined : qualityMonitor?.groundTruthUri],
