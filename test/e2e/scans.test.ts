@@ -30,5 +30,5 @@ test('scans closes the loop', async () => {
   const data = readFileSync(path.join(workDir, 'evaluations', 'v2', 'report.html'), 'utf8');
   expect(data).toContain('<img src="data:image/jpeg;base64,');
   const evaluation = readFileSync(path.join(workDir, 'evaluations', 'v2', 'evaluation.html'), 'utf8');
-  expect(evaluation).toMatch(/<figure><img src="data:image\/jpeg;base64,[^>]*><figcaption><b>(suspicious|normal)</);
+  expect(evaluation).toMatch(/<figure><img src="data:image\/jpeg;base64,[^>]*><figcaption><b>(urgent|routine)</);
 });
