@@ -1,9 +1,10 @@
 import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { isCalibrationNeeded } from '../../engine/drift/calibration-report';
+import { leastBaselineRows } from '../../engine/drift/judge-window';
 import { nameFew } from '../../engine/drift/name-few';
 import { ALL_LEFT_OUT_ADVICE, isAllLeftOut } from '../../engine/drift/record-filter';
 import { adviseOnUnread, findUnreadSample } from '../../engine/drift/unread-reasons';
-import type { NextStep } from '../../engine/drift-report/page-content';
+import { ENLARGE_BASELINE, type NextStep } from '../../engine/drift-report/page-content';
 import type { DriftResult } from './drift-result';
 
 /** Columns that a step names. */
@@ -16,12 +17,12 @@ const CALIBRATE: NextStep = {
 
 /** What whoever compared files may do about the verdict, the most likely first. */
 export function listDeskSteps(result: DriftResult): NextStep[] {
-  const { verdict, diagnosis, config, calibration } = result;
+  const { calibration } = result;
   return [
     ...readMore(result),
     ...(isAllLeftOut(result) ? [{ text: ALL_LEFT_OUT_ADVICE }] : []),
     ...(isCalibrationNeeded(calibration) ? [CALIBRATE] : []),
-    ...followVerdict(verdict, diagnosis, config.minimumRows),
+    ...followVerdict(result),
   ];
 }
 
@@ -38,11 +39,7 @@ function readMore({ unread = [], notUnderstood = [], rejectedSamples }: DriftRes
       ];
 }
 
-function followVerdict(
-  verdict: DriftResult['verdict'],
-  diagnosis: DriftResult['diagnosis'],
-  minimumRows: number,
-): NextStep[] {
+function followVerdict({ verdict, diagnosis, features, config }: DriftResult): NextStep[] {
   switch (verdict) {
     case 'drift':
       return followDiagnosis(diagnosis);
@@ -52,7 +49,10 @@ function followVerdict(
     case 'insufficientData':
       return [
         {
-          text: `Give more files or a longer time (${DRIFT_OPTIONS.live} takes many): fewer than ${minimumRows} rows differ by chance alone, so that this is not "no drift".`,
+          text:
+            Math.max(...features.map(({ baselineRows }) => baselineRows)) < leastBaselineRows(config)
+              ? ENLARGE_BASELINE
+              : `Give more files or a longer time (${DRIFT_OPTIONS.live} takes many): fewer than ${config.minimumRows} rows differ by chance alone, so that this is not "no drift".`,
         },
       ];
   }

@@ -10,6 +10,7 @@ import type {
 } from '../../engine/drift';
 import type { CalibrationReport } from '../../engine/drift/calibration-report';
 import type { ExplainedJudgement } from '../../engine/drift/explain-window';
+import { leastBaselineRows } from '../../engine/drift/judge-window';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
 import { noteSkipped } from './local-files';
 
@@ -115,7 +116,7 @@ function listNotes({ baseline, skippedFiles, ignored, counts, config }: ResultSo
       `no row was compared: rows have ${arity} values, the baseline ${baseline.features.length} columns; leave out what is not compared (--ignore), and name what the endpoint does not receive (--absent)`,
     );
   }
-  if (baseline.rows < config.minimumRows) {
+  if (baseline.rows >= leastBaselineRows(config) && baseline.rows < config.minimumRows) {
     notes.push(`the baseline has ${baseline.rows} rows only: anything but a large change goes unseen`);
   }
   if (ignored.size > 0) {

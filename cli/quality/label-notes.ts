@@ -31,8 +31,11 @@ export class LabelNotes {
    * @param isNamed whether somebody said which class is the positive one
    * @throws InputError naming the labels
    */
-  requirePositive({ problemType }: QualityConfig, isNamed: boolean): void {
+  requirePositive({ problemType, positiveClass }: QualityConfig, isNamed: boolean): void {
     const labels = [...this.labels];
+    if (problemType === 'binary' && isNamed && this.isNonePositive(positiveClass) && labels.length > 1) {
+      throw new InputError(`${QUALITY_OPTIONS.positive}: no label is ${positiveClass}; there are ${this.nameLabels()}`);
+    }
     if (problemType !== 'binary' || isNamed || labels.every((label) => ['0', '1'].includes(label))) {
       return;
     }
@@ -52,21 +55,34 @@ export class LabelNotes {
   list(config: QualityConfig, labelled: number, others: number): string[] {
     const { problemType, positiveClass, negativeClass } = config;
     const known = [...this.labels];
-    const isPositive = (label: string): boolean => label === '1' || label === unifyClass(positiveClass);
-    const rest = known.filter((label) => !isPositive(label));
+    const rest = this.listOthers(positiveClass);
     return [
       ...(labelled === 0 && others > 0
         ? [
             `no label is of a row that was answered: rows have ids such as ${JSON.stringify(this.answeredId)}, labels such as ${JSON.stringify(this.labelledId)}`,
           ]
         : []),
-      ...(problemType === 'binary' && known.length > 0 && known.length < MOST_LABELS && !known.some(isPositive)
+      ...(problemType === 'binary' && known.length > 0 && this.isNonePositive(positiveClass)
         ? [`no label is the positive class ${positiveClass}; there are ${this.nameLabels()}`]
         : []),
       ...(problemType === 'binary' && negativeClass === undefined && rest.length > 1
         ? [`every label but ${positiveClass} is taken for the other class: ${rest.join(', ')}`]
         : []),
     ];
+  }
+
+  /** The only label beside the positive class; undefined where there are others, or none. */
+  findOther(positiveClass: string): string | undefined {
+    const others = this.listOthers(positiveClass);
+    return others.length === 1 && others[0] !== '0' ? others[0] : undefined;
+  }
+
+  private listOthers(positiveClass: string): string[] {
+    return [...this.labels].filter((label) => label !== '1' && label !== unifyClass(positiveClass));
+  }
+
+  private isNonePositive(positiveClass: string): boolean {
+    return this.labels.size < MOST_LABELS && this.listOthers(positiveClass).length === this.labels.size;
   }
 
   private nameLabels(): string {

@@ -1,7 +1,9 @@
 import type { QualityConfig } from '../../contract/quality-config';
+import { unifyClass } from '../../contract/unify-class';
 import { countConfusion } from '../../engine/quality/binary';
 import type { AnsweredRecord } from '../../engine/quality/captured-record';
 import type { ClassNames } from '../../engine/quality/class-names';
+import { tellUnreadAnswers } from '../../engine/quality/coverage';
 import type { GroundTruth } from '../../engine/quality/ground-truth';
 import { countAnswers, describeTreatment, openGroups } from '../../engine/quality/group-window';
 import { Interpreter } from '../../engine/quality/interpret';
@@ -26,11 +28,34 @@ import { describeColumns, listAskedColumns } from './scored-rows';
  * @throws InputError when something given cannot be used
  */
 export async function runQuality(options: QualityOptions): Promise<QualityResult> {
-  const { config, ...files } = await openFiles(options);
+  const { config: given, ...files } = await openFiles(options);
+  const config = await findOtherClass(options, given, files);
   const result = await measure(options, config, files);
   await writeOutput(QUALITY_OPTIONS.json, options.json, () => `${JSON.stringify(result, undefined, 2)}\n`);
   await writeOutput(QUALITY_OPTIONS.html, options.html, async () => (await import('./render-page')).renderPage(result));
   return result;
+}
+
+/** Answers that name a class are those of two only where both are known: the other one is what else labels say, if that is one. */
+async function findOtherClass(
+  options: QualityOptions,
+  config: QualityConfig,
+  { live, labelFiles, kind }: QualityFiles,
+): Promise<QualityConfig> {
+  const { problemType, positiveClass, negativeClass } = config;
+  if (problemType !== 'binary' || negativeClass !== undefined || unifyClass(positiveClass) === '1') {
+    return config;
+  }
+  const notes = new LabelNotes();
+  const addLabels = (labels: GroundTruth): void => notes.addLabels(labels);
+  for (const file of kind === 'csv' && labelFiles.length === 0 ? live.files : []) {
+    await readOwnLabels(file, options, config, () => undefined, addLabels);
+  }
+  for (const file of labelFiles) {
+    await readLabels(file, options, { addLabels, rejectLabels: () => undefined });
+  }
+  const other = notes.findOther(positiveClass);
+  return other === undefined ? config : { ...config, negativeClass: other };
 }
 
 async function measure(options: QualityOptions, config: QualityConfig, files: QualityFiles): Promise<QualityResult> {
@@ -84,11 +109,13 @@ async function measure(options: QualityOptions, config: QualityConfig, files: Qu
     groups!.addOutcome(input, predicted, truth);
   }
   const { verdict, ...findings } = measureRows(rows, schema, config, interpreter);
+  const unread = tellUnreadAnswers(coverage);
   const isJudged = config.criteria.length > 0 || verdict === 'InsufficientData';
   return {
     version: 1,
     verdict: isJudged ? RESULT_VERDICTS[verdict] : 'measured',
     ...findings,
+    reason: [...unread, findings.reason].join('; '),
     rows: rows.length,
     labels: coverage,
     ...describeTreatment(groups?.list(), config),

@@ -4,16 +4,28 @@ import { isAllLeftOut } from '../drift/record-filter';
 import { listDrifted, measureStrength } from './drift-strength';
 import { formatInstant } from './format-time';
 import { escapeHtml } from './html';
-import { isUnjudged, type PageContent } from './page-content';
+import { isBaselineTooSmall, isUnjudged, type PageContent } from './page-content';
 import { findStreak, type Streak } from './window-history';
 
 /** Names that the answer lists; the charts show all. */
 const NAMED = 4;
 
 /** The verdict in one line. */
-export function headline({ verdict, subject, rows, unread = [], notUnderstood = [], leftOut }: PageContent): string {
+export function headline({
+  verdict,
+  subject,
+  rows,
+  unread = [],
+  notUnderstood = [],
+  leftOut,
+  features,
+  config,
+}: PageContent): string {
   if (verdict === 'InsufficientData' && rows === 0 && unread.length > 0) {
     return `${subject} was not understood`;
+  }
+  if (isBaselineTooSmall({ verdict, features, config })) {
+    return `${subject}: the baseline has too few rows to tell`;
   }
   if (verdict === 'InsufficientData' && isAllLeftOut({ rows, leftOut })) {
     return `${subject}: all of it was left out by the filter`;

@@ -1,7 +1,7 @@
 import type { RejectionReason } from '../drift';
 import { PREDICTION_NAME } from '../drift/baseline';
 import { escapeHtml, renderTable } from './html';
-import type { PageContent } from './page-content';
+import { isBaselineTooSmall, type PageContent } from './page-content';
 
 /** What the reasons of rejections mean, for people. */
 const REASONS: Record<RejectionReason, string> = {
@@ -63,7 +63,9 @@ function listGaps({ verdict, features, predictions, rows, config, notUnderstood 
   const gaps: string[] = [];
   if (verdict === 'InsufficientData') {
     gaps.push(
-      `no verdict: ${rows} rows are fewer than the required ${config.minimumRows}, and so few rows differ by chance alone`,
+      isBaselineTooSmall({ verdict, features, config })
+        ? 'no verdict: so few rows of a baseline say too little of what is usual'
+        : `no verdict: ${rows} rows are fewer than the required ${config.minimumRows}, and so few rows differ by chance alone`,
     );
   }
   if (verdict === 'NotUnderstood') {

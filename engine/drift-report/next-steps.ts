@@ -6,7 +6,7 @@ import { doesDriftStand } from '../drift/standing-drift';
 import { adviseOnUnread, findUnreadSample } from '../drift/unread-reasons';
 import { writeCommand } from './command-text';
 import { formatInstant } from './format-time';
-import type { NextStep } from './page-content';
+import { ENLARGE_BASELINE, isBaselineTooSmall, type NextStep } from './page-content';
 import type { WindowPlaces } from './window-places';
 
 const HOUR = 3_600_000;
@@ -58,6 +58,9 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
     case 'NotUnderstood':
       return [...readMore(report), ...closer, json];
     case 'InsufficientData':
+      if (isBaselineTooSmall(report)) {
+        return [{ text: ENLARGE_BASELINE }, json];
+      }
       return [
         ...tellStanding(report),
         ...tellFilteredOut(report),

@@ -1,5 +1,6 @@
 import type { AnyStatistic, Diagnosis, DriftConfig, Judgement, RejectedSample, WindowCounts } from '../drift';
 import type { CalibrationReport } from '../drift/calibration-report';
+import { leastBaselineRows } from '../drift/judge-window';
 import { describeRule } from '../drift/record-filter';
 import type { LeftOut } from '../drift/report';
 import type { KnownQuality } from './quality-section';
@@ -56,6 +57,21 @@ export function tellFilter({ leftOut, config }: { readonly leftOut?: LeftOut; re
   return leftOut && config.leaveOut
     ? [{ name: 'left out', text: `${leftOut.text}: ${config.leaveOut.map(describeRule).join(', ')}` }]
     : [];
+}
+
+/** What to do where the baseline has too few rows. */
+export const ENLARGE_BASELINE =
+  'Compare with a baseline of more rows: of so few, another sample differs as much by chance alone. This is not "no drift".';
+
+/** Whether there is no verdict because the baseline has too few rows. */
+export function isBaselineTooSmall({
+  verdict,
+  features,
+  config,
+}: Pick<PageContent, 'verdict' | 'features' | 'config'>): boolean {
+  // Of a column with many categories a part of the rows is compared.
+  const rows = Math.max(...features.map(({ baselineRows }) => baselineRows));
+  return verdict === 'InsufficientData' && features.length > 0 && rows < leastBaselineRows(config);
 }
 
 /** Whether no column was judged, for whatever reason. */

@@ -6,8 +6,10 @@ import { type FittedChange, fitChange } from './fit-change';
 import { formatNumber } from './format-number';
 import { percent } from './format-share';
 import { findMostChanged } from './most-changed';
+import { nameFew } from './name-few';
 import type { ColumnChange, ColumnReport } from './report';
 import { isOfMissing, reachesLimit, readLimit, readStatistic } from './statistic';
+import { sum } from './sum';
 import type { ColumnCounts } from './window-counts';
 
 /** A sign of a fault is about most of the rows. */
@@ -18,6 +20,12 @@ const NEARLY_ALL = 0.99;
 const DISJOINT = 0.9;
 /** Digits of a conversion that people know it by, such as 273.15. */
 const DIGITS = 5;
+/** Spellings that a text names. */
+const NAMED_SPELLINGS = 3;
+/** Above this p-value of all values, only some of them are others. */
+const FEW_CHANGED = 0.001;
+/** A value is told whose share changed by so much of the distance. */
+const MOST_OF_CHANGE = 0.7;
 /** Conversions within it are also what a market or a season does. */
 const PLAIN_FACTOR = 10;
 
@@ -93,11 +101,39 @@ function findNumericChange(column: ColumnReport, baseline: NumericBaseline, live
     const text = `lies almost wholly outside of the baseline's values, as with another unit${likely}`;
     return [{ kind: 'unit', text, fault: true }];
   }
+  // What fits all values says nothing where only few of them are others.
+  if (column.newValues && (fitted === undefined || (column.statistics.ksPValue ?? 1) > FEW_CHANGED)) {
+    return [
+      {
+        kind: fitted?.kind === 'outside' ? 'outside' : 'shape',
+        text: `has values that were rare or new: ${column.newValues}`,
+      },
+    ];
+  }
   return [
     fitted
       ? { kind: fitted.kind, text: tellFitted(fitted, column) }
-      : { kind: 'shape', text: 'is distributed otherwise than in the baseline' },
+      : { kind: 'shape', text: tellShape(column, baseline, live) },
   ];
+}
+
+/** The value whose share changed most where it makes up most of the difference, else the means. */
+function tellShape(
+  { statistics, values }: ColumnReport,
+  { bins: { points }, counts }: NumericBaseline,
+  live: NumericCounts,
+): string {
+  const [before, after] = [counts.cells, live.cells].map((cells) => {
+    const total = sum(cells);
+    return points.map((_, i) => cells[2 * i + 1]! / total);
+  });
+  const moved = points.map((_, i) => Math.abs(after![i]! - before![i]!));
+  const most = moved.indexOf(Math.max(...moved));
+  if (moved[most]! >= MOST_OF_CHANGE * (statistics.ks ?? 1)) {
+    return `is ${formatNumber(points[most]!)} in ${percent(after![most]!)} of the rows, ${percent(before![most]!)} in the baseline`;
+  }
+  const means = [values?.live?.mean, values?.baseline?.mean].map((mean) => formatNumber(mean ?? 0, 3));
+  return `is distributed otherwise than in the baseline${means[0] === means[1] ? '' : `: its mean is ${means[0]}, ${means[1]} in the baseline`}`;
 }
 
 function tellConversion(factor: number, offset: number): string {
@@ -134,21 +170,40 @@ function findCategoricalChange(
   const constant = findConstant(column);
   const unseen = column.statistics.unseenShare ?? 0;
   if (unseen > MOST_ROWS) {
-    return [{ kind: 'unseen', text: tellUnseen(unseen, live), fault: true }];
+    return [{ kind: 'unseen', text: tellUnseen(unseen, live, baseline).text, fault: true }];
   }
   if (constant !== undefined) {
     return [{ kind: 'constant', text: `is ${constant} in nearly all rows`, fault: true }];
   }
   const limit = readLimit(STATISTICS.find(({ name }) => name === 'unseenShare')!, effect);
   return !baseline.truncated && unseen >= limit && live.unseen.length > 0
-    ? [{ kind: 'unseen', text: tellUnseen(unseen, live) }]
+    ? [{ kind: 'unseen', ...tellUnseen(unseen, live, baseline) }]
     : column.newValues
       ? [{ kind: 'shares', text: `has a value that was rare or new: ${column.newValues}` }]
       : [{ kind: 'shares', text: tellShares(column) }];
 }
 
-function tellUnseen(share: number, live: CategoricalCounts): string {
-  return `has values that the baseline lacks in ${percent(share)} of the rows: ${nameUnseen(live)}`;
+/** A fault where most of them are values of the baseline in another spelling. */
+function tellUnseen(
+  share: number,
+  live: CategoricalCounts,
+  { categories }: CategoricalBaseline,
+): Pick<ColumnChange, 'text' | 'fault'> {
+  const known = new Map(categories.map((category) => [foldSpelling(category), category]));
+  const respelled = live.unseen.filter(([name]) => known.has(foldSpelling(name))).sort(([, a], [, b]) => b - a);
+  const isMost = sum(respelled.map(([, count]) => count)) > MOST_ROWS * sum(live.unseen.map(([, count]) => count));
+  const names = respelled.map(([name]) => JSON.stringify(known.get(foldSpelling(name))));
+  const text = `has values that the baseline lacks in ${percent(share)} of the rows: ${nameUnseen(live)}`;
+  return isMost ? { text: `${text}, which it writes ${nameFew(names, NAMED_SPELLINGS)}`, fault: true } : { text };
+}
+
+/** Without capitals, forms of letters, and what stands between words. */
+function foldSpelling(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
 }
 
 function tellShares({ distribution }: ColumnReport): string {

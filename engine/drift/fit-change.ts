@@ -32,6 +32,11 @@ const LEAST_TOLD_APART = 0.2;
 const NEARLY_ALL_BEYOND = 0.9;
 /** How far extremes may lie from the converted ones, in the same parts of the change: they are those of other rows. */
 const FURTHEST_EXTREMES = 0.15;
+/** The same of factors that lie as near to each other as those of feet and of km/h do, as a part of the factor itself. */
+const FURTHEST_NEAR_FACTOR = 0.05;
+const NEAR_FACTORS = 10;
+/** How far the lowest value may lie from the converted one, as a part of the converted range: a season is no unit. */
+const FURTHEST_LOWEST = 0.5;
 /** Values outside of the baseline's range are told from this share on. */
 const LEAST_OUTSIDE = 0.005;
 
@@ -81,7 +86,20 @@ function findConversion(
     );
     return findBest(fitting, (each) => measure(applyPart(each, 1)), chance);
   }
-  return findBest(KNOWN_CONVERSIONS, (each) => Math.abs(1 - partByExtremes(each, before, after)), FURTHEST_EXTREMES);
+  const likely = KNOWN_CONVERSIONS.filter((each) => mayBeOf(each, before, after));
+  return findBest(likely, (each) => Math.abs(1 - partByExtremes(each, before, after)), FURTHEST_EXTREMES);
+}
+
+/** Whether the extremes may be those of converted values: a factor that is near to others has to be met closely. */
+function mayBeOf(conversion: Conversion, before: ValueSummary, after: ValueSummary): boolean {
+  const { factor, offset } = conversion;
+  const isNear = offset === 0 && factor < NEAR_FACTORS && factor > 1 / NEAR_FACTORS;
+  const off = Math.abs(1 - partByExtremes(conversion, before, after)) * Math.abs(Math.log(factor));
+  const lowest = factor * before.minimum + offset;
+  return (
+    (!isNear || off <= FURTHEST_NEAR_FACTOR) &&
+    Math.abs(after.minimum - lowest) <= FURTHEST_LOWEST * factor * (before.maximum - before.minimum)
+  );
 }
 
 /** A part of a conversion, or more than all of it: of a factor its power, else of the way that each value moves. */

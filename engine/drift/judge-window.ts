@@ -15,6 +15,8 @@ import { adjustByBonferroni, adjustPValues } from './statistics';
 import type { UnreadPart } from './unread-reasons';
 import type { ColumnCounts, WindowCounts } from './window-counts';
 
+/** Baselines of fewer rows do not keep the rate, and hardly find anything. */
+const LEAST_BASELINE_ROWS = 200;
 /** Relations that a report names, the tightest first. */
 const NAMED_RELATIONS = 3;
 /** Drifted columns up to which their new values are told with the verdict. */
@@ -37,7 +39,9 @@ export function judgeWindow(
 ): Judgement {
   const compare: Compare = (column, live) => compareColumn(column, live, config, statistics);
   const unread = measureUnread(baseline, counts);
-  const few = counts.rows < config.minimumRows;
+  const least = leastBaselineRows(config);
+  const isBaselineSmall = baseline.rows < least;
+  const few = isBaselineSmall || counts.rows < config.minimumRows;
   const enough = !few && !unread.parts.includes('requests');
   const comparisons = baseline.features.map((feature, i) => compare(feature, counts.features[i]));
   // By what the baseline has, not by what the window brings: a share of the rate that is left unused is no harm.
@@ -55,9 +59,11 @@ export function judgeWindow(
   const leftOut = counts.leftOut && { ...counts.leftOut, text: explainLeftOut(counts.leftOut, counts.rows) };
   const reason = unread.parts.includes('requests')
     ? 'there is no verdict on the rest, which may be other traffic than the whole'
-    : few
-      ? `${counts.rows} rows in the window, at least ${config.minimumRows} are needed for a verdict`
-      : explainVerdict(features, { predictionDrifted, multivariateDrifted, drift }, config);
+    : isBaselineSmall
+      ? `the baseline has ${baseline.rows} rows, at least ${least} are needed for a verdict`
+      : few
+        ? `${counts.rows} rows in the window, at least ${config.minimumRows} are needed for a verdict`
+        : explainVerdict(features, { predictionDrifted, multivariateDrifted, drift }, config);
   return {
     verdict,
     reason: [...unread.texts, ...tellUnusual({ leftOut, repeated, series }), reason].join('; '),
@@ -77,6 +83,11 @@ export function judgeWindow(
       violations: listViolations(baseline, counts, [...features, ...(predictions ? [predictions] : [])], config),
     },
   };
+}
+
+/** Rows that a baseline must have for a verdict: 200, or as many as are asked of a window where these are fewer. */
+export function leastBaselineRows({ minimumRows }: Pick<DriftConfig, 'minimumRows'>): number {
+  return Math.min(LEAST_BASELINE_ROWS, minimumRows);
 }
 
 /** What of the traffic is left out or repeated, and which series have come or gone, for people. */

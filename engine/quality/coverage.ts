@@ -28,6 +28,20 @@ export interface Coverage {
   readonly samples: readonly RejectedLine[];
 }
 
+/** From this share of the answers on, and so many of them, it is told with the verdict that they were not understood. */
+const MUCH_UNREAD = 0.1;
+const MANY_UNREAD = 10;
+
+/** How many answers were not understood, where these are so many that the others may be a choice among them. */
+export function tellUnreadAnswers({ rows, unusableRecords }: Pick<Coverage, 'rows' | 'unusableRecords'>): string[] {
+  const unread = unusableRecords.unreadablePrediction ?? 0;
+  return unread >= MANY_UNREAD && unread >= MUCH_UNREAD * (rows + unread)
+    ? [
+        `${unread.toLocaleString('en-GB')} of ${(rows + unread).toLocaleString('en-GB')} answers were not understood, so that what is measured may be a choice among all of them`,
+      ]
+    : [];
+}
+
 /** What was counted of a window, or of a part of it; plain JSON. */
 export interface JoinCounts {
   /** Of the whole window, by whatever part. */

@@ -58,6 +58,22 @@ describe('the page of a comparison', () => {
     expect(printResult(hostile).join('')).not.toContain('\u001b');
   });
 
+  test('says so when the baseline has too few rows, which is no verdict', async () => {
+    const live = put(folder, 'many.csv', toCsv(others.slice(2000, 2600)));
+    for (const rows of [1, 199]) {
+      const few = await runDrift({
+        baseline: put(folder, `few-${rows}.csv`, toCsv(others.slice(0, rows))),
+        live: [live],
+      });
+      expect(few.verdict).toBe('insufficientData');
+      expect(few.reason).toBe(`the baseline has ${rows} rows, at least 200 are needed for a verdict`);
+      expect(renderPage(few)).toContain('The live data: the baseline has too few rows to tell</h1>');
+      expect(printResult(few).join('\n')).toContain('Compare with a baseline of more rows');
+    }
+    const enough = put(folder, 'enough.csv', toCsv(others.slice(0, 200)));
+    expect((await runDrift({ baseline: enough, live: [live] })).verdict).toBe('noDrift');
+  });
+
   test('says so when there are too few rows', () => {
     const few = renderPage({
       ...result,

@@ -57,7 +57,30 @@ test.each<[string, Parameters<typeof compare>[0], string, RegExp]>([
     'outside',
     /range \(\d[\d.,]* to [\d.,]+\) in [789]\.\d % of the rows, as far as −999$/,
   ],
-  ['two humps', ({ celsius }, next) => ({ celsius: next() < 0.5 ? celsius - 25 : celsius + 25 }), 'shape', /otherwise/],
+  [
+    'a placeholder in few rows',
+    ({ amount }, next) => (next() < 0.02 ? { amount: -999 } : { amount }),
+    'outside',
+    /^has values that were rare or new: [12]\.\d % of the values are outside .*, of which -999 is [12]\.\d %$/,
+  ],
+  [
+    'a value that became frequent',
+    ({ celsius }, next) => (next() < 0.3 ? { celsius: 12.5 } : { celsius }),
+    'shape',
+    /^has values that were rare or new: (2\d|3\d)\.\d % of the values/,
+  ],
+  [
+    'another spelling of some rows',
+    ({ city }, next) => (next() < 0.3 && city === 'Bern' ? { city: 'BERN' } : { city }),
+    'unseen',
+    /: "BERN", which it writes "Bern"$/,
+  ],
+  [
+    'two humps',
+    ({ celsius }, next) => ({ celsius: next() < 0.5 ? celsius - 25 : celsius + 25 }),
+    'shape',
+    /rare or new: 2\d\.\d % of the values are outside/,
+  ],
   [
     'a value that is missing',
     (_, next) => (next() < 0.4 ? { amount: '' as never } : {}),

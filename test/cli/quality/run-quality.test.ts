@@ -224,11 +224,34 @@ describe('what is said', () => {
     ]);
   });
 
-  test('labels that are not the positive class, and several that are taken for the other one', async () => {
-    expect((await runQuality({ ...SCORED, positive: 'yes' })).notes).toEqual([
-      'no label is the positive class yes; there are Yes, No',
-      'every label but yes is taken for the other class: Yes, No',
-    ]);
+  test('answers that name a class are those of both classes, where labels name the other one', async () => {
+    const answers = ['Yes', 'No'].flatMap((name) =>
+      Array.from({ length: 150 }, (_, i) =>
+        capture(
+          { inferenceId: `${name}${i}` },
+          'basic,30\n',
+          JSON.stringify([{ label: name, score: 0.9 - (i % 3) / 10 }]),
+          '2026-11-01T00:00:00Z',
+        ),
+      ),
+    );
+    const named = put(folder, 'named.jsonl', answers.join('\n'));
+    const labels = put(
+      folder,
+      'named.csv',
+      `id,label\n${['Yes', 'No'].flatMap((label) => Array.from({ length: 150 }, (_, i) => `${label}${i},${label}`)).join('\n')}\n`,
+    );
+    const result = await runQuality({ live: [named], labels: [labels], positive: 'Yes' });
+    expect(result.labels).toMatchObject({ rows: 300, labelledRows: 300, unusableRecords: {} });
+    expect(result.confusion).toEqual({
+      classes: ['No', 'Yes'],
+      rows: [
+        [150, 0],
+        [0, 150],
+      ],
+    });
+    const other = await runQuality({ live: [named], labels: [labels], positive: 'Yes', negative: 'no' });
+    expect(other.reason).toMatch(/^150 of 300 answers were not understood, so that what is measured may be a choice/);
   });
 });
 
@@ -237,6 +260,11 @@ test.each([
     'the positive class is not said',
     { live: [table], label: 'left', score: ['p'] },
     /^--positive: say which label .*there are (No, Yes|Yes, No)$/,
+  ],
+  [
+    'no label is the positive class',
+    { live: [table], label: 'left', score: ['p'], positive: 'yes' },
+    /^--positive: no label is yes; there are (No, Yes|Yes, No)$/,
   ],
   [
     'there are more than two classes',
