@@ -47,7 +47,8 @@ export class PredictionReader {
     const { target, predictions } = this.baseline;
     const positiveClass = this.told?.positiveClass ?? target?.positiveClass;
     if (target?.type !== 'regression' && target?.type !== 'forecasting' && positiveClass !== undefined) {
-      return asText(readScore(answer, { positiveClass, negativeClass: target?.negativeClass }));
+      const areOthersNegative = this.told?.positiveClass !== undefined;
+      return asText(readScore(answer, { positiveClass, negativeClass: target?.negativeClass, areOthersNegative }));
     }
     const { several } = answer;
     if (target === undefined && several?.length === 2 && areProbabilities(several)) {

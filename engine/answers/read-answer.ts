@@ -18,6 +18,11 @@ export interface BinaryTerms {
   readonly positiveClass: string;
   /** When absent, any other label that is one of two is it. */
   readonly negativeClass?: string;
+  /**
+   * Whether every label that is not the positive class is the other one: somebody said how answers call the positive class.
+   * @default - only those that are known to be one of two
+   */
+  readonly areOthersNegative?: boolean;
 }
 
 /** What is known of the classes of a model. */
@@ -91,7 +96,10 @@ function isCalledZero({ positiveClass }: BinaryTerms): boolean {
 }
 
 /** Which of two classes a label of an answer means: `1` and `0`, `LABEL_1` and `LABEL_0`, or the classes by their names. */
-function readBinaryLabel(label: string, { positiveClass, negativeClass }: BinaryTerms): number | undefined {
+function readBinaryLabel(
+  label: string,
+  { positiveClass, negativeClass, areOthersNegative }: BinaryTerms,
+): number | undefined {
   const name = unifyClass(label);
   if (name === unifyClass(positiveClass)) {
     return 1;
@@ -100,7 +108,7 @@ function readBinaryLabel(label: string, { positiveClass, negativeClass }: Binary
     return 0;
   }
   const number = readLabelNumber(label) ?? (name === '1' ? 1 : name === '0' ? 0 : undefined);
-  return number === 0 || number === 1 ? number : undefined;
+  return number === 0 || number === 1 ? number : areOthersNegative ? 0 : undefined;
 }
 
 function asProbability(number: number | undefined): number | undefined {

@@ -75,8 +75,12 @@ export class Interpreter {
   }
 
   private readBinary(answer: Answer): Prediction | undefined {
-    const { decisionThreshold, positiveClass, negativeClass } = this.config;
-    const terms = { positiveClass: this.config.answer?.positiveClass ?? positiveClass, negativeClass };
+    const { decisionThreshold, positiveClass, negativeClass, answer: told } = this.config;
+    const terms = {
+      positiveClass: told?.positiveClass ?? positiveClass,
+      negativeClass,
+      areOthersNegative: told?.positiveClass !== undefined,
+    };
     const score = readScore(answer, terms);
     if (score !== undefined) {
       return { score, predicted: score >= decisionThreshold ? 1 : 0 };

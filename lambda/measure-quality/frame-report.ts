@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { REPORT_ENDINGS } from '../../contract/layout';
-import type { Coverage } from '../../engine/quality/coverage';
+import { type Coverage, tellUnreadAnswers } from '../../engine/quality/coverage';
 import type { QualityFindings, QualityReport } from '../../engine/quality/report';
 import { writeJson } from '../../engine/traffic/objects';
 import type { OpenWindow } from './open-window';
@@ -42,7 +42,11 @@ export async function frameReport<F extends QualityFindings>(
     labels: coverage,
     measuredRows,
     ...findings,
-    reason: [...describeFilter(coverage.records, coverage.leftOut), findings.reason].join('; '),
+    reason: [
+      ...describeFilter(coverage.records, coverage.leftOut),
+      ...tellUnreadAnswers(coverage),
+      findings.reason,
+    ].join('; '),
     ...more,
     config,
   };

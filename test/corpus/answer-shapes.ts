@@ -58,6 +58,14 @@ export const BINARY_ANSWERS: readonly AnswerShape[] = [
     ...json('the same, told', [{ label: 'toxic', score: 0.75 }], 0.75),
     told: { label: 'label', score: 'score', scoreOf: 'label', positiveClass: 'toxic' },
   },
+  {
+    ...json('the same, told, of the other class', [{ label: 'harmless', score: 0.75 }], 0.25),
+    told: { label: 'label', score: 'score', scoreOf: 'label', positiveClass: 'toxic' },
+  },
+  {
+    ...json('a told class alone', [{ verdict: 'harmless' }, { verdict: 'toxic' }], 'NEGATIVE', 'POSITIVE'),
+    told: { label: 'verdict', positiveClass: 'toxic' },
+  },
   json('Hugging Face zero-shot', { labels: ['POSITIVE', 'NEGATIVE'], scores: [0.75, 0.25] }, 0.75),
   json('TorchServe text classifier', { POSITIVE: 0.75, NEGATIVE: 0.25 }, 0.75),
   json('Linear Learner', { predictions: [{ score: 0.25, predicted_label: 0 }] }, 0.25),
