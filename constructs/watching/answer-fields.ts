@@ -24,7 +24,7 @@ export interface AnswerFields {
    */
   readonly scoreOf?: ScoreOf;
   /**
-   * Binary: the positive class as answers name it, where it is called otherwise than in the training data; every other label is the other class then.
+   * Binary: the positive class as answers name it, where it is called otherwise than in the training data.
    * @default - as in the training data
    */
   readonly positiveClass?: string;
