@@ -86,7 +86,7 @@ export function judgeWindow(
 }
 
 /** Rows that a baseline must have for a verdict: 200, or as many as are asked of a window where these are fewer. */
-export function leastBaselineRows({ minimumRows }: Pick<DriftConfig, 'minimumRows'>): number {
+export function leastBaselineRows({ minimumRows }: DriftConfig): number {
   return Math.min(LEAST_BASELINE_ROWS, minimumRows);
 }
 
