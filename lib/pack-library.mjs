@@ -1,6 +1,6 @@
 // Makes of the compiled library what its package holds: its JavaScript as one file, which loads faster than some three
-// hundred; the declarations that the public ones reach; and the handlers' bundles, which share most of their text, in one
-// compressed file. `npm run compile` makes the rest again.
+// hundred; the declarations that the public ones reach; and what goes into assets, the handlers' bundles, which share most of
+// their text, and the Python of the jobs, in one compressed file. `npm run compile` makes the rest again.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,10 +18,17 @@ function listFiles(folder) {
     .sort();
 }
 
-/** The bundles in a folder as one file, which `unpackBundles` of constructs/foundation reads. */
-export function archiveBundles(folder) {
-  const names = listFiles(folder).map((file) => path.relative(folder, file).split(path.sep).join('/'));
-  const files = Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+/** What the constructs make assets of, by folder. */
+const PACKED = ['build/lambda', 'jobs', 'local/containers'];
+/** What only a checkout needs. */
+const NOT_PACKED = /^jobs\/(tests\/|requirements|pyproject\.toml)|(^|\/)(__pycache__|\.pytest_cache|\.ruff_cache)\//;
+
+/** These folders as one file, which `packageFile` of constructs/foundation reads. */
+function archiveFiles() {
+  const names = PACKED.flatMap((folder) => listFiles(path.join(root, folder)))
+    .map((file) => path.relative(root, file).split(path.sep).join('/'))
+    .filter((name) => !NOT_PACKED.test(name));
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(path.join(root, name), 'utf8')]));
   return brotliCompressSync(JSON.stringify(files), {
     // A window that reaches from the bundle of one handler to that of the next.
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
@@ -147,5 +154,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const dist = path.join(root, 'dist');
   await bundleLibrary(dist);
   keepReachedDeclarations(dist);
-  writeFileSync(path.join(root, 'build', 'handlers.br'), archiveBundles(path.join(root, 'build', 'lambda')));
+  writeFileSync(path.join(root, 'build', 'files.br'), archiveFiles());
 }

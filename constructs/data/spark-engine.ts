@@ -2,7 +2,7 @@ import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import { CONFIG_KEYS } from '../../contract/jobs';
 import { SPARK_IMAGE } from '../foundation/container-images';
 import { checkKnownInteger } from '../foundation/names';
-import { packageFile } from '../foundation/package-files';
+import { packageAsset } from '../foundation/package-files';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { sparkProgram } from '../pipeline/processing-program';
 import type { SparkEngineProps } from './engine-props';
@@ -40,7 +40,7 @@ export function sparkEngine({
     networkIsolation,
     configuration: { [CONFIG_KEYS.sparkProperties]: properties },
     bindProgram: (scope, code, configuration) => {
-      const program = new s3assets.Asset(scope, 'Program', { path: packageFile('jobs', 'spark_entry.py') });
+      const program = new s3assets.Asset(scope, 'Program', { path: packageAsset(scope, 'jobs', 'spark_entry.py') });
       return sparkProgram(SPARK_IMAGE, program, code, configuration);
     },
   };

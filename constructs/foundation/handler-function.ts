@@ -9,8 +9,8 @@ import { Construct } from 'constructs';
 import { checkProperties } from './check-properties';
 import { checkVariables } from './check-variables';
 import type { DeadLetterQueue } from './dead-letter-queue';
-import { handlerBundle } from './handler-bundles';
 import type { ScheduledHandlerOptions } from './handler-options';
+import { packageAsset } from './package-files';
 import { schedulerRoleOf } from './scheduler-role';
 import { awaitPermissions, createServiceRole } from './service-role';
 import { deadLetterQueueOf } from './stack-singletons';
@@ -70,7 +70,7 @@ export class HandlerFunction extends Construct {
       runtime: NODE_24,
       architecture: props.architecture ?? lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(handlerBundle(this, props.handler)),
+      code: lambda.Code.fromAsset(packageAsset(this, 'build', 'lambda', props.handler)),
       environment: { POWERTOOLS_SERVICE_NAME: props.handler, ...props.environment },
       timeout: props.timeout ?? Duration.minutes(1),
       memorySize: props.memorySize ?? 256,

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { IgnoreMode, Stack } from 'aws-cdk-lib';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import { packageFile } from './package-files';
+import { packageAsset } from './package-files';
 import { keepContent } from './resolve-readable';
 import { LifecycleValidationError } from './validation-error';
 
@@ -20,7 +20,7 @@ export const CONFIG_PATH = `${INPUTS_PATH}/config`;
 /** The package's Python jobs as one zip, which Python executes as it is. */
 export function jobsAsset(scope: Construct): s3assets.Asset {
   return new s3assets.Asset(scope, 'Code', {
-    path: packageFile('jobs'),
+    path: packageAsset(scope, 'jobs'),
     ignoreMode: IgnoreMode.GIT,
     exclude: [
       'tests',

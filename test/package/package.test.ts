@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { unpackBeside } from '../../constructs/foundation/handler-bundles';
+import { unpackBeside } from '../../constructs/foundation/package-files';
 
 const ROOT = path.join(__dirname, '..', '..');
 const LARGEST_PACKAGE = 1_500_000;
@@ -64,8 +64,8 @@ beforeAll(() => {
   // A copy, since packing leaves of dist only what is packed.
   const copy = path.join(work, 'checkout');
   const { files } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { files: string[] };
-  for (const file of ['package.json', 'bin', 'lib', 'build/lambda', ...files.filter((each) => !each.startsWith('!'))]) {
-    if (file !== 'build/handlers.br') {
+  for (const file of ['package.json', 'bin', 'lib', 'build/lambda', 'jobs', 'local/containers', ...files]) {
+    if (file !== 'build/files.br') {
       cpSync(path.join(ROOT, file), path.join(copy, file), { recursive: true });
     }
   }
@@ -81,7 +81,7 @@ afterAll(() => rmSync(work, { recursive: true, force: true }));
 test('the package of the constructs is small, and has what synthesis needs and no more', () => {
   expect(library.size).toBeLessThan(LARGEST_PACKAGE);
   const folders = library.files.map(({ path: file }) => file.split('/').slice(0, 2).join('/'));
-  expect([...new Set(folders)].filter((folder) => !folder.startsWith('jobs/')).sort()).toMatchInlineSnapshot(`
+  expect([...new Set(folders)].sort()).toMatchInlineSnapshot(`
 [
   ".jsii",
   "LICENSE",
@@ -89,33 +89,37 @@ test('the package of the constructs is small, and has what synthesis needs and n
   "SECURITY.md",
   "THIRD-PARTY-LICENSES",
   "bin/sagemaker-lifecycle.js",
-  "build/handlers.br",
+  "build/files.br",
   "build/properties.json",
   "constructs/foundation",
   "dist/constructs",
   "dist/contract",
   "dist/lib",
   "dist/valibot.d.ts",
-  "local/containers",
   "package.json",
 ]
 `);
   expect(library.files.filter(({ path: file }) => /\.map$|\/tests\//.test(file))).toEqual([]);
 });
 
-test('the archive of the bundles holds every file of every handler as it was built, whoever unpacks it first', () => {
+test('the archive holds every file of every handler and of the jobs as it was built, whoever unpacks it first', () => {
   const folder = path.join(work, 'unpacked');
   mkdirSync(folder);
-  cpSync(path.join(work, 'checkout', 'build', 'handlers.br'), path.join(folder, 'handlers.br'));
-  const places = [1, 2].map(() => unpackBeside(path.join(folder, 'handlers.br')));
-  expect(places).toEqual([path.join(folder, 'lambda'), path.join(folder, 'lambda')]);
-  expect(readdirSync(folder).sort()).toEqual(['handlers.br', 'lambda']);
+  cpSync(path.join(work, 'checkout', 'build', 'files.br'), path.join(folder, 'files.br'));
+  const places = [1, 2].map(() => unpackBeside(path.join(folder, 'files.br')));
+  expect(places).toEqual([path.join(folder, 'files'), path.join(folder, 'files')]);
+  expect(readdirSync(folder).sort()).toEqual(['files', 'files.br']);
   expect(statSync(places[0]!).mode & 0o777).toBe(0o755);
-  expect(run(work, 'diff', '--recursive', path.join(ROOT, 'build', 'lambda'), places[0]!)).toBe('');
+  const left = ['tests', 'requirements*', 'pyproject.toml', '__pycache__', '.pytest_cache', '.ruff_cache'];
+  for (const part of ['build/lambda', 'jobs', 'local/containers']) {
+    const excluded = left.map((name) => `--exclude=${name}`);
+    expect(run(work, 'diff', '--recursive', ...excluded, path.join(ROOT, part), path.join(places[0]!, part))).toBe('');
+  }
+  expect(readdirSync(path.join(places[0]!, 'jobs'))).not.toEqual(expect.arrayContaining(['tests']));
 });
 
 test('where nothing can be written beside the archive, nothing is unpacked there', () => {
-  expect(unpackBeside(path.join(work, 'not', 'there', 'handlers.br'))).toBeUndefined();
+  expect(unpackBeside(path.join(work, 'not', 'there', 'files.br'))).toBeUndefined();
 });
 
 test('an app with the package compiles, and synthesizes what it synthesizes with the checkout', () => {
@@ -153,15 +157,14 @@ test('an app with the package compiles, and synthesizes what it synthesizes with
   expect(Object.keys(packaged!)).toHaveLength(8);
   expect(packaged).toEqual(source);
   expect(readdirSync(temporary)).toEqual([]);
-  expect(readdirSync(path.join(folder, 'node_modules', 'cdk-sagemaker-lifecycle', 'build', 'lambda'))).toContain(
-    'retrain',
-  );
+  const unpacked = path.join(folder, 'node_modules', 'cdk-sagemaker-lifecycle', 'build', 'files');
+  expect(readdirSync(path.join(unpacked, 'build', 'lambda'))).toContain('retrain');
 });
 
 test('an app whose packages cannot be written to synthesizes the same, and leaves nothing', () => {
   const folder = path.join(work, 'app');
   const build = path.join(folder, 'node_modules', 'cdk-sagemaker-lifecycle', 'build');
-  rmSync(path.join(build, 'lambda'), { recursive: true });
+  rmSync(path.join(build, 'files'), { recursive: true });
   const [temporary, locked] = [path.join(work, 'temporary-locked'), path.join(work, 'locked.js')];
   mkdirSync(temporary);
   // Root may write everywhere, so that this stands for a folder that is read-only.
@@ -177,7 +180,7 @@ test('an app whose packages cannot be written to synthesizes the same, and leave
   const env = { ...process.env, CDK_OUTDIR: 'locked.out', TMPDIR: temporary };
   execFileSync(process.execPath, ['--require', locked, 'app.js'], { cwd: folder, env, stdio: 'pipe' });
   expect(run(folder, 'diff', '--recursive', '--exclude=cdk.out', 'cdk.out', 'locked.out')).toBe('');
-  expect(readdirSync(build)).not.toContain('lambda');
+  expect(readdirSync(build)).not.toContain('files');
   expect(readdirSync(temporary)).toEqual([]);
 });
 
