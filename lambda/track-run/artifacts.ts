@@ -42,7 +42,7 @@ export async function copyArtifacts(
     return [];
   }
   if (!location?.startsWith(`${allowed}/`)) {
-    logger.warn('MLflow keeps artefacts elsewhere than where this function may write, so that the run has none', {
+    logger.warn('artefacts are kept elsewhere by MLflow than where this function may write, so that the run has none', {
       location,
       allowed,
     });

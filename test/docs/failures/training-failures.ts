@@ -252,7 +252,7 @@ export const TRACK_RUN: FailingPart = {
       tests: [
         TRACKER('track-run', 'that MLflow looks for in %s are not written, which is logged, and the run is recorded'),
       ],
-      logs: ['MLflow keeps artefacts elsewhere than where this function may write, so that the run has none'],
+      logs: ['artefacts are kept elsewhere by MLflow than where this function may write, so that the run has none'],
     },
   ],
 };

@@ -139,7 +139,7 @@ describe('artefacts', () => {
       await track(EVENT, fakeSageMaker(), APP, { artifactUri, s3 });
       expect(server.runs).toMatchObject([{ status: 'FINISHED' }]);
       expect(s3.calls.filter((call) => call.startsWith('Copy'))).toEqual([]);
-      expect(logger.warn).toHaveBeenCalledWith(expect.stringMatching(/^MLflow keeps artefacts elsewhere/), {
+      expect(logger.warn).toHaveBeenCalledWith(expect.stringMatching(/^artefacts are kept elsewhere by MLflow/), {
         location: `${location}/run9/artifacts`,
         allowed: artifactUri,
       });
