@@ -24,7 +24,8 @@ export interface AnswerFields {
    */
   readonly scoreOf?: ScoreOf;
   /**
-   * Binary: the positive class as answers name it, where it is called otherwise than in the training data.
+   * Binary: the positive class as answers name it, where it is called otherwise than in the training data. Every other label is
+   * then the other class.
    * @default - as in the training data
    */
   readonly positiveClass?: string;
