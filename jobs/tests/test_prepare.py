@@ -25,6 +25,7 @@ SERVED = (
     "derived",
     "encoders",
     "hashing",
+    "json_rows",
     "mask_terms",
     "masking",
     "preprocessor",
