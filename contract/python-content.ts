@@ -23,23 +23,10 @@ import {
   MOST_PIXELS,
 } from './images';
 import { CONFIG_KEYS } from './jobs';
+import { CHINESE, FEWEST_FUNCTION_WORDS, JAPANESE, LANGUAGE_WORDS, SCRIPTS, UNKNOWN_LANGUAGE } from './languages';
+import { MASK_BEFORE, MASK_BEHIND, MASKS } from './masks';
 import type { Module } from './python-module';
-import {
-  CHINESE,
-  FEWEST_FUNCTION_WORDS,
-  FEWEST_TELLING_ROWS,
-  JAPANESE,
-  LANGUAGE_WORDS,
-  MASK_BEFORE,
-  MASK_BEHIND,
-  MASKS,
-  SCRIPTS,
-  SENTENCE_CLASSES,
-  SENTENCE_FOLDERS,
-  TELLING_PER_MILLE,
-  TELLING_WORDS,
-  UNKNOWN_LANGUAGE,
-} from './text';
+import { FEWEST_TELLING_ROWS, SENTENCE_CLASSES, SENTENCE_FOLDERS, TELLING_PER_MILLE, TELLING_WORDS } from './text';
 
 /** What is said of texts. */
 export const TEXTS: Module = {

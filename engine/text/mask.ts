@@ -1,4 +1,4 @@
-import { MASK_BEFORE, MASK_BEHIND, MASKS } from '../../contract/text';
+import { MASK_BEFORE, MASK_BEHIND, MASKS } from '../../contract/masks';
 
 const PATTERNS = MASKS.map(
   ([mask, pattern]) => [mask, new RegExp(`${MASK_BEFORE}(?:${pattern})${MASK_BEHIND}`, 'g')] as const,

@@ -5,7 +5,7 @@ import {
   LANGUAGE_WORDS,
   SCRIPTS,
   UNKNOWN_LANGUAGE,
-} from '../../contract/text';
+} from '../../contract/languages';
 
 const WORD = /[\p{L}\p{M}\p{N}_]+/gu;
 /** Characters beyond these letters may be of another script. */

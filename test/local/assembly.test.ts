@@ -173,11 +173,11 @@ describe('an assembly', () => {
     writeFileSync(
       path.join(folder, 'cdk.out', 'assembly-Stage', 'Inner.template.json'),
       JSON.stringify({
-        Resources: { Cluster: { Type: 'AWS::EKS::Cluster' }, Endpoint: { Type: 'AWS::SageMaker::Space' } },
+        Resources: { Cluster: { Type: 'AWS::EKS::Cluster' }, Endpoint: { Type: 'AWS::SageMaker::App' } },
       }),
     );
     expect(rewrite).toThrow(
-      'the local cloud does not know AWS::EKS::Cluster (Cluster in assembly-Stage/Inner.template.json), AWS::SageMaker::Space (Endpoint in assembly-Stage/Inner.template.json); nothing was deployed',
+      'the local cloud does not know AWS::EKS::Cluster (Cluster in assembly-Stage/Inner.template.json), AWS::SageMaker::App (Endpoint in assembly-Stage/Inner.template.json); nothing was deployed',
     );
     expect(existsSync(path.join(folder, 'local'))).toBe(false);
   });

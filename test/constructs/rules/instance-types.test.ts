@@ -72,6 +72,6 @@ test('what evaluates and what serves is checked as well', () => {
   expect(() => serve('ml.t3.large1')).toThrow(/^instanceType: must be an instance type that SageMaker has for hosting/);
   serve('ml.t3.large');
   expect(readWarnings(stack)[0]).toContain(
-    'lists ml.t3.large for notebook, processing and training, but not for hosting',
+    'lists ml.t3.large for notebook, processing, studio and training, but not for hosting',
   );
 });
