@@ -116,6 +116,11 @@ function compareDetector(name: string, file: string, rows = RECORDS): { candidat
   return compare(name, file, process.execPath, [at('detector.js'), ...BASELINE, file], RUNS, PARSE_LINES, rows);
 }
 
+/** The command line on captured files, which includes the baseline, by turns with the floor. */
+function compareThreads(name: string, file: string, rows: number): { candidate: Candidate; floor: Candidate } {
+  return compare(name, file, process.execPath, [at('desk.js'), BASELINE[0]!, file], RUNS, PARSE_LINES, rows);
+}
+
 function comparePython(
   name: string,
   environment: Environment,
@@ -184,8 +189,10 @@ async function main(): Promise<void> {
     comparePython('evidently', evidently!, 'with_evidently.py', ordinary),
     comparePython('whylogs', whylogs!, 'with_whylogs.py', ordinary),
   ]);
+  const many = makeRecords(5 * RECORDS, []);
   const odd = renderSpeed([
-    compareDetector('five times as many requests', makeRecords(5 * RECORDS, []), 5 * RECORDS),
+    compareDetector('five times as many requests', many, 5 * RECORDS),
+    compareThreads('the same at the desk, by several threads', many, 5 * RECORDS),
     compareDetector('all numbers with all the digits of a double', makeCapture('double')),
     compareDetector('rows in BASE64', makeCapture('table', 'BASE64')),
     compareDetector('rows in JSON, by name', makeCapture('table', 'JSON')),

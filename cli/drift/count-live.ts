@@ -11,9 +11,10 @@ import type { CsvDialect } from '../../engine/drift/csv-dialect';
 import type { ExpandTexts } from '../../engine/drift/requested-columns';
 import { countStream, describeDamage } from '../../engine/traffic/count-stream';
 import { openRequests } from '../../engine/traffic/open-requests';
+import { countCaptureInParts } from './capture-in-parts';
 import { countInParts } from './count-in-parts';
 import { CsvCounter } from './csv-counter';
-import { findFileKind } from './file-kind';
+import { type FileKind, findFileKind } from './file-kind';
 import { describeFileError } from './input-error';
 import { readBytes } from './local-files';
 import { translateBytes } from './translate-csv';
@@ -61,25 +62,62 @@ export async function countLive(
   };
   const counted: WindowCounts[] = [];
   let counter = startCounter();
-  for (const file of files) {
+  for await (const { kind, run } of listRuns(files)) {
+    let [file] = run as [string];
     try {
-      const kind = await findFileKind(file);
-      const parts = kind === 'csv' && !expandTexts ? await countInParts(baseline, file, ignored, onBytes) : undefined;
+      const parts =
+        kind === 'jsonl'
+          ? await countCaptureInParts(run, { baseline, columns: received, ignored }, onBytes)
+          : expandTexts
+            ? undefined
+            : await countInParts(baseline, file, ignored, onBytes);
       if (parts) {
         // In the order of the files, so that the sum does not tell how they were counted.
         counted.push(counter.rows.counts(), parts);
         counter = startCounter();
-      } else if (kind === 'csv') {
-        await countCsv(counter, file);
-      } else {
-        await countStream(counter.capture, readBytes(file, onBytes), file);
+        continue;
+      }
+      for (file of run) {
+        await (kind === 'csv' ? countCsv(counter, file) : countStream(counter.capture, readBytes(file, onBytes), file));
       }
     } catch (error) {
+      const { code, path = file } = error as NodeJS.ErrnoException;
       // What the system refuses has a code.
-      throw (error as NodeJS.ErrnoException).code === undefined ? error : describeFileError(`--live ${file}`, error);
+      throw code === undefined ? error : describeFileError(`--live ${path}`, error);
     }
   }
   return [...counted, counter.rows.counts()].reduce(mergeWindowCounts);
+}
+
+/** The files in their order: each CSV by itself, captured ones that follow each other together. */
+async function* listRuns(
+  files: readonly string[],
+): AsyncGenerator<{ readonly kind: FileKind; readonly run: readonly string[] }> {
+  let run: string[] = [];
+  for (const file of files) {
+    const kind = await readingOf(file);
+    if (kind === 'jsonl') {
+      run.push(file);
+      continue;
+    }
+    if (run.length > 0) {
+      yield { kind: 'jsonl', run };
+      run = [];
+    }
+    yield { kind, run: [file] };
+  }
+  if (run.length > 0) {
+    yield { kind: 'jsonl', run };
+  }
+}
+
+/** @throws InputError for a file that cannot be opened */
+async function readingOf(file: string): Promise<FileKind> {
+  try {
+    return await findFileKind(file);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === undefined ? error : describeFileError(`--live ${file}`, error);
+  }
 }
 
 async function countCsv(

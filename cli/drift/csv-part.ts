@@ -17,6 +17,13 @@ export interface CsvPart {
   readonly header: Uint8Array;
 }
 
+/** A part, and how it is counted. */
+export interface CsvWork {
+  readonly baseline: Baseline;
+  readonly part: CsvPart;
+  readonly ignored: ReadonlySet<string>;
+}
+
 /** What was counted of a part. */
 export interface CountedPart {
   /** Lines are numbered from the part's first one on, behind the header. */
@@ -33,9 +40,7 @@ export interface CountedPart {
  * @param onBytes is told how many bytes were read
  */
 export async function countPart(
-  baseline: Baseline,
-  part: CsvPart,
-  ignored: ReadonlySet<string>,
+  { baseline, part, ignored }: CsvWork,
   onBytes?: (count: number) => void,
 ): Promise<CountedPart> {
   const { file, start, end, size, header } = part;

@@ -136,6 +136,38 @@ describe('sagemaker-lifecycle drift', () => {
     expect(parts).toMatchObject({ status: 1, stderr: '', result: { rows: 1000 * count } });
   });
 
+  test('reads many captured files in several threads, and says of them what one thread says', () => {
+    const [, ...rows] = toCsv(mixed).trimEnd().split('\n');
+    const lines = rows.map((row) =>
+      JSON.stringify({
+        captureData: {
+          endpointInput: { observedContentType: 'text/csv', mode: 'INPUT', data: `${row}\n`, encoding: 'CSV' },
+          endpointOutput: { observedContentType: 'text/csv', mode: 'OUTPUT', data: '0.25\n', encoding: 'CSV' },
+        },
+        eventMetadata: { eventId: '77cc6ce4-59265c29-0d798f1b-856ea9b8', inferenceTime: '2026-11-23T00:00:00Z' },
+        eventVersion: '0',
+      }),
+    );
+    const block = `${lines.join('\n')}\n`;
+    const count = Math.ceil((23 * 1024 * 1024) / Buffer.byteLength(block));
+    const captured = [0, 1, 2].map((i) => put(folder, `captured-${i}.jsonl`, block.repeat(count)));
+    const inThreads = put(
+      folder,
+      'in-threads.js',
+      "if (!require('node:worker_threads').isMainThread) { process.stderr.write('[thread]'); }",
+    );
+    const alone = put(folder, 'alone.js', "require('node:os').availableParallelism = () => 1;");
+    const compare = (hook: string): { stderr: string; result: object } => {
+      const json = path.join(folder, 'captured.json');
+      const { stderr } = driftBy(['--require', hook], ['--baseline', baseline, '--live', ...captured, '--json', json]);
+      return { stderr, result: JSON.parse(readFileSync(json, 'utf8')) };
+    };
+    const one = compare(alone);
+    expect(one).toMatchObject({ stderr: '', result: { rows: 3 * count * lines.length } });
+    const threads = Math.min(availableParallelism(), 2) - 1;
+    expect(compare(inThreads)).toEqual({ ...one, stderr: '[thread]'.repeat(threads) });
+  });
+
   test('tells how it is used, which is no drift', () => {
     expect(drift('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('3 bad input') });
   });

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 import fc from 'fast-check';
-import { type Cutting, countInParts } from '../../../cli/drift/count-in-parts';
+import { countInParts } from '../../../cli/drift/count-in-parts';
 import { CsvCounter } from '../../../cli/drift/csv-counter';
 import { countPart } from '../../../cli/drift/csv-part';
+import type { Cutting } from '../../../cli/drift/part-threads';
 import { WindowCounter, type WindowCounts } from '../../../engine/drift';
 import { baseline, numberText } from '../../engine/drift/capture-lines';
 
@@ -92,13 +93,13 @@ test('a part says how far it read', async () => {
   const header = Buffer.from(`${HEADER}\n`);
   const end = text.indexOf('a\n') + 2;
   const part = { file: FILE, start: 0, end, size: Buffer.byteLength(text), header };
-  const first = await countPart(baseline, part, IGNORED);
+  const first = await countPart({ baseline, part, ignored: IGNORED });
   expect(first).toMatchObject({
     lines: 3,
     next: text.indexOf('b",') + 'b",5,0.25,basic,1.25\n'.length,
     counts: { rows: 1 },
   });
-  const rest = await countPart(baseline, { ...part, start: first.next, end: part.size }, IGNORED);
+  const rest = await countPart({ baseline, part: { ...part, start: first.next, end: part.size }, ignored: IGNORED });
   expect(rest).toMatchObject({ lines: 1, next: part.size, counts: { rows: 1, rejected: {} } });
 });
 
