@@ -1,4 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
+import { isGzip } from '../../engine/aws/unpack';
 import { mergeWindowCounts, type WindowCounts } from '../../engine/drift';
 import { LINE_FEED } from '../../engine/drift/ascii';
 import { type CapturePiece, type CaptureWork, countCapturePart } from './capture-part';
@@ -42,7 +43,7 @@ async function cutFiles(files: readonly string[], cutting: Cutting): Promise<Cap
   const opened = await Promise.all(
     files.map(async (file) => {
       const { start, size } = await readStart(file, 2);
-      return { file, size, isPacked: start[0] === 0x1f && start[1] === 0x8b };
+      return { file, size, isPacked: isGzip(start) };
     }),
   );
   const bytes = opened.reduce((total, { size }) => total + size, 0);
@@ -53,7 +54,7 @@ async function cutFiles(files: readonly string[], cutting: Cutting): Promise<Cap
     let start = 0;
     while (start < size) {
       const due = (bytes * parts.length) / count - before;
-      const end = due >= size ? size : isPacked ? size : await findLineEnd(file, Math.max(start, Math.floor(due)));
+      const end = isPacked || due >= size ? size : await findLineEnd(file, Math.max(start, Math.floor(due)));
       parts.at(-1)!.push({ file, start, end });
       start = end;
       if (before + end >= (bytes * parts.length) / count && parts.length < count) {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isGzip } from '../../engine/aws/unpack';
 import { type Baseline, mergeWindowCounts, type WindowCounts } from '../../engine/drift';
 import { LINE_FEED, QUOTE } from '../../engine/drift/ascii';
 import { findDialect, SAMPLE } from '../../engine/drift/csv-dialect';
@@ -61,10 +62,9 @@ async function cutFile(file: string, cutting: Cutting): Promise<CsvPart[]> {
 
 /** Whether a file is neither compressed nor of another dialect, and its first line holds the header and nothing else. */
 function isPlain(start: Buffer, header: Buffer): boolean {
-  const isPacked = start[0] === 0x1f && start[1] === 0x8b;
   const quotes = header.filter((byte) => byte === QUOTE).length;
   return (
-    !isPacked &&
+    !isGzip(start) &&
     header.toString().trim() !== '' &&
     quotes % 2 === 0 &&
     findDialect(`--live`, start.toString('latin1').replace(/^\xEF\xBB\xBF/, '')) === undefined

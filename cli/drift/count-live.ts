@@ -81,9 +81,7 @@ export async function countLive(
         await (kind === 'csv' ? countCsv(counter, file) : countStream(counter.capture, readBytes(file, onBytes), file));
       }
     } catch (error) {
-      const { code, path = file } = error as NodeJS.ErrnoException;
-      // What the system refuses has a code.
-      throw code === undefined ? error : describeFileError(`--live ${path}`, error);
+      throw tellFileError(file, error);
     }
   }
   return [...counted, counter.rows.counts()].reduce(mergeWindowCounts);
@@ -95,7 +93,9 @@ async function* listRuns(
 ): AsyncGenerator<{ readonly kind: FileKind; readonly run: readonly string[] }> {
   let run: string[] = [];
   for (const file of files) {
-    const kind = await readingOf(file);
+    const kind = await findFileKind(file).catch((error: unknown) => {
+      throw tellFileError(file, error);
+    });
     if (kind === 'jsonl') {
       run.push(file);
       continue;
@@ -111,13 +111,10 @@ async function* listRuns(
   }
 }
 
-/** @throws InputError for a file that cannot be opened */
-async function readingOf(file: string): Promise<FileKind> {
-  try {
-    return await findFileKind(file);
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === undefined ? error : describeFileError(`--live ${file}`, error);
-  }
+/** What the system refuses, which has a code, in words; all else as it is. Of several files the error names the one. */
+function tellFileError(file: string, error: unknown): unknown {
+  const { code, path = file } = error as NodeJS.ErrnoException;
+  return code === undefined ? error : describeFileError(`--live ${path}`, error);
 }
 
 async function countCsv(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
+import { isGzip } from '../../engine/aws/unpack';
 import { type Baseline, BaselineError, type FeatureSchema, type FeatureType, isBaselineOf } from '../../engine/drift';
 import { BASELINE_VERSION } from '../../engine/drift/baseline';
 import type { CsvDialect } from '../../engine/drift/csv-dialect';
@@ -95,7 +96,7 @@ async function readConstraints(file: string): Promise<ConstraintsDocument> {
 export async function readWhole(option: string, file: string): Promise<string> {
   try {
     const bytes = isS3(file) ? Buffer.concat(await collect(readObject(option, file))) : await readFile(file);
-    const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+    const unpacked = isGzip(bytes) ? gunzipSync(bytes) : bytes;
     return unpacked.toString('utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     throw error instanceof InputError ? error : describeFileError(`${option} ${file}`, error);

@@ -76,10 +76,8 @@ export async function readJson<T>(s3: S3Client, uri: string): Promise<T | undefi
  * @returns false when there is no such object
  */
 export async function copyObject(s3: S3Client, from: string, to: string): Promise<boolean> {
-  const [source, target] = [parseS3Uri(from), parseS3Uri(to)];
-  const CopySource = `${source.bucket}/${source.key.split('/').map(encodeURIComponent).join('/')}`;
   try {
-    await s3.send(new CopyObjectCommand({ Bucket: target.bucket, Key: target.key, CopySource }));
+    await copy(s3, from, to);
     return true;
   } catch (error) {
     if (
@@ -90,6 +88,12 @@ export async function copyObject(s3: S3Client, from: string, to: string): Promis
     }
     throw error;
   }
+}
+
+async function copy(s3: S3Client, from: string, to: string): Promise<void> {
+  const [source, target] = [parseS3Uri(from), parseS3Uri(to)];
+  const CopySource = `${source.bucket}/${source.key.split('/').map(encodeURIComponent).join('/')}`;
+  await s3.send(new CopyObjectCommand({ Bucket: target.bucket, Key: target.key, CopySource }));
 }
 
 /** `absent`: only when there is no such object; `{ etag }`: only when the object is still that one. */
@@ -197,14 +201,6 @@ export async function deleteUri(s3: S3Client, uri: string, etag?: string): Promi
  */
 export async function copyFolder(s3: S3Client, from: string, to: string): Promise<void> {
   for (const { uri } of (await listObjects(s3, from)).filter(({ size }) => size > 0)) {
-    const source = parseS3Uri(uri);
-    const target = parseS3Uri(`${to}${uri.slice(from.length)}`);
-    await s3.send(
-      new CopyObjectCommand({
-        Bucket: target.bucket,
-        Key: target.key,
-        CopySource: [source.bucket, ...source.key.split('/')].map(encodeURIComponent).join('/'),
-      }),
-    );
+    await copy(s3, uri, `${to}${uri.slice(from.length)}`);
   }
 }

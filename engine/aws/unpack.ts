@@ -23,12 +23,17 @@ export async function* unpack(stream: AsyncIterable<Uint8Array>): AsyncGenerator
     yield first;
     yield* { [Symbol.asyncIterator]: () => chunks };
   };
-  if (MAGIC.equals(first.subarray(0, MAGIC.length))) {
+  if (isGzip(first)) {
     // The iteration below throws what goes wrong, so the callback has nothing to do.
     yield* pipeline(Readable.from(all()), createGunzip(), () => {}) as AsyncIterable<Uint8Array>;
   } else {
     yield* all();
   }
+}
+
+/** Whether bytes begin as those of gzip do. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return MAGIC.equals(bytes.subarray(0, MAGIC.length));
 }
 
 /** Whether an error means that compressed bytes are damaged or end too early. */

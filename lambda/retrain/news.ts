@@ -6,9 +6,9 @@ import { VERSION_METADATA } from '../../contract/jobs';
 import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import { type Notice, type TellClients, tell } from '../../engine/aws/notice';
+import { listSteps } from '../../engine/aws/pipeline-steps';
 import type { ExecutionDetail, VersionDetail } from './cause';
 import { nameRecord } from './name-record';
-import { listSteps } from './observe';
 import type { RetrainSettings } from './settings';
 
 /** How many failed steps a message names. */

@@ -2,9 +2,7 @@ import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-c
 import type { S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeModelPackageCommand,
-  type PipelineExecutionStep,
   type PipelineExecutionSummary,
-  paginateListPipelineExecutionSteps,
   paginateListPipelineExecutions,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
@@ -134,17 +132,4 @@ export async function listStandingAlarms({ cloudWatch, alarmNames }: ObserveOpti
     }
   }
   return alarms;
-}
-
-/** All steps of a run. */
-export async function listSteps(
-  run: string,
-  { sageMaker }: Pick<ObserveOptions, 'sageMaker'>,
-): Promise<PipelineExecutionStep[]> {
-  const steps: PipelineExecutionStep[] = [];
-  const pages = paginateListPipelineExecutionSteps({ client: sageMaker, pageSize: 100 }, { PipelineExecutionArn: run });
-  for await (const { PipelineExecutionSteps = [] } of pages) {
-    steps.push(...PipelineExecutionSteps);
-  }
-  return steps;
 }

@@ -1,7 +1,8 @@
 import type { PipelineExecutionStep, PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
 import type { Guards } from '../../contract/retrain-guards';
+import { listSteps } from '../../engine/aws/pipeline-steps';
 import { type Spending, startOfMonth } from './guards';
-import { listSteps, type ObserveOptions } from './observe';
+import type { ObserveOptions } from './observe';
 import { startOf } from './runs';
 
 const HOUR = 3_600_000;

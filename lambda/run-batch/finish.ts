@@ -1,13 +1,9 @@
-import {
-  DeleteModelCommand,
-  paginateListModels,
-  paginateListPipelineExecutionSteps,
-  type SageMakerClient,
-} from '@aws-sdk/client-sagemaker';
+import { DeleteModelCommand, paginateListModels, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { BATCH_FILES, BATCH_FOLDERS, BATCH_OUTPUTS, BATCH_STEPS, type BatchState } from '../../contract/batch';
 import { ENDED_EXECUTION_STATES } from '../../contract/events';
 import { RUNS_FOLDER } from '../../contract/layout';
 import { isNotFound } from '../../engine/aws/aws-errors';
+import { listSteps } from '../../engine/aws/pipeline-steps';
 import { copyFolder, readJson, writeJson } from '../../engine/aws/s3';
 import type { BatchRecord, ExecutionDetail } from './events';
 import { type BatchOptions, tellBatch } from './options';
@@ -86,15 +82,10 @@ async function tellEnd(arn: string, status: string, options: BatchOptions): Prom
 
 /** Why a run failed, as its steps say it. */
 async function findReason(arn: string, sageMaker: SageMakerClient): Promise<string> {
-  const reasons: string[] = [];
-  const pages = paginateListPipelineExecutionSteps({ client: sageMaker, pageSize: 100 }, { PipelineExecutionArn: arn });
-  for await (const { PipelineExecutionSteps = [] } of pages) {
-    reasons.push(
-      ...PipelineExecutionSteps.filter(({ StepStatus }) => StepStatus === ENDED_EXECUTION_STATES.failed).map(
-        ({ StepName, FailureReason }) => `step ${StepName}: ${FailureReason ?? 'no reason is given'}`,
-      ),
-    );
-  }
+  const steps = await listSteps(arn, { sageMaker });
+  const reasons = steps
+    .filter(({ StepStatus }) => StepStatus === ENDED_EXECUTION_STATES.failed)
+    .map(({ StepName, FailureReason }) => `step ${StepName}: ${FailureReason ?? 'no reason is given'}`);
   return reasons.join('; ') || 'SageMaker names no step that failed';
 }
 
