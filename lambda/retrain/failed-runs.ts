@@ -1,6 +1,7 @@
 import type { Clock } from '../../engine/aws/clock';
+import { listFailedSteps } from '../../engine/aws/pipeline-steps';
 import type { LedgerStore } from './ledger';
-import { listFailedSteps, type NewsOptions, tellNews } from './news';
+import { type NewsOptions, tellNews } from './news';
 import { listRunsSince } from './observe';
 
 /** A run whose event never came is looked for so long after its start. */

@@ -1,18 +1,13 @@
-import type { PipelineExecutionStep, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { EventBridgeEvent } from 'aws-lambda';
 import { APPROVALS } from '../../contract/champion';
 import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../../contract/events';
 import { VERSION_METADATA } from '../../contract/jobs';
-import { describeError } from '../../engine/aws/aws-errors';
-import { logger } from '../../engine/aws/logging';
 import { type Notice, type TellClients, tell } from '../../engine/aws/notice';
-import { listSteps } from '../../engine/aws/pipeline-steps';
+import { findFailure } from '../../engine/aws/pipeline-steps';
 import type { ExecutionDetail, VersionDetail } from './cause';
 import { nameRecord } from './name-record';
 import type { RetrainSettings } from './settings';
-
-/** How many failed steps a message names. */
-const MOST_STEPS = 3;
 
 type VersionNews = 'VersionWaiting' | 'VersionApproved';
 
@@ -61,45 +56,13 @@ export async function tellNews(news: News, time: Date, options: NewsOptions): Pr
 }
 
 async function describeRun(run: string, options: NewsOptions): Promise<Pick<Notice, 'happened' | 'holds' | 'details'>> {
-  const reason = await findReason(run, options);
+  const reason = await findFailure(run, options);
   const record = nameRecord(run, options);
   return {
     happened: `The run ${run} failed: ${reason}`,
     holds: `no model of it was registered; what serves goes on serving${record.words}`,
     details: { pipelineExecutionArn: run, reason, ...record.details },
   };
-}
-
-/** Why a run failed: its steps know; the run itself says only that one of them did. */
-async function findReason(run: string, options: NewsOptions): Promise<string> {
-  const { steps, refused } = await listFailedSteps(run, options);
-  if (refused !== undefined) {
-    return `its failed steps say why; they could not be listed (${refused})`;
-  }
-  const since = ({ StartTime }: PipelineExecutionStep): number => StartTime?.getTime() ?? 0;
-  const reasons = steps
-    .sort((one, other) => since(one) - since(other))
-    .slice(0, MOST_STEPS)
-    .map(
-      ({ StepName, FailureReason, Metadata }) =>
-        `step ${StepName}: ${FailureReason ?? Metadata?.Fail?.ErrorMessage ?? 'no reason is given'}`,
-    );
-  return reasons.length > 0 ? reasons.join('; ') : 'SageMaker names no step that failed';
-}
-
-/** The steps of a run that failed, or why they cannot be listed. */
-export async function listFailedSteps(
-  run: string,
-  options: Pick<NewsOptions, 'sageMaker'>,
-): Promise<{ readonly steps: PipelineExecutionStep[]; readonly refused?: string }> {
-  try {
-    const steps = await listSteps(run, options);
-    return { steps: steps.filter(({ StepStatus }) => StepStatus === ENDED_EXECUTION_STATES.failed) };
-  } catch (error) {
-    const refused = describeError(error);
-    logger.warn('the failed steps of the run cannot be listed', { run, reason: refused });
-    return { steps: [], refused };
-  }
 }
 
 function describeVersion(

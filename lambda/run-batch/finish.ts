@@ -3,7 +3,7 @@ import { BATCH_FILES, BATCH_FOLDERS, BATCH_OUTPUTS, BATCH_STEPS, type BatchState
 import { ENDED_EXECUTION_STATES } from '../../contract/events';
 import { RUNS_FOLDER } from '../../contract/layout';
 import { isNotFound } from '../../engine/aws/aws-errors';
-import { listSteps } from '../../engine/aws/pipeline-steps';
+import { findFailure } from '../../engine/aws/pipeline-steps';
 import { copyFolder, readJson, writeJson } from '../../engine/aws/s3';
 import type { BatchRecord, ExecutionDetail } from './events';
 import { type BatchOptions, tellBatch } from './options';
@@ -65,7 +65,7 @@ async function takeState(own: BatchState, options: BatchOptions): Promise<boolea
 
 async function tellEnd(arn: string, status: string, options: BatchOptions): Promise<BatchRecord> {
   const reason =
-    status === ENDED_EXECUTION_STATES.failed ? await findReason(arn, options.sageMaker) : 'somebody stopped it';
+    status === ENDED_EXECUTION_STATES.failed ? await findFailure(arn, options) : 'somebody stopped it';
   const last = await readState(options);
   await tellBatch(
     {
@@ -78,15 +78,6 @@ async function tellEnd(arn: string, status: string, options: BatchOptions): Prom
     options,
   );
   return { outcome: 'failed', reason };
-}
-
-/** Why a run failed, as its steps say it. */
-async function findReason(arn: string, sageMaker: SageMakerClient): Promise<string> {
-  const steps = await listSteps(arn, { sageMaker });
-  const reasons = steps
-    .filter(({ StepStatus }) => StepStatus === ENDED_EXECUTION_STATES.failed)
-    .map(({ StepName, FailureReason }) => `step ${StepName}: ${FailureReason ?? 'no reason is given'}`);
-  return reasons.join('; ') || 'SageMaker names no step that failed';
 }
 
 /** SageMaker Pipelines leaves the model behind that the run made, under a name that begins as the run's. */
