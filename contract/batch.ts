@@ -42,8 +42,8 @@ export const BATCH_FOLDERS = { requests: 'requests', answers: 'answers', publish
 /** Files beside a batch's rows. */
 export const BATCH_FILES = { order: 'order.json', state: 'state.json' } as const;
 
-/** Below the prefix of the batch's pipeline: what runs are told, and what came of the last one. */
-export const BATCH_PLACES = { orders: 'orders', state: 'state.json' } as const;
+/** Below the prefix of the batch's pipeline: what runs are told, what came of the last one, and due times without one. */
+export const BATCH_PLACES = { orders: 'orders', state: 'state.json', skips: 'skips.json' } as const;
 
 /** What the name of a batch's pipeline has behind that of its lifecycle. */
 export const BATCH_ENDING = '-batch';

@@ -205,9 +205,9 @@ export class BatchPrediction extends Construct {
     grantFindServingVersion(role, endpoint);
     props.registry.grantRead(role);
     grantListObjects(props.source, role, `${places.source}/*`, ...(places.ahead ? [`${places.ahead}/*`] : []));
-    const state = `${pipeline.prefix}/${BATCH_PLACES.state}`;
-    grantReadObjects(bucket, role, state, pipeline.runKeys(BATCH_FOLDERS.publish, '*'));
-    grantWriteObjects(bucket, role, state, `${pipeline.prefix}/${BATCH_PLACES.orders}/*`, `${forecasts}/*`);
+    const memory = [BATCH_PLACES.state, BATCH_PLACES.skips].map((name) => `${pipeline.prefix}/${name}`);
+    grantReadObjects(bucket, role, ...memory, pipeline.runKeys(BATCH_FOLDERS.publish, '*'));
+    grantWriteObjects(bucket, role, ...memory, `${pipeline.prefix}/${BATCH_PLACES.orders}/*`, `${forecasts}/*`);
     endpoint.grantWriteCapture(role);
     grantPublish(role, 'CountFailures', METRICS_NAMESPACE);
     grantPutEvents(role, 'batch');

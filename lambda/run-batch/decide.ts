@@ -25,11 +25,13 @@ export interface Observed {
 export interface Decision {
   readonly outcome: 'start' | 'repeat' | 'skip' | 'refuse';
   readonly reason: string;
+  /** Of a skip: what due times have in common that are skipped for one and the same reason. */
+  readonly state?: string;
 }
 
 /**
  * Whether a batch starts. `repeat`: it has been started for this due time already, and nobody needs to hear of it; `skip`: it
- * is not started, and people are told; `refuse`: it cannot be, and the failure alarm fires.
+ * is not started, and people are told once; `refuse`: it cannot be, and the failure alarm fires.
  */
 export function decide(observed: Observed): Decision {
   const { run, running, version, objects, last } = observed;
@@ -37,20 +39,26 @@ export function decide(observed: Observed): Decision {
     return { outcome: 'repeat', reason: 'the batch of this time was started before' };
   }
   if (running) {
-    return { outcome: 'skip', reason: `the batch ${running.arn} is still in progress` };
+    return skip(`the batch ${running.arn} is still in progress`, `in progress: ${running.arn}`, observed);
   }
   if (version === undefined) {
-    return { outcome: 'skip', reason: `no version serves yet: ${observed.noVersion}` };
+    return skip(`no version serves yet: ${observed.noVersion}`, 'no version', observed);
   }
   if (objects === 0) {
     return { outcome: 'refuse', reason: 'the table has no rows' };
   }
   const isSame = last?.fingerprint === observed.fingerprint && last.version === version;
   if (isSame && !observed.byHand) {
-    return {
-      outcome: 'skip',
-      reason: `neither the table nor the version has changed since the batch of ${last.time}, whose forecasts still hold`,
-    };
+    return skip(
+      `neither the table nor the version has changed since the batch of ${last.time}, whose forecasts still hold`,
+      'unchanged',
+      observed,
+    );
   }
   return { outcome: 'start', reason: observed.byHand ? 'somebody asked for it' : 'the schedule is due' };
+}
+
+/** Each published batch begins anew. */
+function skip(reason: string, kind: string, { last }: Observed): Decision {
+  return { outcome: 'skip', reason, state: last ? `${kind}, after ${last.run}` : kind };
 }

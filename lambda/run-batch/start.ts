@@ -6,13 +6,11 @@ import { readEventTime } from '../../engine/aws/event-time';
 import { isRunning } from '../../engine/aws/pipeline-runs';
 import { type ListedObject, listObjects, writeJson } from '../../engine/aws/s3';
 import { findServingVersion } from '../../engine/traffic/serving-version';
-import { type Decision, decide, type Observed } from './decide';
+import { decide, type Observed } from './decide';
 import type { BatchRecord, DueEvent, ManualEvent } from './events';
 import { type BatchOptions, tellBatch } from './options';
+import { addSkip, describeSkips, isTold, readSkips, writeSkips } from './skips';
 import { describeWhatHolds, readState } from './state';
-
-/** How the notices of batches that do not start are called. */
-const NOTICES: Partial<Record<Decision['outcome'], NoticeKind>> = { skip: 'BatchSkipped', refuse: 'BatchFailed' };
 
 /** Starts a batch, unless something speaks against it. */
 export async function start(event: DueEvent | ManualEvent, options: BatchOptions): Promise<BatchRecord> {
@@ -20,7 +18,19 @@ export async function start(event: DueEvent | ManualEvent, options: BatchOptions
   const run = nameRun(time);
   const state = await readState(options);
   const observed = await observe(run, 'reason' in event, state?.state, options);
-  const { outcome, reason } = decide(observed);
+  const decision = decide(observed);
+  const { outcome, reason } = decision;
+  const tellNotStarted = (kind: NoticeKind, lasts = ''): Promise<void> =>
+    tellBatch(
+      {
+        kind,
+        time,
+        happened: `The batch of ${time.toISOString()} was not started${lasts}: ${reason}`,
+        holds: describeWhatHolds(state?.state),
+        details: { reason, version: observed.version },
+      },
+      options,
+    );
   if (outcome === 'start') {
     const order: BatchState = {
       run,
@@ -32,24 +42,35 @@ export async function start(event: DueEvent | ManualEvent, options: BatchOptions
     };
     return { outcome: 'started', reason, pipelineExecutionArn: await startRun(order, options) };
   }
-  const kind = NOTICES[outcome];
-  if (kind) {
-    await tellBatch(
-      {
-        kind,
-        time,
-        happened: `The batch of ${time.toISOString()} was not started: ${reason}`,
-        holds: describeWhatHolds(state?.state),
-        details: { reason, version: observed.version },
-      },
-      options,
-    );
+  if (outcome === 'refuse') {
+    await tellNotStarted('BatchFailed');
+    return { outcome: 'refused', reason };
   }
-  return {
-    outcome: outcome === 'refuse' ? 'refused' : 'skipped',
-    reason,
-    pipelineExecutionArn: observed.running?.arn,
-  };
+  if (decision.state !== undefined) {
+    await (observed.byHand
+      ? tellNotStarted('BatchSkipped')
+      : tellSkip(run, time, decision.state, (lasts) => tellNotStarted('BatchSkipped', lasts), options));
+  }
+  return { outcome: 'skipped', reason, pipelineExecutionArn: observed.running?.arn };
+}
+
+/** People are told of the first due time that is skipped for a reason, and are reminded where it lasts. */
+async function tellSkip(
+  run: string,
+  time: Date,
+  state: string,
+  tellLasting: (lasts: string) => Promise<void>,
+  options: BatchOptions,
+): Promise<void> {
+  const last = await readSkips(options);
+  const skips = addSkip(last, state, run, time);
+  if (skips === last) {
+    return;
+  }
+  if (isTold(skips)) {
+    await tellLasting(describeSkips(skips));
+  }
+  await writeSkips(skips, options);
 }
 
 /** The same for the same due time, as a name of SageMaker and of a file. */

@@ -378,6 +378,10 @@ export const RUN_BATCH: FailingPart = {
         BATCH('run-batch', 'a failed run is told with the reasons of its steps'),
         BATCH(
           'run-batch',
+          'a failed run names its first steps that failed, and is told although they cannot be listed',
+        ),
+        BATCH(
+          'run-batch',
           'a run that was stopped brings nothing; the next one does, and what it counts is counted once',
         ),
       ],
@@ -385,12 +389,14 @@ export const RUN_BATCH: FailingPart = {
     {
       fails: 'nothing: no version serves, a run is in progress, nothing is new',
       retried: 'the next due time',
-      ends: 'no run',
+      ends: 'no run; told at the first due time of the state, and at the 8th, 16th, 32nd, …',
       told: ['BatchSkipped'],
       replay: 'invoke the function with `{"reason": "why"}`',
       tests: [
         BATCH('run-batch', 'a run in progress holds back the next one, and people are told'),
         BATCH('run-batch', 'a table that has not changed is forecast once, a new version forecasts it again'),
+        BATCH('run-batch', 'unchanged, unchanged, changed, unchanged: each state is told once'),
+        BATCH('run-batch', 'what lasts is told again after a week, after two, after a month'),
         BATCH('run-batch', 'no version yet, and no rows, are told'),
       ],
     },

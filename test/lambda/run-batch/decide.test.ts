@@ -44,3 +44,20 @@ test.each<[string, Partial<Observed>, string, RegExp]>([
   expect(decision.outcome).toBe(outcome);
   expect(decision.reason).toMatch(reason);
 });
+
+test('what is skipped for one reason is one state, until a batch was published or another run is in progress', () => {
+  const stateOf = (changes: Partial<Observed>): string | undefined => decide({ ...observed, ...changes }).state;
+  const unchanged = stateOf({ fingerprint: 'rows' });
+  expect(stateOf({ fingerprint: 'rows', run: 'batch-3' })).toBe(unchanged);
+  const states = [
+    unchanged,
+    stateOf({ fingerprint: 'rows', last: { ...LAST, run: 'batch-0' } }),
+    stateOf({ running: { arn: ARN } }),
+    stateOf({ running: { arn: `${ARN}2` } }),
+    stateOf({ version: undefined, noVersion: 'none' }),
+    stateOf({ version: undefined, noVersion: 'none', last: undefined }),
+  ];
+  expect(new Set(states).size).toBe(states.length);
+  expect(stateOf({})).toBeUndefined();
+  expect(stateOf({ objects: 0 })).toBeUndefined();
+});

@@ -32,7 +32,9 @@ export class FakeBatches {
   public models: string[] = [];
   /** The version that serves. */
   public version?: number = 1;
-  public failedSteps: { StepName: string; FailureReason?: string }[] = [];
+  public failedSteps: { StepName: string; FailureReason?: string; StartTime?: Date }[] = [];
+  /** What a list of steps is answered with. */
+  public stepsRefused?: Error;
   public now = Date.parse('2026-03-01T12:00:00Z');
 
   private readonly sageMaker = fakeClient(SageMakerClient, (command) => this.answer(command));
@@ -43,7 +45,10 @@ export class FakeBatches {
   }
 
   public due(day: number): Promise<BatchRecord> {
-    return this.run({ source: 'schedule', scheduledTime: `2026-03-0${day}T05:00:00Z` });
+    return this.run({
+      source: 'schedule',
+      scheduledTime: new Date(Date.UTC(2026, 2, day, 5)).toISOString(),
+    });
   }
 
   /** A new file of the table. */
@@ -124,6 +129,9 @@ export class FakeBatches {
       };
     }
     if (command instanceof ListPipelineExecutionStepsCommand) {
+      if (this.stepsRefused) {
+        throw this.stepsRefused;
+      }
       return { PipelineExecutionSteps: this.failedSteps.map((step) => ({ ...step, StepStatus: 'Failed' })) };
     }
     if (command instanceof DescribeEndpointCommand) {

@@ -133,6 +133,21 @@ test('a failed run is told with the reasons of its steps', async () => {
   expect(world.told.failures).toContainEqual({ Lifecycle: 'demand', Part: 'batch', Kind: 'BatchFailed' });
 });
 
+test('a failed run names its first steps that failed, and is told although they cannot be listed', async () => {
+  await world.due(1);
+  world.failedSteps = [4, 1, 3, 2].map((day) => ({
+    StepName: `Step${day}`,
+    FailureReason: 'no',
+    StartTime: new Date(Date.UTC(2026, 2, day)),
+  }));
+  expect(await world.end('run1', 'Failed')).toMatchObject({ reason: 'step Step1: no; step Step2: no; step Step3: no' });
+  world.stepsRefused = awsError('AccessDeniedException', 'not authorized');
+  expect(await world.end('run1', 'Failed')).toMatchObject({
+    reason: expect.stringMatching(/^its failed steps say why; they could not be listed \(.*not authorized\)$/),
+  });
+  expect(world.told.kinds()).toEqual(['BatchFailed', 'BatchFailed']);
+});
+
 test('a table that has not changed is forecast once, a new version forecasts it again', async () => {
   await runThrough(1, '2026-03-01');
   expect(await world.due(2)).toMatchObject({ outcome: 'skipped' });
@@ -141,6 +156,46 @@ test('a table that has not changed is forecast once, a new version forecasts it 
   await runThrough(3, '2026-03-01');
   expect(world.s3.uris('s3://data/forecasts/')).toHaveLength(2);
   expect(world.traffic()).toHaveLength(1);
+});
+
+test('unchanged, unchanged, changed, unchanged: each state is told once', async () => {
+  await runThrough(1, '2026-03-01');
+  await world.due(2);
+  // The same event again is no other due time.
+  await world.due(2);
+  await world.due(3);
+  expect(world.told.messages.map(({ notice }) => notice.happened)).toEqual([
+    expect.stringMatching(/^The batch of 2026-03-02T05:00:00.000Z was not started: neither the table nor the version/),
+  ]);
+  world.put('more.csv');
+  await runThrough(4, '2026-03-04');
+  await world.due(5);
+  expect(world.told.kinds()).toEqual(['BatchSkipped', 'BatchSkipped']);
+  expect(world.told.messages[1]!.notice.happened).toContain('changed since the batch of 2026-03-04');
+});
+
+test('what lasts is told again after a week, after two, after a month', async () => {
+  await runThrough(1, '2026-03-01');
+  for (let day = 2; day <= 40; day++) {
+    await world.due(day);
+  }
+  expect(world.told.messages.map(({ notice }) => notice.happened.slice(0, 110))).toEqual([
+    expect.stringContaining('2026-03-02T05:00:00.000Z was not started: neither'),
+    expect.stringContaining('2026-03-09T05:00:00.000Z was not started, nor were the 7 before it, since 2026-03-02'),
+    expect.stringContaining('2026-03-17T05:00:00.000Z was not started, nor were the 15 before it, since 2026-03-02'),
+    expect.stringContaining('2026-04-02T05:00:00.000Z was not started, nor were the 31 before it, since 2026-03-02'),
+  ]);
+});
+
+test('who asks by hand is always told, and counts as no due time', async () => {
+  world.version = undefined;
+  await world.due(1);
+  for (const hour of ['09', '10']) {
+    await world.run({ reason: 'we need forecasts', time: `2026-03-01T${hour}:00:00Z` });
+  }
+  await world.due(2);
+  expect(world.told.kinds()).toEqual(['BatchSkipped', 'BatchSkipped', 'BatchSkipped']);
+  expect(world.s3.json('s3://data/demand-batch/skips.json')).toMatchObject({ count: 2, run: 'batch-20260302T050000Z' });
 });
 
 test('no version yet, and no rows, are told', async () => {
