@@ -181,3 +181,32 @@ test('new rows are forecast by the next batch; a gap ends one, and names itself'
   expect(step!.FailureReason).toContain('series shop-01|apples: lacks 1 of 153 values, the first at 2026-04-01');
   expect(await captured()).toHaveLength(2 * demand.length);
 });
+
+test('when the horizon has passed, forecasts of batches are measured by what came true', async () => {
+  await upload(KNOWN + 1, KNOWN + 2);
+  await upload(KNOWN + 3, KNOWN + 9);
+  await cloud.advanceTo(new Date('2026-04-05T05:01:00Z'));
+  await client.followRunToSuccess((await listRuns())[3]!.arn, () => undefined);
+  await waitFor('the traffic', async () => (await captured()).length === 3 * demand.length || undefined, 60);
+  await cloud.advanceTo(new Date('2026-04-11T13:00:00Z'));
+  const readReport = async (day: string): Promise<any> => {
+    const uri = `${client.output('QualityReportUri')}/demand/2026/04/${day}/00/202604${day}T000000Z.json`;
+    return JSON.parse((await cloud.store.read(uri)).toString('utf8'));
+  };
+  const values = demand.length * HORIZON;
+  for (const day of ['01', '03']) {
+    const report = await readReport(day);
+    expect(report).toMatchObject({
+      verdict: 'CriteriaMet',
+      measuredRows: values,
+      labels: { records: demand.length, rows: values, labelledRows: values, coverage: 1 },
+    });
+    expect(report.measures.mase.value).toBeGreaterThan(0.2);
+    expect(report.measures.mase.value).toBeLessThan(1.2);
+    // Eight of ten values should lie between the outer quantiles, and these are few.
+    expect(report.measures.coverage.value).toBeGreaterThan(0.5);
+    expect(report.forecasts.byStep).toHaveLength(HORIZON);
+  }
+  // A day without a batch has no forecasts, and is measured as such.
+  expect(await readReport('02')).toMatchObject({ verdict: 'InsufficientData', measuredRows: 0 });
+});
