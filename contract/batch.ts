@@ -31,7 +31,7 @@ export const BATCH_OUTPUTS = {
   requests: 'requests',
   /** `yyyy/mm/dd/<run>.jsonl`, a line for each series and time. */
   forecasts: 'forecasts',
-  /** `yyyy/mm/dd/hh/<run>-<requests>.jsonl`, as data capture would have written it; see BATCH_OBJECT. */
+  /** `<part>-<requests>.jsonl`, as data capture would have written them at the due time. */
   captured: 'captured',
   state: 'state',
 } as const;
@@ -48,8 +48,11 @@ export const BATCH_PLACES = { orders: 'orders', state: 'state.json', skips: 'ski
 /** What the name of a batch's pipeline has behind that of its lifecycle. */
 export const BATCH_ENDING = '-batch';
 
-/** A captured file of a batch: its due time, and how many requests it has, all of which are of this time. */
-export const BATCH_OBJECT = /\/batch-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-(\d+)\.jsonl$/;
+/**
+ * A captured file of a batch, `<run>-<when the run ended>-<part>-<requests>.jsonl`: how many requests it has, all of which are of
+ * the time at which the run ended.
+ */
+export const BATCH_OBJECT = /\/batch-\w+-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-\d+-(\d+)\.jsonl$/;
 
 /** What a run has done, as the next one is told: the handler and the jobs read and write it. */
 export interface BatchState {
@@ -61,6 +64,8 @@ export interface BatchState {
   readonly version: string;
   /** Of the objects that were read: another one says that there may be new rows. */
   readonly fingerprint: string;
+  /** When the run ended, ISO 8601: its requests are traffic of that time. Absent before it was published. */
+  readonly ended?: string;
   /** Of the state before; absent where there was none. */
   readonly basedOn?: string;
   /** By series, up to when forecasts of it are counted as traffic: the time of the first forecast value. */

@@ -238,13 +238,6 @@ export class MlLifecycle extends Construct {
     );
     this.monitor.linkDecisions(this.retrain);
     this.qualityMonitor?.linkDecisions(this.retrain);
-    this.alarms = new LifecycleAlarms(this, 'Alarms', {
-      topic,
-      endpoint: this.endpoint,
-      monitor: this.monitor,
-      qualityMonitor: this.qualityMonitor,
-      retrain: this.retrain,
-    });
     this.batch = createBatch(this, props, {
       ...scheduled,
       source,
@@ -254,6 +247,14 @@ export class MlLifecycle extends Construct {
       encryptionKey: this.encryptionKey,
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,
+    });
+    this.alarms = new LifecycleAlarms(this, 'Alarms', {
+      topic,
+      endpoint: this.endpoint,
+      monitor: this.monitor,
+      qualityMonitor: this.qualityMonitor,
+      retrain: this.retrain,
+      batch: this.batch,
     });
     const { enabled: shown = true, ...look } = dashboard;
     if (shown) {

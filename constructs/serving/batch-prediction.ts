@@ -34,17 +34,21 @@ import { RUN_KEYS, TrainingPipeline } from '../pipeline/training-pipeline';
 import { type BatchPlaces, checkPlaces } from './batch-places';
 import type { BatchPredictionProps } from './batch-prediction-props';
 import { addBatchSteps } from './batch-steps';
+import type { IMonitoredEndpoint } from './monitored-endpoint-base';
 import { grantFindServingVersion } from './version-grants';
 
 /**
  * Forecasts of all series on a schedule, by the version that an endpoint serves: a SageMaker pipeline makes requests of the
  * table's newest rows, sends them through a batch transform, and writes a line for each series and time under
  * `forecasts/<endpoint>/yyyy/mm/dd/`. Monitors of the endpoint see requests and answers as captured traffic, each series once
- * for each of its newest values. Whoever subscribes to the topic hears of batches that fail or are skipped.
+ * for each of its newest values. Whoever subscribes to the topic hears of batches that fail or are skipped; that the function
+ * fails is an alarm of `LifecycleAlarms` with `batch`.
  *
  * By hand: invoke the function with `{"reason": "why"}`.
  */
 export class BatchPrediction extends Construct {
+  /** Whose version answers. */
+  public readonly endpoint: IMonitoredEndpoint;
   /** The pipeline of a batch. */
   public readonly pipeline: TrainingPipeline;
   /** Starts batches and publishes what they forecast. */
@@ -64,6 +68,7 @@ export class BatchPrediction extends Construct {
     checkInstanceType(this, 'instanceType', instanceType, 'processing');
     checkServedImages(this, props.registry, instanceType);
     const { bucket, endpoint, source } = props;
+    this.endpoint = endpoint;
     this.pipeline = new TrainingPipeline(this, 'Pipeline', {
       pipelineName: props.pipelineName,
       bucket,

@@ -13,6 +13,7 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import { letServicesPublish } from '../retraining/decision-topic';
 import { RetrainTrigger } from '../retraining/retrain-trigger';
 import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
+import type { BatchPrediction } from '../serving/batch-prediction';
 import { ModelEndpoint } from '../serving/model-endpoint';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
 import { DriftMonitor } from './drift-monitor';
@@ -45,6 +46,11 @@ export interface LifecycleAlarmsProps {
    * @default - no retraining
    */
   readonly retrain?: IRetrainTrigger;
+  /**
+   * Batches that failed, and whether the function that starts and publishes them works. Skipped ones go to its own topic.
+   * @default - no batches
+   */
+  readonly batch?: BatchPrediction;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -81,10 +87,10 @@ export class LifecycleAlarms extends Construct {
   public constructor(scope: Construct, id: string, props: LifecycleAlarmsProps) {
     super(scope, id);
     checkProperties('LifecycleAlarmsProps', props);
-    const { topic, endpoint, monitor, qualityMonitor, retrain } = props;
-    if (!endpoint && !monitor && !qualityMonitor && !retrain) {
+    const { topic, endpoint, monitor, qualityMonitor, retrain, batch } = props;
+    if (!endpoint && !monitor && !qualityMonitor && !retrain && !batch) {
       throw new LifecycleValidationError(
-        'LifecycleAlarms: nothing to tell of, must have at least one of endpoint, monitor, qualityMonitor and retrain',
+        'LifecycleAlarms: nothing to tell of, must have at least one of endpoint, monitor, qualityMonitor, retrain and batch',
       );
     }
     letServicesPublish(this, topic);
@@ -93,14 +99,18 @@ export class LifecycleAlarms extends Construct {
       ...(retrain instanceof RetrainTrigger ? [retrain.pipelineName] : []),
       ...(monitor instanceof DriftMonitor ? [monitor.endpointName] : []),
       ...(qualityMonitor instanceof QualityMonitor ? [qualityMonitor.endpointName] : []),
+      ...(batch ? [batch.endpoint.endpointName] : []),
     ];
     this.failureAlarm = this.createFailureAlarm([...new Set(names)]);
-    this.handlerAlarm = this.createHandlerAlarm([
-      ...(endpoint instanceof ModelEndpoint ? [endpoint.controller] : []),
-      ...(monitor instanceof DriftMonitor ? [monitor.detector] : []),
-      ...(qualityMonitor instanceof QualityMonitor ? [qualityMonitor.measurer] : []),
-      ...(retrain instanceof RetrainTrigger ? [retrain.handler] : []),
-    ]);
+    this.handlerAlarm = this.createHandlerAlarm(
+      [
+        ...(endpoint instanceof ModelEndpoint ? [endpoint.controller] : []),
+        ...(monitor instanceof DriftMonitor ? [monitor.detector] : []),
+        ...(qualityMonitor instanceof QualityMonitor ? [qualityMonitor.measurer] : []),
+        ...(retrain instanceof RetrainTrigger ? [retrain.handler] : []),
+      ],
+      batch?.starter,
+    );
     if (monitor instanceof DriftMonitor) {
       monitor.sendNoticesTo(topic);
     }
@@ -143,8 +153,8 @@ export class LifecycleAlarms extends Construct {
     });
   }
 
-  private createHandlerAlarm(functions: lambda.Function[]): cloudwatch.Alarm | undefined {
-    if (functions.length === 0) {
+  private createHandlerAlarm(functions: lambda.Function[], starter?: lambda.Function): cloudwatch.Alarm | undefined {
+    if (functions.length === 0 && !starter) {
       return undefined;
     }
     const dead = deadLetterQueueOf(this).metricApproximateNumberOfMessagesVisible({
@@ -156,9 +166,10 @@ export class LifecycleAlarms extends Construct {
         'HandlerAlarm',
         'Functions of the lifecycle fail or are throttled again and again, or an event that could not be handled waits in the dead-letter queue',
       ),
-      // Nine of the ten metrics that the expression of an alarm may have.
+      // The ten metrics that the expression of an alarm may have: what throttles a batch's function throttles the others as well.
       metric: sum([
         dead,
+        ...(starter ? [starter.metricErrors({ period: PERIOD })] : []),
         ...functions.flatMap((each) => [
           each.metricErrors({ period: PERIOD }),
           each.metricThrottles({ period: PERIOD }),

@@ -4,7 +4,7 @@ import type { Window } from './window';
 
 /**
  * How many captured requests of a window are of batches, which no client sent to the endpoint. The requests of a batch are all of
- * its due time, and its file says both.
+ * the time at which its run ended, and its file says both.
  */
 export function countBatchRecords(
   objects: readonly Pick<CapturedObject, 'uri'>[],
@@ -12,7 +12,7 @@ export function countBatchRecords(
 ): number {
   return objects.reduce((sum, { uri }) => {
     const [, year, month, day, hour, minute, second, requests] = (BATCH_OBJECT.exec(uri) ?? []).map(Number);
-    const due = Date.UTC(year, month - 1, day, hour, minute, second);
-    return due >= start.getTime() && due < end.getTime() ? sum + requests : sum;
+    const ended = Date.UTC(year, month - 1, day, hour, minute, second);
+    return ended >= start.getTime() && ended < end.getTime() ? sum + requests : sum;
   }, 0);
 }

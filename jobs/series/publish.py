@@ -8,6 +8,7 @@ import numpy as np
 
 from algorithms.forecasting.grid import find_offset, find_time, number_steps, read_time, write_time
 from algorithms.forecasting.terms import BatchFiles, BatchInputs, BatchOutputs, ForecastFiles, SeriesFields
+from common.captured_parts import write_parts
 from common.contract import ANSWERS_ENDING
 from common.errors import JobError
 from common.files import write_json
@@ -105,8 +106,5 @@ def _write_captured(
                 custom_attributes=["batch"],
             )
         )
-    folder = output_directory(BatchOutputs.CAPTURED) / moment.strftime("%Y/%m/%d/%H")
-    folder.mkdir(parents=True, exist_ok=True)
-    # The number of requests is in the name: monitors tell by it what of the traffic no client has sent.
-    (folder / f"{order['run']}-{len(records)}.jsonl").write_bytes(b"".join(records))
+    write_parts(records)
     return len(records), reached

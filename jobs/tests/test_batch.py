@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from common.captured_parts import write_parts
 from tests.conftest import JOBS, write_csv
 from tests.test_series import FORECAST, HEADER, RECIPE, make_rows, read_lines
 
@@ -122,7 +123,7 @@ def test_forecasts_are_a_line_for_each_series_and_time(job):
 def test_requests_and_answers_are_captured_as_sagemaker_would(job):
     assert ask(job, make_rows(days=60, shops=2)).code == 0
     assert answer(job).code == 0
-    lines = read_lines(job.output("captured", "2025", "07", "05", "05", f"{ORDER['run']}-2.jsonl"))
+    lines = read_lines(job.output("captured", "0-2.jsonl"))
     assert [line["eventMetadata"] for line in lines] == [
         {
             "eventId": f"{ORDER['run']}-{number}",
@@ -142,7 +143,7 @@ def test_a_series_without_new_values_is_forecast_and_not_counted_again(job):
     assert ask(job, make_rows(days=60, shops=2)).code == 0
     assert answer(job, {**ORDER, "reached": {"s0": "2025-03-07", "gone": "2025-01-01"}}).code == 0
     assert len(read_lines(job.output("forecasts", "2025", "07", "05", f"{ORDER['run']}.jsonl"))) == 14
-    captured = read_lines(job.output("captured", "2025", "07", "05", "05", f"{ORDER['run']}-1.jsonl"))
+    captured = read_lines(job.output("captured", "0-1.jsonl"))
     assert [json.loads(line["captureData"]["endpointInput"]["data"])["series"] for line in captured] == ["s1"]
     state = json.loads(job.output("state", "state.json").read_text())
     assert state == {**ORDER, "reached": {"s0": "2025-03-07", "s1": "2025-03-07", "gone": "2025-01-01"}}
@@ -153,3 +154,15 @@ def test_answers_that_are_no_forecasts_end_the_batch(job):
     result = answer(job, horizon=6)
     assert result.code == 1
     assert "line 1, mean: must hold 7 values" in result.message
+
+
+def test_captured_records_are_files_of_a_size_that_a_function_can_hold(job, monkeypatch):
+    monkeypatch.setenv("SAGEMAKER_BASE_DIR", str(job.base))
+    monkeypatch.setattr("common.captured_parts.PART_BYTES", 20)
+    write_parts([b"0123456789\n"] * 5)
+    folder = job.output("captured")
+    assert [(file.name, file.stat().st_size) for file in sorted(folder.iterdir())] == [
+        ("0-2.jsonl", 22),
+        ("1-2.jsonl", 22),
+        ("2-1.jsonl", 11),
+    ]

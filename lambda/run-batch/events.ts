@@ -16,13 +16,16 @@ export interface ManualEvent {
 }
 
 /** What EventBridge says of a run of a pipeline. */
-export interface ExecutionDetail {
+interface ExecutionDetail {
   readonly pipelineExecutionArn: string;
   readonly currentPipelineExecutionStatus: string;
 }
 
+/** A run has ended, at the event's time. */
+export type EndedEvent = EventBridgeEvent<typeof DETAIL_TYPES.execution, ExecutionDetail>;
+
 /** What the function is invoked with. */
-export type BatchEvent = DueEvent | ManualEvent | EventBridgeEvent<typeof DETAIL_TYPES.execution, ExecutionDetail>;
+export type BatchEvent = DueEvent | ManualEvent | EndedEvent;
 
 /** What was done, and why. */
 export interface BatchRecord {

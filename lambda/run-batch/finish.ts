@@ -5,67 +5,62 @@ import { RUNS_FOLDER } from '../../contract/layout';
 import { isNotFound } from '../../engine/aws/aws-errors';
 import { findFailure } from '../../engine/aws/pipeline-steps';
 import { copyFolder, readJson, writeJson } from '../../engine/aws/s3';
-import type { BatchRecord, ExecutionDetail } from './events';
+import type { BatchRecord, EndedEvent } from './events';
 import { type BatchOptions, tellBatch } from './options';
 import { describeWhatHolds, readState, stateUri } from './state';
-
-/** A run that succeeded and says nothing of what it did. */
-export class NoBatchStateError extends Error {
-  constructor(uri: string) {
-    super(`the run has succeeded, and there is no ${uri}`);
-    this.name = 'NoBatchStateError';
-  }
-}
+import { publishTraffic } from './traffic';
 
 /** Publishes what a run has forecast, or tells why there is nothing, and deletes the model that it made. */
-export async function finish(
-  { pipelineExecutionArn: arn, currentPipelineExecutionStatus: status }: ExecutionDetail,
-  options: BatchOptions,
-): Promise<BatchRecord> {
+export async function finish({ detail, time }: EndedEvent, options: BatchOptions): Promise<BatchRecord> {
+  const { pipelineExecutionArn: arn, currentPipelineExecutionStatus: status } = detail;
   const run = arn.slice(arn.lastIndexOf('/') + 1);
   const record =
-    status === ENDED_EXECUTION_STATES.succeeded ? await publish(run, options) : await tellEnd(arn, status, options);
+    status === ENDED_EXECUTION_STATES.succeeded
+      ? await publish(arn, run, new Date(time), options)
+      : await tellNothing(arn, await describeEnd(arn, status, options), options);
   await deleteModel(run, options.sageMaker);
   return { ...record, pipelineExecutionArn: arn };
 }
 
 /**
  * The state is taken before anything is copied, and only where it is still the one that the run began with: of two runs that
- * went on side by side, one counts as traffic. What is copied has the same keys whenever this event comes again.
+ * went on side by side, one counts as traffic. What is written has the same keys whenever this event comes again.
  */
-async function publish(run: string, options: BatchOptions): Promise<BatchRecord> {
-  const { s3, workUri, forecastUri, captureUri } = options;
+async function publish(arn: string, run: string, ended: Date, options: BatchOptions): Promise<BatchRecord> {
+  const { s3, workUri, forecastUri } = options;
   const folder = `${workUri}/${RUNS_FOLDER}/${run}/${BATCH_FOLDERS.publish}`;
   const uri = `${folder}/${BATCH_OUTPUTS.state}/${BATCH_FILES.state}`;
   const own = await readJson<BatchState>(s3, uri);
   if (own === undefined) {
-    throw new NoBatchStateError(uri);
+    return tellNothing(arn, `it has succeeded, and what it wrote is gone: there is no ${uri}`, options);
   }
-  const isTaken = await takeState(own, options);
+  const taken = await takeState({ ...own, ended: ended.toISOString() }, options);
   await copyFolder(s3, `${folder}/${BATCH_OUTPUTS.forecasts}/`, `${forecastUri}/`);
-  if (!isTaken) {
+  if (taken === undefined) {
     return {
       outcome: 'published',
       reason: 'another batch had ended meanwhile, so that this one does not count as traffic',
     };
   }
-  await copyFolder(s3, `${folder}/${BATCH_OUTPUTS.captured}/`, `${captureUri}/`);
+  await publishTraffic(`${folder}/${BATCH_OUTPUTS.captured}/`, own.run, taken, options);
   return { outcome: 'published', reason: `the forecasts of ${own.time} are published` };
 }
 
-/** Whether the batch's state is the newest one, also where an earlier invocation made it so. */
-async function takeState(own: BatchState, options: BatchOptions): Promise<boolean> {
+/** When the batch counts as traffic, as the newest state says; an earlier invocation may have taken it. Undefined where another one has. */
+async function takeState(own: BatchState, options: BatchOptions): Promise<Date | undefined> {
   const last = await readState(options);
   if (last?.state.run === own.run) {
-    return true;
+    return new Date(last.state.ended!);
   }
   const condition = own.basedOn === undefined ? 'absent' : { etag: own.basedOn };
-  return writeJson(options.s3, stateUri(options), own, condition);
+  return (await writeJson(options.s3, stateUri(options), own, condition)) ? new Date(own.ended!) : undefined;
 }
 
-async function tellEnd(arn: string, status: string, options: BatchOptions): Promise<BatchRecord> {
-  const reason =
-    status === ENDED_EXECUTION_STATES.failed ? await findFailure(arn, options) : 'somebody stopped it';
+async function describeEnd(arn: string, status: string, options: BatchOptions): Promise<string> {
+  return status === ENDED_EXECUTION_STATES.failed ? findFailure(arn, options) : 'somebody stopped it';
+}
+
+async function tellNothing(arn: string, reason: string, options: BatchOptions): Promise<BatchRecord> {
   const last = await readState(options);
   await tellBatch(
     {

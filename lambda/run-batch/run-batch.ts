@@ -24,7 +24,7 @@ export async function runBatch(event: BatchEvent, options: BatchOptions): Promis
 
 async function act(event: BatchEvent, options: BatchOptions): Promise<BatchRecord> {
   if ('detail-type' in event && event['detail-type'] === DETAIL_TYPES.execution) {
-    return finish(event.detail, options);
+    return finish(event, options);
   }
   if ('scheduledTime' in event || ('reason' in event && typeof event.reason === 'string')) {
     return start(event, options);

@@ -2,12 +2,14 @@ import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   Algorithm,
   type BatchPredictionOptions,
   Column,
   DataRecipe,
   Frequency,
+  LifecycleAlarms,
   MlLifecycle,
   type MlLifecycleProps,
   Problem,
@@ -178,6 +180,41 @@ test('what a run was told and wrote expires, and forecasts stay', () => {
     expect.objectContaining({ Prefix: 'demand-batch/orders/', ExpirationInDays: 30 }),
   ]);
   expect(rules.filter(({ Prefix }) => Prefix?.startsWith('forecasts'))).toEqual([]);
+});
+
+test("that the batches' function fails is told by the alarm over all functions, of at most ten metrics", () => {
+  const template = templateOf(createLifecycle());
+  const [starter] = Object.entries(template.findResources('AWS::Lambda::Function')).find(
+    ([, { Properties }]) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === 'run-batch',
+  )!;
+  const [alarm] = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).find(([id]) =>
+    /HandlerAlarm/.test(id),
+  )!;
+  const { Metrics } = template.findResources('AWS::CloudWatch::Alarm')[alarm]!.Properties;
+  const seen = Metrics.flatMap(({ MetricStat }: any) => MetricStat?.Metric ?? []);
+  expect(seen).toHaveLength(10);
+  expect(seen).toContainEqual({
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Errors',
+    Dimensions: [{ Name: 'FunctionName', Value: { Ref: starter } }],
+  });
+});
+
+test('batches alone have the alarms over failures and functions', () => {
+  const lifecycle = createLifecycle();
+  const stack = lifecycle.node.scope as never;
+  const topic = new sns.Topic(stack, 'Own');
+  const alarms = new LifecycleAlarms(stack, 'OwnAlarms', { topic, batch: lifecycle.batch });
+  expect(alarms.alarms).toHaveLength(2);
+  const found = Object.entries(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).filter(([id]) =>
+    id.startsWith('OwnAlarms'),
+  );
+  const [failures] = found.filter(([id]) => id.includes('FailureAlarm'));
+  expect(failures![1].Properties.Dimensions).toEqual([{ Name: 'Lifecycle', Value: 'demand' }]);
+  const [handlers] = found.filter(([id]) => id.includes('HandlerAlarm'));
+  expect(
+    handlers![1].Properties.Metrics.flatMap(({ MetricStat }: any) => MetricStat?.Metric.MetricName ?? []).sort(),
+  ).toEqual(['ApproximateNumberOfMessagesVisible', 'Errors']);
 });
 
 test('a lifecycle without batches has nothing of them', () => {

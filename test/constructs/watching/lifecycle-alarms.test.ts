@@ -293,6 +293,6 @@ test('endpoint and pipeline of different names are one alarm', () => {
 
 test('nothing to tell of is refused', () => {
   expect(() => tell(() => ({}))).toThrow(
-    'LifecycleAlarms: nothing to tell of, must have at least one of endpoint, monitor, qualityMonitor and retrain',
+    'LifecycleAlarms: nothing to tell of, must have at least one of endpoint, monitor, qualityMonitor, retrain and batch',
   );
 });

@@ -380,6 +380,7 @@ export const RUN_BATCH: FailingPart = {
           'run-batch',
           'a failed run names its first steps that failed, and is told although they cannot be listed',
         ),
+        BATCH('run-batch', 'a run whose files somebody deleted is told as one that brought nothing'),
         BATCH(
           'run-batch',
           'a run that was stopped brings nothing; the next one does, and what it counts is counted once',
@@ -407,13 +408,13 @@ export const RUN_BATCH: FailingPart = {
       told: ['HandlerAlarm'],
       replay: '`sagemaker-lifecycle replay NAME`',
       tests: [
-        BATCH('run-batch', 'a run that has succeeded without a state, and an event of something else, are errors'),
+        BATCH('run-batch', 'an event of something else is an error'),
         BATCH(
           'run-batch',
           'the same due time starts one run, and its end counts once, however often their events come',
         ),
       ],
-      errors: ['NoBatchStateError', 'UnknownBatchEventError'],
+      errors: ['UnknownBatchEventError'],
     },
   ],
 };

@@ -4,10 +4,22 @@ const WINDOW = { start: new Date('2026-03-01T05:00:00Z'), end: new Date('2026-03
 const FOLDER = 's3://data/capture/demand/AllTraffic/2026/03/01/05';
 
 test.each([
-  ['of a batch in the window', ['batch-20260301T050000Z-240.jsonl'], 240],
-  ['of two', ['batch-20260301T050000Z-240.jsonl', 'batch-20260301T055959Z-3.jsonl'], 243],
-  ['of none before and after it', ['batch-20260301T045959Z-1.jsonl', 'batch-20260301T060000Z-1.jsonl'], 0],
-  ['of none of the endpoint itself', ['00-00-123-abc.jsonl', 'my-batch-20260301T050000Z-1.jsonl'], 0],
+  ['of a batch in the window', ['batch-20260228T230000Z-20260301T050000Z-0-240.jsonl'], 240],
+  [
+    'of two parts',
+    ['batch-20260301T040000Z-20260301T055959Z-0-240.jsonl', 'batch-20260301T040000Z-20260301T055959Z-1-3.jsonl'],
+    243,
+  ],
+  [
+    'of none that ended before or after it',
+    ['batch-20260301T040000Z-20260301T045959Z-0-1.jsonl', 'batch-20260301T050000Z-20260301T060000Z-0-1.jsonl'],
+    0,
+  ],
+  [
+    'of none of the endpoint itself',
+    ['00-00-123-abc.jsonl', 'my-batch-20260301T040000Z-20260301T050000Z-0-1.jsonl'],
+    0,
+  ],
 ])('requests are counted %s', (_, names, count) => {
   expect(
     countBatchRecords(

@@ -66,22 +66,33 @@ export class FakeBatches {
       void this.s3.objects.set(`${folder}/${name}`, { body, etag: '"x"' });
     put(`forecasts/${day}/${order.run}.jsonl`, `forecasts of ${order.run}\n`);
     const isNew = Object.entries(reached).some(([series, time]) => (order.reached[series] ?? '') < time);
-    put(`captured/${day}/05/${order.run}-${isNew ? 1 : 0}.jsonl`, isNew ? `traffic of ${order.run}\n` : '');
+    const record = { captureData: {}, eventMetadata: { eventId: order.run, inferenceTime: order.time } };
+    if (isNew) {
+      put('captured/0-1.jsonl', `${JSON.stringify(record)}\n`);
+    }
     put('state/state.json', JSON.stringify({ ...order, reached: { ...order.reached, ...reached } }));
   }
 
   /** The end of a run, as EventBridge says it. */
-  public end(run: string, currentPipelineExecutionStatus = 'Succeeded'): Promise<BatchRecord> {
+  public end(
+    run: string,
+    currentPipelineExecutionStatus = 'Succeeded',
+    time = '2026-03-01T12:00:00Z',
+  ): Promise<BatchRecord> {
     this.runs.get(run)!.status = currentPipelineExecutionStatus;
     return this.run({
+      time,
       'detail-type': 'SageMaker Model Building Pipeline Execution Status Change',
       detail: { pipelineExecutionArn: `${PIPELINE}/execution/${run}`, currentPipelineExecutionStatus },
     } as BatchEvent);
   }
 
-  /** What monitors see. */
+  /** What monitors see: of which batch, and when. */
   public traffic(): string[] {
-    return this.s3.uris('s3://data/capture/').map((uri) => this.s3.objects.get(uri)!.body.trim());
+    return this.s3.uris('s3://data/capture/').map((uri) => {
+      const { eventId, inferenceTime } = JSON.parse(this.s3.objects.get(uri)!.body).eventMetadata;
+      return `${eventId} at ${inferenceTime}`;
+    });
   }
 
   public get options(): BatchOptions {

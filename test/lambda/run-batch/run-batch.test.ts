@@ -1,5 +1,6 @@
 import type { BatchEvent } from '../../../lambda/run-batch/events';
 import { UnknownBatchEventError } from '../../../lambda/run-batch/run-batch';
+import { stampRecords } from '../../../lambda/run-batch/traffic';
 import { awsError } from '../../engine/aws/fake-s3';
 import { FakeBatches } from './fake-batches';
 
@@ -45,7 +46,7 @@ test('what a batch forecast is published and counts as traffic, and its model is
     's3://data/forecasts/demand/2026/03/01/batch-20260301T050000Z.jsonl',
   ]);
   expect(world.s3.uris('s3://data/capture/')).toEqual([
-    's3://data/capture/demand/AllTraffic/2026/03/01/05/batch-20260301T050000Z-1.jsonl',
+    's3://data/capture/demand/AllTraffic/2026/03/01/12/batch-20260301T050000Z-20260301T120000Z-0-1.jsonl',
   ]);
   expect(world.models).toEqual([]);
   expect(world.told.messages).toEqual([]);
@@ -59,7 +60,7 @@ test('the same due time starts one run, and its end counts once, however often t
   await world.end('run1');
   await world.due(1);
   expect(world.runs.size).toBe(1);
-  expect(world.traffic()).toEqual(['traffic of batch-20260301T050000Z']);
+  expect(world.traffic()).toEqual(['batch-20260301T050000Z at 2026-03-01T12:00:00Z']);
   expect(world.told.messages).toEqual([]);
 });
 
@@ -92,7 +93,7 @@ test('of two runs side by side, one counts as traffic, and both are published', 
   world.write('run2', { north: '2026-03-01' });
   await world.end('run2');
   expect(await world.end('run1')).toMatchObject({ reason: expect.stringContaining('does not count as traffic') });
-  expect(world.traffic()).toEqual(['traffic of batch-20260302T050000Z']);
+  expect(world.traffic()).toEqual(['batch-20260302T050000Z at 2026-03-01T12:00:00Z']);
   expect(world.s3.uris('s3://data/forecasts/')).toHaveLength(2);
 });
 
@@ -108,7 +109,10 @@ test('a run that was stopped brings nothing; the next one does, and what it coun
   expect(again.outcome).toBe('started');
   world.write('run3', { north: '2026-03-02' });
   await world.end('run3');
-  expect(world.traffic()).toEqual(['traffic of batch-20260301T050000Z', 'traffic of batch-20260302T090000Z']);
+  expect(world.traffic()).toEqual([
+    'batch-20260301T050000Z at 2026-03-01T12:00:00Z',
+    'batch-20260302T090000Z at 2026-03-01T12:00:00Z',
+  ]);
 });
 
 test('a run that was stopped and is retried in SageMaker is published when it ends', async () => {
@@ -116,7 +120,7 @@ test('a run that was stopped and is retried in SageMaker is published when it en
   await world.end('run1', 'Stopped');
   world.write('run1', { north: '2026-03-01' });
   await world.end('run1');
-  expect(world.traffic()).toEqual(['traffic of batch-20260301T050000Z']);
+  expect(world.traffic()).toEqual(['batch-20260301T050000Z at 2026-03-01T12:00:00Z']);
 });
 
 test('a failed run is told with the reasons of its steps', async () => {
@@ -214,10 +218,37 @@ test('a message that the topic did not take is an error, so that the event comes
   await expect(world.due(1)).rejects.toThrow('slow down');
 });
 
-test('a run that has succeeded without a state, and an event of something else, are errors', async () => {
+test('a slow batch is traffic of the time at which it ended, however often its end is told', async () => {
   await world.due(1);
-  await expect(world.end('run1')).rejects.toThrow(
-    'there is no s3://data/demand-batch/runs/run1/publish/state/state.json',
+  world.write('run1', { north: '2026-03-01' });
+  await world.end('run1', 'Succeeded', '2026-03-02T03:20:00Z');
+  await world.end('run1', 'Succeeded', '2026-03-02T09:00:00Z');
+  expect(world.traffic()).toEqual(['batch-20260301T050000Z at 2026-03-02T03:20:00Z']);
+  expect(world.s3.uris('s3://data/capture/')).toEqual([
+    's3://data/capture/demand/AllTraffic/2026/03/02/03/batch-20260301T050000Z-20260302T032000Z-0-1.jsonl',
+  ]);
+  // The forecasts stay with the due time that they are of.
+  expect(world.s3.uris('s3://data/forecasts/')[0]).toContain('/2026/03/01/batch-20260301T050000Z.jsonl');
+});
+
+test('records keep what they hold, to the letter', () => {
+  const text = (time: string): string =>
+    `{"captureData":{"endpointInput":{"data":"{\\"x\\": 1.50, \\"inferenceTime\\": \\"2020-01-01T00:00:00Z\\", \\"ü\\": 12345678901234567890}\\n"}},"eventMetadata":{"eventId":"b-0","customAttributes":["batch"],"inferenceTime":"${time}"},"eventVersion":"0"}\n`;
+  expect(stampRecords(text('2026-03-01T05:00:00Z').repeat(2), new Date('2026-03-02T03:20:00.250Z'))).toBe(
+    text('2026-03-02T03:20:00Z').repeat(2),
   );
+});
+
+test('a run whose files somebody deleted is told as one that brought nothing', async () => {
+  await world.due(1);
+  expect(await world.end('run1')).toMatchObject({ outcome: 'failed' });
+  expect(world.told.kinds()).toEqual(['BatchFailed']);
+  expect(world.told.messages[0]!.notice.happened).toContain(
+    'it has succeeded, and what it wrote is gone: there is no s3://data/demand-batch/runs/run1/publish/state/state.json',
+  );
+  expect(world.told.messages[0]!.words).toContain('invoke the function with {"reason": "what has changed"}');
+});
+
+test('an event of something else is an error', async () => {
   await expect(world.run({} as BatchEvent)).rejects.toThrow(UnknownBatchEventError);
 });
