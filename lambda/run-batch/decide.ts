@@ -42,7 +42,7 @@ export function decide(observed: Observed): Decision {
     return skip(`the batch ${running.arn} is still in progress`, `in progress: ${running.arn}`, observed);
   }
   if (version === undefined) {
-    return skip(`no version serves yet: ${observed.noVersion}`, 'no version', observed);
+    return skip(`no version serves yet: ${observed.noVersion}`, 'nothing serves', observed);
   }
   if (objects === 0) {
     return { outcome: 'refuse', reason: 'the table has no rows' };
