@@ -80,6 +80,14 @@ export const FORECAST_FILES = {
 /** Below the baseline's folder, the series as DeepAR reads them: what it learns from, and what it measures itself by. */
 export const DEEPAR_FOLDERS = { train: 'deepar/train', test: 'deepar/test' } as const;
 
+/** Below the baseline's folder, the same with the values of the backtests, for the model that serves. */
+export const REFIT_FOLDERS = {
+  train: 'refit/train',
+  validation: 'refit/validation',
+  deepArTrain: 'refit/deepar/train',
+  deepArTest: 'refit/deepar/test',
+} as const;
+
 /** In the environment of DeepAR's containers, what a forecast is answered with. */
 export const DEEPAR_CONFIG = 'DEEPAR_INFERENCE_CONFIG';
 

@@ -85,6 +85,8 @@ export const CONFIG_KEYS = {
   showImages: 'showImages',
   knownAhead: 'knownAhead',
   missingSteps: 'missingSteps',
+  /** Of the evaluation of a forecast: what is registered learns from the values of the backtests as well, after it. */
+  refit: 'refit',
 } as const;
 
 /** The names of the pipeline's steps. */
@@ -105,6 +107,7 @@ export const STEPS = {
   evaluate: 'Evaluate',
   checkCriteria: 'CheckCriteria',
   reject: 'Reject',
+  refit: 'Refit',
   register: 'Register',
 } as const;
 
@@ -278,6 +281,8 @@ export const VERSION_METADATA = {
   /** Where the evaluation's page and the model card are. */
   evaluationPage: 'evaluationPage',
   modelCard: 'modelCard',
+  /** Where the model is that was judged, of a version that learned from the held-out values after it. */
+  judgedModel: 'judgedModel',
   /** Who approved or rejected it, as far as SageMaker says so. */
   approvedBy: 'approvedBy',
   rejectedBy: 'rejectedBy',

@@ -8,6 +8,7 @@ import {
   FORECAST_KEYS,
   Frequency,
   MissingSteps,
+  REFIT_FOLDERS,
   SERIES_FIELDS,
   SERIES_SEPARATOR,
   SIGNALS,
@@ -73,6 +74,7 @@ export const FORECAST: Module = {
   },
   names: {
     DeepArFolders: DEEPAR_FOLDERS,
+    RefitFolders: REFIT_FOLDERS,
     BatchInputs: BATCH_INPUTS,
     BatchOutputs: BATCH_OUTPUTS,
     BatchFiles: BATCH_FILES,

@@ -49,6 +49,16 @@ export interface PreparedSeries {
   readonly translatorModelUri: PipelineValue;
 }
 
+/** Series with the values of the backtests, for a model that learns from them as well once it was judged. */
+export interface PreparedRefit {
+  /** Those that train, up to as many values before their end as the backtests are long. */
+  readonly trainUri: PipelineValue;
+  /** The same, up to their end. */
+  readonly validationUri: PipelineValue;
+  /** As DeepAR reads them. */
+  readonly series: PreparedSeries;
+}
+
 /** Everything that a training must know of the rows that it trains on. */
 export interface PreparedDataConfig {
   /** What a model of these rows predicts. */
@@ -152,6 +162,11 @@ export interface PreparedDataConfig {
    * @default - there are none, and DeepAR is refused
    */
   readonly series?: PreparedSeries;
+  /**
+   * The series with the values of the backtests, where series are forecast.
+   * @default - there are none, and `refit` is refused
+   */
+  readonly refit?: PreparedRefit;
   /** What the training reads. */
   readonly trainingObjects: PreparedObjects[];
   /** What the prediction and the evaluation of the held-out rows read. */

@@ -1,4 +1,4 @@
-import { DEEPAR_FOLDERS } from '../../contract/forecasting';
+import { DEEPAR_FOLDERS, REFIT_FOLDERS } from '../../contract/forecasting';
 import { IMAGE_TYPES, LISTED_FOLDERS, MEASURED_FOLDERS } from '../../contract/images';
 import { JSON_LINES } from '../../contract/jobs';
 import { SENTENCE_FOLDERS } from '../../contract/text';
@@ -44,12 +44,21 @@ function describeForm(recipe: DataRecipe, places: PreparedPlaces): Partial<Prepa
   const { problem } = recipe;
   const locate = (folder: string): PipelineValue => PipelineValue.join('/', [places.baselineUri, folder]);
   if (problem?._forecast) {
-    const series = {
-      trainUri: locate(DEEPAR_FOLDERS.train),
-      testUri: locate(DEEPAR_FOLDERS.test),
-      translatorModelUri: places.preprocessorModelUri,
+    const translatorModelUri = places.preprocessorModelUri;
+    return {
+      contentType: JSON_LINES,
+      forecast: { ...problem._forecast.task, format: recipe._format },
+      series: { trainUri: locate(DEEPAR_FOLDERS.train), testUri: locate(DEEPAR_FOLDERS.test), translatorModelUri },
+      refit: {
+        trainUri: locate(REFIT_FOLDERS.train),
+        validationUri: locate(REFIT_FOLDERS.validation),
+        series: {
+          trainUri: locate(REFIT_FOLDERS.deepArTrain),
+          testUri: locate(REFIT_FOLDERS.deepArTest),
+          translatorModelUri,
+        },
+      },
     };
-    return { contentType: JSON_LINES, forecast: { ...problem._forecast.task, format: recipe._format }, series };
   }
   if (problem?._images) {
     const images = {

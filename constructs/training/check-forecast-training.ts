@@ -22,6 +22,26 @@ export function checkForecastTraining(props: TrainingJobProps, { forecast }: Pre
   }
 }
 
+/** Refuses a second training on the held-out values where there are none for it. */
+export function checkRefit(
+  { refit = false, tuning }: TrainingJobProps,
+  { forecast, refit: rows }: PreparedDataConfig,
+): void {
+  if (!refit) {
+    return;
+  }
+  if (!forecast || !rows) {
+    throw new LifecycleValidationError(
+      'refit: is for forecasts of a recipe with problem: Problem.forecasting({ … }), whose newest values the backtests hold back; must be left out of anything else',
+    );
+  }
+  if (tuning) {
+    throw new LifecycleValidationError(
+      'refit: must be left out with tuning, whose best hyperparameters a second training could not be told',
+    );
+  }
+}
+
 /** What a new model must be beside the version that serves. Of forecasts, backtests move on with the data. */
 export function chooseComparison(
   { championComparison }: TrainingJobProps,

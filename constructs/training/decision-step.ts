@@ -4,10 +4,10 @@ import { PipelineValue } from '../pipeline/pipeline-value';
 import { evaluationValue } from './evaluation-step';
 
 /**
- * The step that registers a model which the evaluation found good enough, and ends the run of any other one as failed. The
+ * The step that goes on with a model which the evaluation found good enough, to its registration, and ends the run of any other one as failed. The
  * evaluation alone judges: it knows the intervals, the naive models and whether there are rows enough for a verdict.
  */
-export function createDecisionStep(registration: PipelineStep): PipelineStep {
+export function createDecisionStep(ifGood: PipelineStep[]): PipelineStep {
   return new PipelineStep({
     name: STEPS.checkCriteria,
     stepType: StepType.CONDITION,
@@ -15,7 +15,7 @@ export function createDecisionStep(registration: PipelineStep): PipelineStep {
       Conditions: [
         { Type: 'Equals', LeftValue: evaluationValue(`${VERDICT_SECTION}.verdict`), RightValue: GATE_VERDICTS.met },
       ],
-      IfSteps: [registration],
+      IfSteps: ifGood,
       ElseSteps: [
         new PipelineStep({
           name: STEPS.reject,

@@ -42,6 +42,8 @@ export interface EvaluationOptions {
   readonly championComparison: ChampionComparison;
   /** The approval that a model which meets the criteria would be registered with. */
   readonly approval: PipelineValue;
+  /** Whether what is registered learns from the held-out values after it. */
+  readonly refit: boolean;
   /** The instance's disk, which holds the training rows besides. */
   readonly volumeSize: Size;
 }
@@ -70,6 +72,7 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     [CONFIG_KEYS.groups]: options.groups?.map((group) => group._render()),
     ...(compares && { [CONFIG_KEYS.championComparison]: options.championComparison }),
     [CONFIG_KEYS.modelFormat]: algorithm.modelFormat,
+    ...(options.refit && { [CONFIG_KEYS.refit]: true }),
   });
   grantReadAsset(code, roles.evaluation);
   grantReadAsset(configuration, roles.evaluation);

@@ -15,11 +15,13 @@ export interface RegistrationOptions {
   readonly compares: boolean;
   /** Whether the decision threshold that the version was judged with is recorded on it. */
   readonly recordsThreshold: boolean;
+  /** Where the model is that was judged, if another one is registered. */
+  readonly judgedModelUri?: PipelineValue;
 }
 
 /** The step that registers the model as a version, with its metrics and its baseline. */
 export function createRegistrationStep(context: TrainingContext, options: RegistrationOptions): PipelineStep {
-  const { approval, compares, recordsThreshold } = options;
+  const { approval, compares, recordsThreshold, judgedModelUri } = options;
   const { data, registry, algorithm } = context;
   const file = (folder: PipelineValue, name: string, contentType: string): unknown => ({
     ContentType: contentType,
@@ -57,6 +59,7 @@ export function createRegistrationStep(context: TrainingContext, options: Regist
           evaluationOutput('evaluation'),
           FILES.evaluationPage,
         ]),
+        ...(judgedModelUri && { [VERSION_METADATA.judgedModel]: judgedModelUri }),
         ...(recordsThreshold && {
           [VERSION_METADATA.decisionThreshold]: evaluationValue(`${THRESHOLD_SECTION}.text`),
         }),

@@ -62,6 +62,12 @@ export interface TrainingJobOptions extends HandlerOptions {
    */
   readonly runHyperparameters?: Record<string, HyperparameterRange>;
   /**
+   * Of forecasts: whether a model that met the criteria is trained once more, with the values of the backtests, before it is
+   * registered: what serves then knows the newest values, and takes a second training. Not with `tuning`.
+   * @default false
+   */
+  readonly refit?: boolean;
+  /**
    * The instance that predicts the held-out rows and judges the predictions.
    * @default ml.m5.large
    */

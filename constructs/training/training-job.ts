@@ -33,7 +33,7 @@ import { CandidateCleaner } from './candidate-cleaner';
 import { ChampionAsker } from './champion-asker';
 import { checkTextFeatures, warnOfIdleInstances } from './check-algorithm';
 import { checkTrainingCriteria } from './check-criteria';
-import { checkForecastTraining, chooseComparison } from './check-forecast-training';
+import { checkForecastTraining, checkRefit, chooseComparison } from './check-forecast-training';
 import { checkGroups } from './check-groups';
 import type { Costs } from './costs';
 import { createDecisionStep } from './decision-step';
@@ -48,7 +48,7 @@ import type { SuccessCriterion } from './success-criterion';
 import type { TrainingContext } from './training-context';
 import type { TrainingJobProps } from './training-job-props';
 import { createTrainingRoles } from './training-roles';
-import { createTrainingStep, type TrainingCompute } from './training-step';
+import { createRefitStep, createTrainingStep, type TrainingCompute, trainedModel } from './training-step';
 import { MODEL_WORDS, TRAINING_WORDS } from './training-words';
 import { createTuningStep, grantTuning, listTuned, locateModel } from './tuning-step';
 
@@ -111,6 +111,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       hasValidation: data.validationUri !== undefined,
     });
     checkForecastTraining(props, data);
+    checkRefit(props, data);
     checkGroups(props.groups, data);
     checkKnownInteger(CONFIG_KEYS.minimumHeldOutRows, props.minimumHeldOutRows, 1, 1_000_000);
     this.problemType = data.problemType;
@@ -185,7 +186,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     this.grantPrincipal = roles.training;
     this.evaluationUri = evaluationOutput('evaluation');
 
-    const { tuning, runHyperparameters = {} } = props;
+    const { tuning, refit = false, runHyperparameters = {} } = props;
     if (tuning && Object.keys(runHyperparameters).length > 0) {
       throw new LifecycleValidationError(
         'runHyperparameters: must be left out with tuning, which searches hyperparameters in every run',
@@ -254,14 +255,17 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
         volumeSize,
         championComparison,
         approval,
+        refit,
       }),
     );
-    const registration = createRegistrationStep(context, {
+    const registered = refit ? { ...context, modelUri: trainedModel(STEPS.refit) } : context;
+    const registration = createRegistrationStep(registered, {
       approval,
       compares: asksChampion,
       recordsThreshold: data.problemType === ProblemType.BINARY,
+      judgedModelUri: refit ? context.modelUri : undefined,
     });
-    pipeline.addStep(createDecisionStep(registration));
+    pipeline.addStep(createDecisionStep([...(refit ? [createRefitStep(context, compute)] : []), registration]));
     new CandidateCleaner(this, 'Candidates', {
       pipeline,
       registry,

@@ -2,6 +2,7 @@ import { type Duration, type Size, Token } from 'aws-cdk-lib';
 import { STEPS } from '../../contract/jobs';
 import { RUN_FOLDERS } from '../../contract/layout';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
+import { PipelineValue } from '../pipeline/pipeline-value';
 import { PreparedRows } from './training-channel';
 import { network, outputKey, type TrainingContext, volumeKey } from './training-context';
 
@@ -19,17 +20,40 @@ export interface TrainingCompute {
 
 /** The folder of a run's training that holds what an interrupted training goes on with. */
 const CHECKPOINTS = 'checkpoints';
+/** The folder of a run's training that holds the model that has learned the held-out values, and checkpoints of its own. */
+const REFIT = 'refit';
 
 /** The step that trains the model. */
 export function createTrainingStep(context: TrainingContext, compute: TrainingCompute): PipelineStep {
+  return createStep(STEPS.train, context, compute);
+}
+
+/** The step that trains once more, with what the model was judged by, in a folder of its own: there are checkpoints of the first. */
+export function createRefitStep(context: TrainingContext, compute: TrainingCompute): PipelineStep {
+  const { data } = context;
+  return createStep(STEPS.refit, { ...context, data: { ...data, ...data.refit, dependsOn: [] } }, compute, [REFIT]);
+}
+
+/** The model that a step has trained. */
+export function trainedModel(step: string): PipelineValue {
+  return PipelineValue.stepProperty(step, 'ModelArtifacts.S3ModelArtifacts');
+}
+
+function createStep(
+  name: string,
+  context: TrainingContext,
+  compute: TrainingCompute,
+  folders?: readonly string[],
+): PipelineStep {
   return new PipelineStep({
-    name: STEPS.train,
+    name,
     stepType: StepType.TRAINING,
     dependsOn: context.data.dependsOn,
     arguments: describeTraining(context, compute, {
       hyperparameters: 'HyperParameters',
       values: { ...context.algorithm.hyperparameters, ...context.chosen.values },
       resources: 'ResourceConfig',
+      folders,
     }),
   });
 }
@@ -42,9 +66,15 @@ export function createTrainingStep(context: TrainingContext, compute: TrainingCo
 export function describeTraining(
   context: TrainingContext,
   compute: TrainingCompute,
-  names: { readonly hyperparameters: string; readonly values: Record<string, unknown>; readonly resources: string },
+  names: {
+    readonly hyperparameters: string;
+    readonly values: Record<string, unknown>;
+    readonly resources: string;
+    readonly folders?: readonly string[];
+  },
 ): Record<string, unknown> {
   const { scope, pipeline, data, algorithm, roles } = context;
+  const { folders = [] } = names;
   const { instanceType, instanceCount, volumeSize, maximumRuntime, maximumWait, keepAlive } = compute;
   const rows = {
     [PreparedRows.TRAIN]: data.trainUri,
@@ -80,7 +110,7 @@ export function describeTraining(
         },
       },
     })),
-    OutputDataConfig: { S3OutputPath: pipeline.runUri(RUN_FOLDERS.train), ...outputKey(pipeline) },
+    OutputDataConfig: { S3OutputPath: pipeline.runUri(RUN_FOLDERS.train, ...folders), ...outputKey(pipeline) },
     [names.resources]: {
       InstanceType: instanceType,
       InstanceCount: instanceCount,
@@ -94,7 +124,7 @@ export function describeTraining(
     },
     ...(maximumWait && {
       EnableManagedSpotTraining: true,
-      CheckpointConfig: { S3Uri: pipeline.runUri(RUN_FOLDERS.train, CHECKPOINTS) },
+      CheckpointConfig: { S3Uri: pipeline.runUri(RUN_FOLDERS.train, ...folders, CHECKPOINTS) },
     }),
     EnableNetworkIsolation: context.networkIsolation,
     EnableInterContainerTrafficEncryption: instanceCount > 1 || Token.isUnresolved(instanceCount),

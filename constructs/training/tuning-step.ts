@@ -13,7 +13,7 @@ import { checkTuning } from './check-tuning';
 import { chooseObjective, withObjective } from './choose-objective';
 import type { RenderedRange } from './hyperparameter-range';
 import type { TrainingContext } from './training-context';
-import { describeTraining, type TrainingCompute } from './training-step';
+import { describeTraining, type TrainingCompute, trainedModel } from './training-step';
 import { type TuningOptions, TuningStrategy } from './tuning';
 
 const DEFAULT_TRAININGS = 20;
@@ -150,7 +150,7 @@ export function grantTuning(pipeline: TrainingPipeline): void {
 /** Where the model of a run is: that of its training, or of the best of its tuning. */
 export function locateModel(pipeline: TrainingPipeline, tuning: TuningOptions | undefined): PipelineValue {
   return tuning === undefined
-    ? PipelineValue.stepProperty(STEPS.train, 'ModelArtifacts.S3ModelArtifacts')
+    ? trainedModel(STEPS.train)
     : pipeline.runUri(RUN_FOLDERS.train, PipelineValue.stepProperty(STEPS.tune, BEST), 'output/model.tar.gz');
 }
 

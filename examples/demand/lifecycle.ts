@@ -35,5 +35,7 @@ export const lifecycle: MlLifecycleStackProps = {
     SuccessCriterion.improvementOverNaive('wape').atLeast(0.1),
     SuccessCriterion.coverage().atLeast(0.7),
   ],
+  // What serves knows the newest sales, those of the backtests among them.
+  training: { refit: true },
   approval: ModelApproval.AUTOMATIC,
 };

@@ -175,6 +175,7 @@ class Keys:
     SHOW_IMAGES = "showImages"
     KNOWN_AHEAD = "knownAhead"
     MISSING_STEPS = "missingSteps"
+    REFIT = "refit"
 
 
 class Files:

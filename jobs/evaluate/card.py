@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html#mode
 import math
 from typing import Any
 
-from common.contract import CHAMPION_SECTION, NAIVE_SECTION, VERDICT_SECTION, EvaluateInputs
+from common.contract import CHAMPION_SECTION, NAIVE_SECTION, VERDICT_SECTION, EvaluateInputs, Keys
 from common.judging_terms import CardPart, InsightSection, ProblemType
 from evaluate.page.contributions import name_unit
 from evaluate.page.words import Words
@@ -17,6 +17,10 @@ from evaluate.run import Run, list_lineage
 LONG, MIDDLE, SHORT = 2048, 1024, 63
 LARGEST_MATRIX = 20
 MOST_HYPERPARAMETERS = 100
+REFIT_WORDS = (
+    "where the criteria are met, the same training runs once more with the values of the backtests, and its model is "
+    "registered: the backtests judge the model before it"
+)
 
 
 def make_card(document: dict[str, Any], judge: Judge, run: Run) -> dict[str, Any]:
@@ -181,7 +185,7 @@ def _describe_groups(document: dict[str, Any], words: Words) -> str:
 
 
 def _describe_caveats(document: dict[str, Any], words: Words) -> str:
-    said = []
+    said = [REFIT_WORDS] if document.get(Keys.REFIT) else []
     calibration = document.get(InsightSection.CALIBRATION)
     if calibration and calibration["expected_calibration_error"] > calibration["perfect_model_stays_below"]:
         said.append("probabilities are off by more than chance: take them as an order of the rows")

@@ -69,6 +69,7 @@ def evaluate_series(
         NAIVE_SECTION: {model.name: model.describe() for model in naive},
         "backtests": describe_backtests(backtests, answers, naive_answers),
         **({TUNED_SECTION: dict(pair.split("=", 1) for pair in tuned)} if tuned else {}),
+        **({Keys.REFIT: True} if check_kind(configuration.get(Keys.REFIT, False), bool, Keys.REFIT) else {}),
         VERDICT_SECTION: verdict,
     }
     folder = output_directory(EvaluateOutputs.EVALUATION)

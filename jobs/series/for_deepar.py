@@ -11,7 +11,7 @@ import numpy as np
 from algorithms.forecasting.deepar import MODULES, STARTED, Categories, describe_series, describe_translation
 from algorithms.forecasting.grid import find_time
 from algorithms.forecasting.series import Task
-from algorithms.forecasting.terms import DeepArFolders, ForecastFiles
+from algorithms.forecasting.terms import DeepArFolders, ForecastFiles, RefitFolders
 from common.contract import Files, PrepareOutputs
 from common.model_archive import write_documents
 from common.paths import output_directory
@@ -27,17 +27,20 @@ class Part:
     until: int
 
 
-def write_for_deepar(train: Part, validation: Part, forecast: Forecast) -> None:
-    """Writes both channels, and the container that writes DeepAR's requests.
+def write_for_deepar(train: Part, validation: Part, refit: Part, forecast: Forecast) -> None:
+    """Writes both channels, those of a refit, and the container that writes DeepAR's requests.
 
-    The channel `test` has the validation's series, of which DeepAR measures itself by the last horizon.
+    The channel `test` has the validation's series, of which DeepAR measures itself by the last horizon. A refit learns
+    from all values, so that what it measures itself by is none that it has not seen.
     """
     categories = Categories.learn([one.static for one in train.series])
-    # DeepAR wants the series in no order.
-    order = np.random.default_rng(0).permutation(len(train.series))
-    shuffled = [train.series[place] for place in order]
-    write_channel(DeepArFolders.TRAIN, (cut(one, train.until, forecast, categories) for one in shuffled))
-    write_channel(DeepArFolders.TEST, (cut(one, validation.until, forecast, categories) for one in validation.series))
+    for folder, part in (
+        (DeepArFolders.TRAIN, shuffle(train)),
+        (DeepArFolders.TEST, validation),
+        (RefitFolders.DEEP_AR_TRAIN, shuffle(refit)),
+        (RefitFolders.DEEP_AR_TEST, refit),
+    ):
+        write_channel(folder, (cut(one, part.until, forecast, categories) for one in part.series))
     task = Task(forecast.horizon, forecast.frequency, forecast.season, forecast.known, forecast.static)
     code = {f"forecasting/{name}": pkgutil.get_data("algorithms.forecasting", name) for name in MODULES}
     write_documents(
@@ -45,6 +48,12 @@ def write_for_deepar(train: Part, validation: Part, forecast: Forecast) -> None:
         {ForecastFiles.TRANSLATION: describe_translation(task, categories)},
         {Files.SERVING_MODULE: STARTED, **code},
     )
+
+
+def shuffle(part: Part) -> Part:
+    """DeepAR wants the series in no order."""
+    order = np.random.default_rng(0).permutation(len(part.series))
+    return Part([part.series[place] for place in order], part.until)
 
 
 def cut(series: GridSeries, until: int, forecast: Forecast, categories: Categories) -> dict[str, Any]:

@@ -4,7 +4,8 @@ import pkgutil
 from html import escape
 from typing import Any
 
-from common.contract import NAIVE_SECTION, VERDICT_SECTION, Files
+from common.contract import NAIVE_SECTION, VERDICT_SECTION, Files, Keys
+from evaluate.card import REFIT_WORDS
 from evaluate.page.render import wrap_sections
 from evaluate.page.verdict import render_criteria, render_metrics, render_verdict
 from evaluate.page.words import Words
@@ -31,12 +32,18 @@ def render_forecast_page(document: dict[str, Any], judge: Judge, keys: dict[str,
             render_steps(found["by_step"], words),
             render_origins(found["by_origin"]),
             render_series(found["by_series"], words),
+            render_refit(document),
             f"<footer>Evaluated {escape(dataset['evaluation_time'])} by {found['forecasts']:,} backtests of "
             f"{found['series']:,} series. The same numbers, for programs: {Files.EVALUATION}. "
             f'What the model was made of: <a href="{Files.MODEL_CARD_PAGE}">model card</a>.</footer>',
         ],
     )
     return page.replace("</style>", f"{style}</style>", 1)
+
+
+def render_refit(document: dict[str, Any]) -> str:
+    """What is registered, where it is another model than the one that was judged."""
+    return f'<p class="hint">{REFIT_WORDS.capitalize()}.</p>' if document.get(Keys.REFIT) else ""
 
 
 def render_examples(examples: list[dict[str, Any]], words: Words) -> str:

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from algorithms.forecasting.grid import find_time, write_time
-from algorithms.forecasting.terms import BASELINE_ORIGINS, ForecastFiles, ForecastKeys, SeriesFields, Signals
+from algorithms.forecasting.terms import (
+    BASELINE_ORIGINS,
+    ForecastFiles,
+    ForecastKeys,
+    RefitFolders,
+    SeriesFields,
+    Signals,
+)
 from common.contract import Files, PrepareOutputs
 from common.errors import JobError
 from common.files import write_json
@@ -41,7 +48,7 @@ def prepare_series(recipe: Recipe, forecast: Forecast, source: Path) -> tuple[li
     print(f"read {len(table.series)} series from {count_of(len(table.files), 'file')}")
     parts = find_parts(table, forecast)
     fewest = max(2, forecast.season)
-    train = [one for one in table.series if parts.train - one.first >= fewest + forecast.horizon]
+    train = find_long(table, parts.train, forecast, fewest)
     if not train:
         longest = max(table.series, key=lambda one: len(one.values))
         needed = fewest + (2 * forecast.backtests + 1) * forecast.horizon
@@ -50,24 +57,23 @@ def prepare_series(recipe: Recipe, forecast: Forecast, source: Path) -> tuple[li
             f"{forecast.horizon} for {2 * forecast.backtests} backtests and to learn from; the longest has "
             f"{len(longest.values)}"
         )
-    write_lines(
-        PrepareOutputs.TRAIN, ForecastFiles.SERIES, [describe_series(one, parts.train, forecast) for one in train]
-    )
+    write_series(output_directory(PrepareOutputs.TRAIN), Part(train, parts.train), forecast)
     seen = [one for one in table.series if one.end >= parts.validation and one in train]
     if not seen:
         raise JobError("no series that is long enough reaches into the validation values: all of them ended earlier")
-    write_lines(
-        PrepareOutputs.VALIDATION,
-        ForecastFiles.SERIES,
-        [describe_series(one, parts.validation, forecast) for one in seen],
-    )
+    write_series(output_directory(PrepareOutputs.VALIDATION), Part(seen, parts.validation), forecast)
     requests, actuals = list_backtests(table, parts, forecast, fewest)
     if not requests:
         raise JobError("no series reaches to the end of the data with a season before: there is nothing to judge by")
-    write_lines(PrepareOutputs.TEST, ForecastFiles.REQUESTS, requests)
-    write_lines(PrepareOutputs.LABELS, ForecastFiles.ACTUALS, actuals)
+    write_lines(output_directory(PrepareOutputs.TEST), ForecastFiles.REQUESTS, requests)
+    write_lines(output_directory(PrepareOutputs.LABELS), ForecastFiles.ACTUALS, actuals)
     write_baseline(table, forecast, recipe)
-    write_for_deepar(Part(train, parts.train), Part(seen, parts.validation), forecast)
+    longer = find_long(table, parts.validation, forecast, fewest)
+    newest = Part([one for one in longer if one.end > parts.validation], parts.end)
+    folder = output_directory(PrepareOutputs.BASELINE)
+    write_series(folder / RefitFolders.TRAIN, Part(longer, parts.validation), forecast)
+    write_series(folder / RefitFolders.VALIDATION, newest, forecast)
+    write_for_deepar(Part(train, parts.train), Part(seen, parts.validation), Part(longer, parts.end), forecast)
     scales = {one.name: find_error_scale(one, parts, forecast) for one in table.series}
     known = {name: scale for name, scale in scales.items() if scale > 0}
     write_json(output_directory(PrepareOutputs.BASELINE) / Files.SCALES, known)
@@ -93,6 +99,11 @@ def find_parts(table: SeriesTable, forecast: Forecast) -> Parts:
     end = max(one.end for one in table.series)
     held_out = forecast.backtests * forecast.horizon
     return Parts(end - 2 * held_out, end - held_out, end)
+
+
+def find_long(table: SeriesTable, until: int, forecast: Forecast, fewest: int) -> list[GridSeries]:
+    """Those that have a season and a horizon before a step."""
+    return [one for one in table.series if until - one.first >= fewest + forecast.horizon]
 
 
 def list_backtests(
@@ -150,10 +161,16 @@ def _describe(series: GridSeries, start: int, end: int, known_end: int, forecast
     }
 
 
-def write_lines(output: str, name: str, documents: list[dict[str, Any]]) -> None:
+def write_series(folder: Path, part: Part, forecast: Forecast) -> None:
+    """A channel of a training."""
+    write_lines(folder, ForecastFiles.SERIES, [describe_series(one, part.until, forecast) for one in part.series])
+
+
+def write_lines(folder: Path, name: str, documents: list[dict[str, Any]]) -> None:
     """A document a line."""
+    folder.mkdir(parents=True, exist_ok=True)
     lines = "".join(f"{json.dumps(document, ensure_ascii=False)}\n" for document in documents)
-    (output_directory(output) / name).write_text(lines, encoding="utf-8", newline="")
+    (folder / name).write_text(lines, encoding="utf-8", newline="")
 
 
 def write_baseline(table: SeriesTable, forecast: Forecast, recipe: Recipe) -> None:

@@ -115,6 +115,15 @@ def test_both_channels_have_the_series_in_deepars_form(run):
         }
 
 
+def test_a_refit_learns_from_all_values(run):
+    job = run[0]
+    validation = read_lines(job.output("baseline", "deepar", "test", "series.json"))
+    for name in ("train", "test"):
+        refit = read_lines(job.output("baseline", "refit", "deepar", name, "series.json"))
+        assert len(refit) == len(validation)
+        assert {len(one["target"]) for one in refit} == {180}
+
+
 def test_without_categories_and_known_columns_there_are_no_such_fields(job):
     recipe_without = {"knownAhead": [], "static": []}
     job.put("sales.csv", [["day", "shop", "units"], *([row[0], row[1], row[4]] for row in make_rows())])

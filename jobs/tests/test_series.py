@@ -113,6 +113,28 @@ def test_rows_are_split_by_time_only_and_each_backtest_sees_nothing_of_what_come
     assert actuals[0]["scale"] == pytest.approx(np.abs(trained[7:] - trained[:-7]).mean())
 
 
+def test_a_refit_reads_what_a_training_would_whose_backtests_had_begun_at_the_end(job):
+    rows = make_rows()
+    assert prepare(job, rows).code == 0
+    names = ("train", "validation")
+    parts = {name: read_lines(job.output("baseline", "refit", name, "series.jsonl")) for name in names}
+    days = [str(date(2025, 1, 6) + timedelta(180 + day)) for day in range(14)]
+    later = [[day, f"s{shop}", "0", "ab"[shop % 2], "20"] for shop in range(12) for day in days]
+    assert prepare(job, [*rows, *later]).code == 0
+    for name, one in parts.items():
+        assert one == read_lines(job.output(name, "series.jsonl"))
+
+
+def test_the_page_says_that_what_is_registered_learned_from_the_backtests(run):
+    job, _, _ = run
+    said = "the same training runs once more with the values of the backtests"
+    assert "refit" not in judge(job)
+    assert said not in job.output("evaluation", "evaluation.html").read_text()
+    assert judge(job, refit=True)["refit"] is True
+    for name in ("evaluation.html", "model-card.html", "model-card.json"):
+        assert said in job.output("evaluation", name).read_text()
+
+
 def test_the_baseline_has_what_monitors_scale_errors_by(job):
     rows = make_rows()
     constant = [[row[0], "same", "0", "a", "5"] for row in rows if row[1] == "s0"]

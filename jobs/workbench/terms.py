@@ -22,6 +22,7 @@ class Steps:
     EVALUATE = "Evaluate"
     CHECK_CRITERIA = "CheckCriteria"
     REJECT = "Reject"
+    REFIT = "Refit"
     REGISTER = "Register"
     ALL = (
         START_EXTRACT,
@@ -39,6 +40,7 @@ class Steps:
         EVALUATE,
         CHECK_CRITERIA,
         REJECT,
+        REFIT,
         REGISTER,
     )
 

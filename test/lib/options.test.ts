@@ -69,6 +69,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       networkIsolation: false,
       keepAlive: undefined,
       runHyperparameters: undefined,
+      refit: false,
       spot: { maximumWait: Duration.hours(4) },
       tuning: { ranges: { max_depth: library.HyperparameterRange.integer(2, 6) } },
       evaluationInstanceType: InstanceType.of('ml.m5.4xlarge'),

@@ -65,6 +65,13 @@ class DeepArFolders:
     TEST = "deepar/test"
 
 
+class RefitFolders:
+    TRAIN = "refit/train"
+    VALIDATION = "refit/validation"
+    DEEP_AR_TRAIN = "refit/deepar/train"
+    DEEP_AR_TEST = "refit/deepar/test"
+
+
 class BatchInputs:
     SOURCE = "source"
     AHEAD = "ahead"

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   Algorithm,
@@ -9,6 +10,7 @@ import {
   Engine,
   type ForecastingProps,
   Frequency,
+  HyperparameterRange,
   MissingSteps,
   MlLifecycle,
   type MlLifecycleProps,
@@ -46,6 +48,54 @@ function createLifecycle(overrides: Partial<MlLifecycleProps> = {}): MlLifecycle
     ...overrides,
   });
 }
+
+test('a model that met the criteria learns from the backtests as well, and it is the one that is registered', () => {
+  const lifecycle = createLifecycle({ training: { refit: true, spot: { maximumWait: Duration.hours(2) } } });
+  const definition = readDefinition(lifecycle.node.scope as never);
+  const [train, check] = ['Train', 'CheckCriteria'].map((name) => findStep(definition, name));
+  const [refit, register] = check.Arguments.IfSteps;
+  expect([refit.Name, refit.Type, register.Name]).toEqual(['Refit', 'Training', 'Register']);
+  const channels = (step: any): Record<string, unknown> =>
+    Object.fromEntries(
+      step.Arguments.InputDataConfig.map((one: any) => [one.ChannelName, one.DataSource.S3DataSource.S3Uri]),
+    );
+  const baseline = { Get: "Steps.Prepare.ProcessingOutputConfig.Outputs['baseline'].S3Output.S3Uri" };
+  expect(channels(refit)).toEqual({
+    ...channels(train),
+    train: { 'Std:Join': { On: '/', Values: [baseline, 'refit/train'] } },
+    validation: { 'Std:Join': { On: '/', Values: [baseline, 'refit/validation'] } },
+  });
+  const { InputDataConfig, OutputDataConfig, CheckpointConfig, ...same } = train.Arguments;
+  expect(refit.Arguments).toMatchObject(same);
+  expect(JSON.stringify(refit.Arguments.OutputDataConfig)).toContain('train","refit"');
+  expect(refit.Arguments.CheckpointConfig).not.toEqual(CheckpointConfig);
+  const model = { Get: 'Steps.Refit.ModelArtifacts.S3ModelArtifacts' };
+  const judged = { Get: 'Steps.Train.ModelArtifacts.S3ModelArtifacts' };
+  expect(register.Arguments.InferenceSpecification.Containers.map((one: any) => one.ModelDataUrl)).toEqual([model]);
+  expect(register.Arguments.CustomerMetadataProperties.judgedModel).toEqual(judged);
+  expect(JSON.stringify(findStep(definition, 'CreateModel'))).toContain(JSON.stringify(judged));
+  expect(readConfigurations(lifecycle.node.scope as never)).toContainEqual(expect.objectContaining({ refit: true }));
+});
+
+test.each<[string, Partial<MlLifecycleProps>, string]>([
+  [
+    'of a table',
+    {
+      recipe: new DataRecipe({ columns: COLUMNS }),
+      algorithm: Algorithm.xgboost({ rounds: 5 }),
+      training: { refit: true },
+    },
+    'refit: is for forecasts',
+  ],
+  [
+    'with a tuning',
+    { training: { refit: true, tuning: { ranges: { rounds: HyperparameterRange.integer(20, 200) } } } },
+    'refit: must be left out with tuning',
+  ],
+])('a refit %s is refused', (_, props, said) => {
+  const successCriteria = props.recipe ? [SuccessCriterion.rmse().atMost(3)] : [SuccessCriterion.mase().atMost(0.9)];
+  expect(() => createLifecycle({ ...props, successCriteria })).toThrow(said);
+});
 
 test('a forecast goes the way of every model: prepared, trained, asked, judged, registered', () => {
   const lifecycle = createLifecycle();
