@@ -33,6 +33,8 @@ interface LockFile {
 interface Layer {
   /** Names its folder. */
   readonly name: string;
+  /** A layer between the two, whose libraries it has as well. */
+  readonly over?: Layer;
   readonly locks: readonly LockFile[];
   /** Whether scripts cannot run without it; others then run with the libraries of the local cloud. */
   readonly isRequired: boolean;
@@ -53,6 +55,14 @@ const PYTORCH: Layer = {
     },
     { name: 'requirements-pytorch.lock', sources: 'sagemaker-inference,sagemaker-pytorch-inference' },
   ],
+};
+
+/** Over PyTorch's, which both share. */
+const HUGGING_FACE: Layer = {
+  name: 'huggingface',
+  over: PYTORCH,
+  isRequired: true,
+  locks: [{ name: 'requirements-huggingface.lock', remark: 'transformers are installed once: 130 MB beside PyTorch' }],
 };
 
 /** What notebooks are opened with. */
@@ -82,6 +92,8 @@ const LAYERS: Record<string, Layer> = {
   },
   'pytorch-training': PYTORCH,
   'pytorch-inference': PYTORCH,
+  'huggingface-pytorch-training': HUGGING_FACE,
+  'huggingface-pytorch-inference': HUGGING_FACE,
 };
 
 /** An environment without which scripts in an image cannot run, and which could not be made. */
@@ -143,11 +155,13 @@ export class ImagePythons {
 
   private async make({
     name,
+    over,
     locks,
     isRequired,
     user = `scripts in the images of ${name} need`,
   }: Layer): Promise<string> {
     const { python, onProgress, venvDir = path.dirname(path.dirname(python)) } = this.options;
+    const shared = over === undefined ? [python] : [await this.share(over), python];
     const folder = `${venvDir}-${name}`;
     const stamp = path.join(folder, STAMP);
     const needed = await this.listNeeded(locks);
@@ -163,7 +177,7 @@ export class ImagePythons {
     const layer = pythonOf(folder);
     let problem =
       (await this.run(python, ['-m', 'venv', '--without-pip', folder])) ??
-      (await this.run(layer, ['-c', SHARE, python]));
+      (await this.run(layer, ['-c', SHARE, ...shared]));
     for (const lock of needed) {
       if (problem === undefined && lock.remark !== undefined) {
         onProgress?.(lock.remark);
@@ -224,11 +238,12 @@ function describeProbe({ library, version }: { readonly library: string; readonl
   return ['-c', program, library, version];
 }
 
-/** Run in an environment: lets it import what that of another interpreter has, after what it has itself. */
+/** Run in an environment: lets it import what those of other interpreters have, in their order, after what it has itself. */
 const SHARE = `
 import json, pathlib, subprocess, sys, sysconfig
 ask = "import json, sysconfig; print(json.dumps([sysconfig.get_path(n) for n in ('purelib', 'platlib')]))"
-paths = json.loads(subprocess.run([sys.argv[1], "-c", ask], capture_output=True, check=True).stdout)
+answers = [subprocess.run([python, "-c", ask], capture_output=True, check=True).stdout for python in sys.argv[1:]]
+paths = [path for answer in answers for path in json.loads(answer)]
 text = "".join(f"{path}\\n" for path in dict.fromkeys(paths))
 (pathlib.Path(sysconfig.get_path("purelib")) / "shared.pth").write_text(text, encoding="utf-8")
 `;

@@ -123,6 +123,8 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'xgboost',
     'pytorch',
     '2.6',
+    'huggingface',
+    '4.49',
   ],
 ];
 

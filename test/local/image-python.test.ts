@@ -71,11 +71,12 @@ test('what cannot be installed is told, and scripts run with what there is', asy
 });
 
 describe('PyTorch', () => {
-  /** Locks what stands for PyTorch, and for AWS's toolkits. */
+  /** Locks what stands for PyTorch, for AWS's toolkits, and for transformers. */
   function lockTorch(hash?: string): void {
     for (const [name, file] of [
       ['torch', 'requirements-torch.lock'],
       ['toolkit', 'requirements-pytorch.lock'],
+      ['transformers', 'requirements-huggingface.lock'],
     ]) {
       const wheel = makeWheel(path.join(folder, 'wheels'), `${name}-2.6.0-py3-none-any.whl`, {
         modules: { [`${name}.py`]: '' },
@@ -101,6 +102,20 @@ describe('PyTorch', () => {
     expect(lines).toHaveLength(2);
   });
 
+  test('that of Hugging Face lies over it, so that PyTorch is there once', async () => {
+    lockTorch();
+    const python = await find('huggingface-pytorch-training');
+    const files = 'import torch, toolkit, transformers, joblib; print(torch.__file__, transformers.__file__)';
+    const [torch, transformers] = execFileSync(python, ['-c', files], { encoding: 'utf8' }).split(' ');
+    expect(torch).toContain('python-pytorch');
+    expect(transformers).toContain('python-huggingface');
+    expect(lines.filter((line) => line.startsWith('making'))).toEqual([
+      expect.stringContaining('libraries of pytorch'),
+      expect.stringContaining('libraries of huggingface'),
+    ]);
+    expect(await find('huggingface-pytorch-inference')).toBe(python);
+  });
+
   test('one that cannot be made fails the script, which nothing else could run', async () => {
     lockTorch('0'.repeat(64));
     await expect(find('pytorch-inference')).rejects.toThrow(
@@ -109,13 +124,10 @@ describe('PyTorch', () => {
   });
 });
 
-test.each([
-  ['tensorflow-training:2.19.0-cpu-py312', 'TensorFlow'],
-  ['huggingface-pytorch-inference:2.6.0-transformers4.49.0-cpu-py312-ubuntu22.04', 'Hugging Face'],
-])('what nothing stands for is said, with what to do: %s', async (name, framework) => {
-  const image = `1.dkr.ecr.eu-west-1.amazonaws.com/${name}`;
+test('what nothing stands for is said, with what to do', async () => {
+  const image = '1.dkr.ecr.eu-west-1.amazonaws.com/tensorflow-training:2.19.0-cpu-py312';
   await expect(new ContainerImages({ python: PYTHON, containersDir: folder }).findAdapter(image)).rejects.toThrow(
-    `the local cloud runs no ${framework} script, such as in ${image}: run the pipeline in an AWS account, or try it here with a script in ScriptFramework.pytorch() or another framework`,
+    `the local cloud runs no TensorFlow script, such as in ${image}: run the pipeline in an AWS account, or try it here with a script in ScriptFramework.pytorch() or another framework`,
   );
 });
 
@@ -137,6 +149,21 @@ test('a program stands for DeepAR', async () => {
   const images = new ContainerImages({ python: PYTHON, containersDir: 'containers' });
   expect(await images.findAdapter('1.dkr.ecr.eu-west-1.amazonaws.com/forecasting-deepar:1')).toBe(
     path.join('containers', 'deepar_image.py'),
+  );
+});
+
+test('of transformers one version runs here, whatever PyTorch the image has', async () => {
+  const images = new ContainerImages({ python: PYTHON, containersDir: 'containers' });
+  const image = (job: string, tag: string) => `1.dkr.ecr.eu-west-1.amazonaws.com/huggingface-pytorch-${job}:${tag}`;
+  for (const name of [
+    image('training', '2.5.1-transformers4.49.0-gpu-py311-cu124-ubuntu22.04'),
+    image('inference', '2.6.0-transformers4.49.0-cpu-py312-ubuntu22.04'),
+  ]) {
+    expect(await images.findAdapter(name)).toBe(path.join('containers', 'hugging_face_image.py'));
+  }
+  const older = image('inference', '2.3.0-transformers4.48.0-cpu-py311-ubuntu22.04');
+  await expect(images.findAdapter(older)).rejects.toThrow(
+    "transformers is installed in version 4.49, the image's tag asks for 4.48",
   );
 });
 

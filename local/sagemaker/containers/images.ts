@@ -20,9 +20,21 @@ interface Adapter {
   readonly distributions: readonly string[];
   /** The version of the environment that is made for the image's scripts, where the library is in no other. */
   readonly version?: string;
+  /**
+   * Where the library's version stands in the image's tag.
+   * @default - the tag begins with it
+   */
+  readonly tagVersion?: RegExp;
 }
 
 const PYTORCH: Adapter = { adapter: 'pytorch_image', distributions: ['torch'], version: '2.6' };
+/** Whose tags begin with PyTorch's version, which is another one for training than for serving. */
+const HUGGING_FACE: Adapter = {
+  adapter: 'hugging_face_image',
+  distributions: ['transformers'],
+  version: '4.49',
+  tagVersion: /-transformers(\d+\.\d+)/,
+};
 
 /** The AWS images that have an adapter, by their repositories. */
 const ADAPTERS: Record<string, Adapter> = {
@@ -30,6 +42,8 @@ const ADAPTERS: Record<string, Adapter> = {
   'sagemaker-xgboost': { adapter: 'xgboost_image', distributions: ['xgboost-cpu', 'xgboost'] },
   'pytorch-training': PYTORCH,
   'pytorch-inference': PYTORCH,
+  'huggingface-pytorch-training': HUGGING_FACE,
+  'huggingface-pytorch-inference': HUGGING_FACE,
 };
 
 /** Built-in algorithms of which AWS publishes no program, and that a program stands for that says what it is not. */
@@ -44,11 +58,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'image-classification': 'Algorithm.imageLogisticRegression() or a script in ScriptFramework.pytorch()',
 };
 
-/** The frameworks of AWS's images that scripts can be written for, and that nothing stands for here. */
-const ELSEWHERE: readonly [pattern: RegExp, framework: string][] = [
-  [/^tensorflow-/, 'TensorFlow'],
-  [/^huggingface-/, 'Hugging Face'],
-];
+/** The images of TensorFlow, which scripts can be written for and which nothing stands for here. */
+const TENSORFLOW = /^tensorflow-/;
 
 const VERSIONS_SCRIPT = [
   'import importlib.metadata as m, json, sys',
@@ -125,10 +136,9 @@ export class ContainerImages {
       return join(this.containersDir, `${STAND_INS[repository]}.py`);
     }
     const known = ADAPTERS[repository];
-    const [, framework] = ELSEWHERE.find(([pattern]) => pattern.test(repository)) ?? [];
-    if (framework !== undefined) {
+    if (TENSORFLOW.test(repository)) {
       throw new UnknownImageError(
-        `the local cloud runs no ${framework} script, such as in ${image}: run the pipeline in an AWS account, or try it here with a script in ScriptFramework.pytorch() or another framework`,
+        `the local cloud runs no TensorFlow script, such as in ${image}: run the pipeline in an AWS account, or try it here with a script in ScriptFramework.pytorch() or another framework`,
       );
     }
     const instead = INSTEAD[repository];
@@ -147,7 +157,8 @@ export class ContainerImages {
   }
 
   private async checkVersion(image: string, tag: string, known: Adapter): Promise<void> {
-    const wanted = /^\d+\.\d+/.exec(tag)?.[0];
+    const { tagVersion = /^(\d+\.\d+)/ } = known;
+    const [, wanted] = tagVersion.exec(tag) ?? [];
     const { version = await this.findVersion(known) } = known;
     if (wanted === undefined || wanted !== version?.split('.').slice(0, 2).join('.')) {
       throw new UnknownImageError(

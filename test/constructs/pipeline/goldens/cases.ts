@@ -228,7 +228,7 @@ export const CASES: Record<string, Variation> = {
     training: {
       algorithm: Algorithm.script({
         framework: ScriptFramework.huggingFace(),
-        source: path.join(SCRIPTS, 'hugging-face'),
+        source: path.join(EXAMPLES, 'reviews-transformers', 'model'),
       }),
       instanceType: GPU,
     },

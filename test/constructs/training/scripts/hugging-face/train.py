@@ -1,1 +1,0 @@
-"""Only its name is of interest: the definition of its pipeline is compared."""
