@@ -45,9 +45,11 @@ async function init(table: string, options: InitOptions, { root, write }: Comman
 export function addInitCommand(program: Command, common: CommandContext): void {
   program
     .command('init')
-    .description('proposes a lifecycle for a table: recipe, algorithm and criteria, with what was guessed')
-    .argument('<table>', 'a file of CSV, JSON lines or Parquet, compressed or not')
-    .requiredOption('--target <column>', 'the column to predict')
+    .description(
+      'proposes a lifecycle for a table or for images: recipe, algorithm and criteria, with what was guessed',
+    )
+    .argument('<table>', 'a file of CSV, JSON lines or Parquet, compressed or not, or a folder of images')
+    .requiredOption('--target <column>', 'the column to predict; of images, what their class is called')
     .option('--id <column>', 'a column that identifies a row; can be given several times', collect)
     .option('--out <folder>', 'where lifecycle.ts and lifecycle.md are written', '.')
     .option('--force', 'overwrite them', false)

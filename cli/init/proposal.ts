@@ -29,7 +29,8 @@ export interface ProposedAlgorithm {
 
 /** What is proposed for a table, as `local/programs/propose_recipe.py` says it. */
 export interface Proposal {
-  readonly table: { readonly name: string; readonly rows: number };
+  /** `unit` is what there are so many of: `rows`, or `images` of a folder. */
+  readonly table: { readonly name: string; readonly rows: number; readonly unit: string };
   readonly target: {
     readonly name: string;
     readonly positiveClass?: string;
@@ -37,6 +38,8 @@ export interface Proposal {
     readonly classes?: string[];
   };
   readonly problemType: TabularProblemName;
+  /** The factory of `Problem`, where more than the target says what is asked. */
+  readonly problem: string | null;
   readonly columns: ColumnProposal[];
   readonly format: Record<string, string>;
   readonly missingTexts: string[];
@@ -50,7 +53,7 @@ export interface Proposal {
   readonly notes: string[];
 }
 
-/** A table, and what is known about it. */
+/** A table or a folder of images, and what is known about it. */
 export interface GivenTable {
   readonly file: string;
   readonly target: string;
@@ -80,7 +83,7 @@ export async function propose(
     throw new InputError(output.split('\n').at(-1)!);
   }
   if (code !== 0) {
-    throw new Error(`the table ${file} could not be read: ${output}`);
+    throw new Error(`${file} could not be read: ${output}`);
   }
   return JSON.parse(output.split('\n').at(-1)!) as Proposal;
 }

@@ -17,10 +17,11 @@ const FIRST_LINES = 30;
  * @throws InputError naming the option and the first line
  */
 export function refuseMissingColumns({ file, target, ids }: GivenTable): void {
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) {
     throw new InputError(`${file} does not exist`);
   }
-  const text = /\.[ct]sv(?:\.gz)?$/i.test(file) ? readStart(file) : undefined;
+  const text = found.isFile() && /\.[ct]sv(?:\.gz)?$/i.test(file) ? readStart(file) : undefined;
   if (text === undefined) {
     return;
   }

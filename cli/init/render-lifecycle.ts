@@ -120,8 +120,7 @@ function writeImports(names: string[], { typed, library }: ModuleStyle): string[
 
 /** The lifecycle that is proposed, as a module that exports it. */
 export function renderLifecycle(proposal: Proposal, style: ModuleStyle): string {
-  const { table, target, problemType, columns, format, missingTexts, split, minimumHeldOutRows, algorithm, criteria } =
-    proposal;
+  const { table, target, problemType, problem, columns, format, missingTexts, split, minimumHeldOutRows } = proposal;
   const names = [target.name, ...columns.map(({ name }) => name)];
   const ordered = names.some(isWholeNumber);
   const targetColumn = writeTarget(proposal);
@@ -133,6 +132,7 @@ export function renderLifecycle(proposal: Proposal, style: ModuleStyle): string 
   const used = [targetLine, ...body, ...formatLines].join('\n');
   const imports = [
     ...NAMES,
+    ...(problem === null ? [] : ['Problem']),
     ...[...Object.values(ENUMS), DATE_ORDER].filter((name) => used.includes(`${name}.`)),
   ].sort();
   const hint =
@@ -144,25 +144,26 @@ export function renderLifecycle(proposal: Proposal, style: ModuleStyle): string 
     ...hint,
     ...[targetLine, ...body].map((line) => `      ${line}`),
     ordered ? '    ],' : '    },',
+    ...(problem === null ? [] : [`    problem: Problem.${problem}(),`]),
     ...formatLines,
     ...(missingTexts.length > 0 ? [`    missingTexts: [${missingTexts.map(quote).join(', ')}],`] : []),
     ...(split === null
       ? []
-      : ['    // The table is small: more rows than usual are held out.', `    split: ${writeRecord(split)},`]),
+      : [`    // There are few ${table.unit}: more than usual are held out.`, `    split: ${writeRecord(split)},`]),
   ];
   return `${[
     ...writeImports(imports, style),
     '',
-    `/** Proposed for ${table.name} (${table.rows.toLocaleString('en-US')} rows). What was guessed is in lifecycle.md. */`,
+    `/** Proposed for ${table.name} (${table.rows.toLocaleString('en-US')} ${table.unit}). What was guessed is in lifecycle.md. */`,
     style.typed ? 'export const lifecycle: MlLifecycleStackProps = {' : 'exports.lifecycle = {',
     `  lifecycleName: ${quote(nameLifecycle(table.name, target.name))},`,
     '  recipe: new DataRecipe({',
     ...recipe,
     '  }),',
-    `  algorithm: ${writeAlgorithm(algorithm)},`,
+    `  algorithm: ${writeAlgorithm(proposal.algorithm)},`,
     `  // ${proposal.naive}`,
     '  successCriteria: [',
-    ...criteria.map(
+    ...proposal.criteria.map(
       ({ metric, improvement }) =>
         `    SuccessCriterion.improvementOverNaive(${quote(metric)}).atLeast(${improvement}),`,
     ),
@@ -170,7 +171,7 @@ export function renderLifecycle(proposal: Proposal, style: ModuleStyle): string 
     ...(minimumHeldOutRows === null
       ? []
       : [
-          '  // Few for a verdict: read the intervals, and take more rows when there are some.',
+          `  // Few for a verdict: read the intervals, and take more ${table.unit} when there are some.`,
           `  minimumHeldOutRows: ${minimumHeldOutRows},`,
         ]),
     '};',

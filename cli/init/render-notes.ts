@@ -13,6 +13,20 @@ function describeSettings({ settings }: ColumnProposal): string {
 
 const KINDS: Record<string, string> = { [CONFIG_KEYS.personalData]: 'personal data', [EXCLUDED]: '**left out**' };
 
+function writeColumns(columns: ColumnProposal[]): string {
+  const lines = columns.map((column) => {
+    const { name, kind, why } = column;
+    return `| ${cell(name)} | ${KINDS[kind] ?? kind} | ${cell(describeSettings(column))} | ${cell(why)} |`;
+  });
+  return `
+## Columns
+
+| column | taken for | settings | why |
+|---|---|---|---|
+${lines.join('\n')}
+`;
+}
+
 /** What was guessed, for a person to check: Markdown. */
 export function renderNotes(proposal: Proposal, table: string): string {
   const { target, columns, notes, naive, problemType } = proposal;
@@ -28,18 +42,7 @@ ${target.name} is ${question[problemType]}. ${naive} A useful model must beat th
 ## To check
 
 ${notes.map((note) => `- ${note}`).join('\n')}
-
-## Columns
-
-| column | taken for | settings | why |
-|---|---|---|---|
-${columns
-  .map((column) => {
-    const { name, kind, why } = column;
-    return `| ${cell(name)} | ${KINDS[kind] ?? kind} | ${cell(describeSettings(column))} | ${cell(why)} |`;
-  })
-  .join('\n')}
-
+${columns.length === 0 ? '' : writeColumns(columns)}
 ## Does it work?
 
 \`\`\`sh

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { LifecycleSource } from '../local/lifecycle-source';
+import type { LifecycleSource, RawRows } from '../local/lifecycle-source';
 import { describeExclusions, type GivenTable, propose } from './proposal';
 import { refuseMissingColumns } from './refuse-missing-columns';
 import { renderLifecycle } from './render-lifecycle';
 
-/** The lifecycle that is proposed for a table, in an app of its own in the work folder. */
+/** The lifecycle that is proposed for a table or a folder of images, in an app of its own in the work folder. */
 export function makeTableSource(table: GivenTable, root: string, workDir: string): LifecycleSource {
   refuseMissingColumns(table);
   const folder = path.join(workDir, 'table-app');
@@ -29,8 +29,21 @@ export function makeTableSource(table: GivenTable, root: string, workDir: string
       writeFileSync(app, renderApp(library));
       describeExclusions(proposal).forEach((line) => say(line));
     },
-    readRows: () => new Map([[path.basename(table.file), readFileSync(table.file)]]),
+    readRows: () => readPlace(table.file),
   };
+}
+
+/** The table, or all files of a folder by their paths in it, but for hidden ones. */
+function readPlace(place: string): RawRows {
+  if (!statSync(place).isDirectory()) {
+    return new Map([[path.basename(place), readFileSync(place)]]);
+  }
+  const files = readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .map((file): [string, string] => [path.relative(place, file).split(path.sep).join('/'), file])
+    .filter(([name]) => !name.split('/').some((part) => part.startsWith('.')));
+  return new Map(files.map(([name, file]) => [name, readFileSync(file)]));
 }
 
 /** What it imports is found from where the library is, wherever the app lies. */

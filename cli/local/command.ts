@@ -64,7 +64,7 @@ async function chooseRunner(write: (line: string) => void): Promise<TaskRunner> 
   return createListRunner();
 }
 
-/** The example, or the lifecycle that is proposed for a table. */
+/** The example, or the lifecycle that is proposed for a table or for images. */
 function chooseSource(
   { data, target, id = [], example }: LocalOptions,
   root: string,
@@ -163,10 +163,10 @@ export function addLocalCommand(program: Command, common: CommandContext): void 
     .addOption(
       new Option(
         '--data <table>',
-        'a table of your own in place of an example: a file of CSV, JSON lines or Parquet',
+        'a table of your own in place of an example: a file of CSV, JSON lines or Parquet, or a folder of images',
       ).conflicts(['example', 'app']),
     )
-    .option('--target <column>', 'with --data: the column to predict')
+    .option('--target <column>', 'with --data: the column to predict; of images, what their class is called')
     .option('--id <column>', 'with --data: a column that identifies a row; can be given several times', collect)
     .addOption(
       new Option('--only <part>', 'stop after training and judging; nothing is deployed')

@@ -61,10 +61,11 @@ def find_best(models: list[NaiveModel], key: str) -> tuple[NaiveModel, float] | 
 def improve(value: float, naive: float, key: str, perfect_cost: float = 0.0) -> float:
     """How far `value` comes from the naive value to a perfect one, as a share of the way; below 0 when it is worse.
 
+    Where the naive model is perfect there is no way to come: what is worse is -1, a number that JSON has.
     `perfect_cost` is the value of a perfect model by the cost, of which right answers may have one as well.
     """
     perfect = perfect_cost if key == COST_METRIC else 0.0 if key in LOWER_IS_BETTER else 1.0
-    return (value - naive) / (perfect - naive) if naive != perfect else (0.0 if value == naive else -np.inf)
+    return (value - naive) / (perfect - naive) if naive != perfect else (0.0 if value == naive else -1.0)
 
 
 def _answer_alike(target: Target, labels: np.ndarray, rows: int) -> list[tuple[str, str, np.ndarray]]:

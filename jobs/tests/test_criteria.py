@@ -1,5 +1,6 @@
 """The decision whether a model is good enough: each limit, each word and each mistake in the configuration."""
 
+import json
 import math
 
 import numpy as np
@@ -9,7 +10,7 @@ from common.errors import JobError
 from common.target import Target, parse_target
 from evaluate.criteria import Criterion, Slice, describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.measure import Measure
-from evaluate.naive import NaiveModel
+from evaluate.naive import NaiveModel, improve
 
 NUMBER = {"name": "price", "type": "regression", "unit": "USD"}
 BINARY = {"name": "left", "positiveClass": "Yes", "negativeClass": "No"}
@@ -250,3 +251,9 @@ def test_too_few_rows_are_no_verdict(target, labels, minimum, message):
     else:
         assert found.startswith(f"not enough rows to judge: {message}")
         assert found.endswith("; give more rows, or set minimumHeldOutRows to what is enough for you")
+
+
+def test_beside_a_perfect_naive_model_nothing_improves_and_all_is_json():
+    assert improve(1.0, 1.0, "auc") == 0
+    assert improve(0.99, 1.0, "auc") == -1
+    assert json.loads(json.dumps(improve(2.0, 0.0, "rmse"), allow_nan=False)) == -1

@@ -252,7 +252,7 @@ def test_the_program_answers_json_or_one_line(table):
         command = [sys.executable, str(PROGRAM), str(JOBS), str(file), options]
         return subprocess.run(command, capture_output=True, text=True)
 
-    assert json.loads(run("y").stdout)["table"] == {"name": "table.csv.gz", "rows": 400}
+    assert json.loads(run("y").stdout)["table"] == {"name": "table.csv.gz", "rows": 400, "unit": "rows"}
     refused = run("z")
     assert refused.returncode == 2
     assert refused.stderr == "--target: table.csv.gz has no column 'z'; it has y, a\n"

@@ -1,6 +1,7 @@
-"""Proposes a recipe for a table: `propose_recipe.py <folder of the jobs> <file> <options as JSON>`; the answer is JSON.
+"""Proposes a recipe for a table, or for a folder of images: `propose_recipe.py <folder of the jobs> <place> <options as
+JSON>`; the answer is JSON.
 
-The table is read by the code that will prepare it, so that both agree on it. What cannot be used is one line on
+What is there is read by the code that will prepare it, so that both agree on it. What cannot be used is one line on
 standard error, and the exit code 2.
 """
 
@@ -15,11 +16,13 @@ def main(arguments: list[str]) -> int:
     sys.path[:0] = [str(Path(__file__).parent), jobs]
     # What the jobs are made of is found from here on.
     from common.errors import JobError
+    from proposal.images import propose_images
     from proposal.propose import propose
 
     given = json.loads(options)
+    place = Path(file)
     try:
-        proposal = propose(Path(file), given["target"], tuple(given["id"]))
+        proposal = (propose_images if place.is_dir() else propose)(place, given["target"], tuple(given["id"]))
     except JobError as error:
         print(error, file=sys.stderr)
         return 2

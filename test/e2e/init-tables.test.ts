@@ -4,12 +4,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Template } from 'aws-cdk-lib/assertions';
-import ts from 'typescript';
-import { MlLifecycleStack, type MlLifecycleStackProps } from '../../lib';
+import { MlLifecycleStack } from '../../lib';
 import { pythonOf } from '../../local/python';
 import { createApp } from '../constructs/fixtures';
 import { compile } from '../docs/read-samples';
 import { makeWorkDir, startCli } from './support/cli';
+import { loadLifecycle } from './support/load-lifecycle';
 
 type Rows = Record<string, (string | number)[]>;
 
@@ -97,18 +97,6 @@ pyarrow.parquet.write_table(pyarrow.table({
 }), sys.argv[1])
 `;
 
-function load(file: string): MlLifecycleStackProps {
-  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  });
-  const made: { lifecycle?: MlLifecycleStackProps } = {};
-  new Function('require', 'exports', outputText)(
-    (name: string) => require(name.startsWith('.') ? path.resolve(path.dirname(file), name) : name),
-    made,
-  );
-  return made.lifecycle!;
-}
-
 test('what is written for strange tables compiles, and can be deployed', async () => {
   const workDir = await makeWorkDir('init-tables');
   mkdirSync(path.join(workDir, 'tables'));
@@ -140,7 +128,7 @@ test('what is written for strange tables compiles, and can be deployed', async (
   }
   expect(compile(programs)).toEqual([]);
   for (const { file } of programs) {
-    const stack = new MlLifecycleStack(createApp(), 'Table', load(file));
+    const stack = new MlLifecycleStack(createApp(), 'Table', loadLifecycle(file));
     Template.fromStack(stack).resourceCountIs('AWS::SageMaker::Pipeline', 1);
   }
 });

@@ -18,6 +18,8 @@ const RUSHES = [9 * HOUR, 13 * HOUR, 18 * HOUR];
 const DAYS = [1, 2, 3];
 const ROWS_A_DAY = 400;
 const LARGEST_REQUEST = 5;
+/** Files of raw rows that are named. */
+const SHOWN_FILES = 5;
 /** Labels are measured when they are due, which the lifecycle says: at the latest so many days after the traffic. */
 const PATIENCE_DAYS = 30;
 
@@ -57,7 +59,7 @@ export class HeldOutStory extends LocalStory {
 
   /** One held-out row as the body of a request. */
   public exampleRequest(): ExampleRequest {
-    return { content: this.rows[0]!.line, contentType: CSV };
+    return this.rows[0]!;
   }
 
   public judge(summary: UnjudgedSummary): Expectation[] {
@@ -70,7 +72,9 @@ export class HeldOutStory extends LocalStory {
     for (const [name, content] of files) {
       await this.cloud.store.write(`${source}/${name}`, content);
     }
-    this.note('data', `labelled rows arrive: ${[...files.keys()].join(', ')}`);
+    const names = [...files.keys()];
+    const more = names.length > SHOWN_FILES ? ` and ${names.length - SHOWN_FILES} more` : '';
+    this.note('data', `labelled rows arrive: ${names.slice(0, SHOWN_FILES).join(', ')}${more}`);
     const run = await this.lifecycle.requestTraining('first training');
     await this.lifecycle.followRunToSuccess(run, say);
     const { rows, target } = await readHeldOut(this.cloud, this.lifecycle, run);
@@ -99,9 +103,12 @@ export class HeldOutStory extends LocalStory {
 
   private async sendDay(day: number, say: Say): Promise<void> {
     const drawn = drawSample(this.rows, Math.min(ROWS_A_DAY, this.rows.length), this.random);
-    const requests = cutRequests(drawn, LARGEST_REQUEST, this.random).map((rows, index) => ({
+    const largest = this.target?.images ? 1 : LARGEST_REQUEST;
+    const requests = cutRequests(drawn, largest, this.random).map((rows, index) => ({
       inferenceId: `d${day}-${index}`,
-      body: `${rows.map(({ line }) => line).join('\n')}\n`,
+      body: writeBody(rows),
+      contentType: rows[0]!.contentType,
+      accept: CSV,
       labels: rows.map(({ label }) => label),
     }));
     const share = Math.ceil(requests.length / RUSHES.length);
@@ -154,4 +161,10 @@ export class HeldOutStory extends LocalStory {
     const { qualityWindows } = await collectState(this.cloud, this.lifecycle);
     return qualityWindows.filter(({ labelledRows = 0 }) => labelledRows > 0).length;
   }
+}
+
+/** Lines of CSV, or the one image. */
+function writeBody(rows: HeldOutRow[]): string | Buffer {
+  const [{ content }] = rows as [HeldOutRow];
+  return typeof content === 'string' ? `${rows.map((row) => row.content).join('\n')}\n` : content;
 }

@@ -1,5 +1,7 @@
 """Which algorithm learns a table best: a linear model, a forest and boosted trees are tried on rows of its own.
 
+Where texts may say the class, a linear model of their words is tried as well.
+
 The simplest one that is not clearly worse than the best is chosen (the rule of one standard error: Breiman et al.,
 Classification and Regression Trees, 1984, 3.4.3), with the standard error of overlapping training sets (Nadeau and
 Bengio, Inference for the Generalization Error, 2003). Rows that will be held out are not asked, so that the gate judges
@@ -24,11 +26,13 @@ from threadpoolctl import threadpool_limits
 from xgboost import XGBClassifier, XGBRegressor
 
 from common.judging_terms import ProblemType
+from common.recipe_terms import TEXT
 from proposal.columns import ColumnGuess
 from proposal.encoding import encode_rows
 from proposal.leaks import read_labels
-from proposal.rows import UsableRows
+from proposal.rows import ChosenRows, UsableRows
 from proposal.target import TargetGuess
+from proposal.text_trial import Fold, make_model, weigh_folds
 
 FOLDS = 5
 #: rows that are tried at most, and cells once categories have columns of their own
@@ -46,6 +50,8 @@ LINEAR = {
 NAIVE = ("", "one answer for every row")
 FOREST = ("randomForest", "a random forest")
 BOOSTING = ("xgboost", "XGBoost")
+#: which reads texts as they were written
+OF_TEXTS = ("textLogisticRegression", "logistic regression of the texts' words")
 #: by problem type, the metric that a useful model must improve
 METRICS = {ProblemType.BINARY: "auc", ProblemType.MULTICLASS: "macroF1", ProblemType.REGRESSION: "rmse"}
 #: how much of the way from the best answer without a model to a perfect one it must come
@@ -60,6 +66,11 @@ class Choice:
     name: str
     #: sentences on why
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def reads_texts(self) -> bool:
+        """Whether texts reach it as they were written."""
+        return self.name == OF_TEXTS[0]
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,8 @@ def choose_algorithm(rows: UsableRows, guess: TargetGuess, columns: list[ColumnG
     name, words = LINEAR[guess.type]
     chosen = rows.choose(MOST_TRIED)
     labels = read_labels(chosen.labels, guess, chosen.source)
-    features = encode_rows(chosen, [column for column in columns if column.is_feature])
+    used = [column for column in columns if column.is_feature]
+    features = encode_rows(chosen, used)
     kept = _keep(labels, guess.type, min(len(labels), max(FEWEST_TRIED, MOST_CELLS // max(1, features.shape[1]))))
     labels, features, groups = labels[kept], features[kept], chosen.groups[kept]
     if guess.type != ProblemType.REGRESSION:
@@ -93,19 +105,46 @@ def choose_algorithm(rows: UsableRows, guess: TargetGuess, columns: list[ColumnG
             _Trial(*candidate, np.array([_score(model, features, labels, fold, guess.type) for fold in folds]))
             for candidate, model in _list_candidates(guess.type, labels, depth)
         )
+        of_texts = None if guess.type == ProblemType.REGRESSION else _try_texts(chosen, used, kept, labels, folds)
+    if of_texts is not None:
+        # Where there is nothing but texts it is the simplest, of words in place of numbers that stand for them.
+        trials.insert(0 if all(column.kind == TEXT for column in used) else len(trials), of_texts)
     return _decide(trials, floor, METRICS[guess.type], len(kept))
+
+
+def _try_texts(
+    rows: ChosenRows, columns: list[ColumnGuess], kept: np.ndarray, labels: np.ndarray, folds: list[Fold]
+) -> _Trial | None:
+    """The trial of what reads texts; None where there are none, or none that says more than the other columns."""
+    written = [rows.read(column.name) for column in columns if column.kind == TEXT]
+    if not written:
+        return None
+    texts = [[column[row] for row in kept] for column in written]
+    numbers = encode_rows(rows, [column for column in columns if column.kind != TEXT])[kept]
+    scores = []
+    for (train, test), weighed in zip(folds, weigh_folds(texts, numbers, folds), strict=True):
+        if weighed is None:
+            return None
+        scores.append(_measure(make_model().fit(weighed[0], labels[train]), weighed[1], labels[test]))
+    trial = _Trial(*OF_TEXTS, np.array(scores))
+    if numbers.shape[1] == 0:
+        return trial
+    others = make_pipeline(StandardScaler(), make_model())
+    without = _Trial("", "", np.array([_score(others, numbers, labels, fold, ProblemType.BINARY) for fold in folds]))
+    return trial if _is_worse(without, trial) else None
 
 
 def _decide(trials: list[_Trial], floor: _Trial, metric: str, rows: int) -> Choice:
     best = max(trials, key=lambda trial: trial.scores.mean())
     chosen = next(trial for trial in trials if not _is_worse(trial, best))
     others = ", ".join(f"{trial.words} {_write(trial)}" for trial in trials if trial is not chosen)
+    later = "boosting" if [trial.name for trial in trials][-2:] == [chosen.name, BOOSTING[0]] else "the others"
     why = (
         "nothing more complicated is better beyond noise"
         if chosen is trials[0]
         else "what is simpler is clearly worse"
         if chosen is trials[-1]
-        else "what is simpler is clearly worse, and boosting no better beyond noise"
+        else f"what is simpler is clearly worse, and {later} no better beyond noise"
     )
     words = f"{chosen.words[:1].upper()}{chosen.words[1:]}"
     notes = [
@@ -144,7 +183,7 @@ def _keep(labels: np.ndarray, problem: str, most: int) -> np.ndarray:
     return kept[np.isin(labels[kept], known)] if len(known) > 1 else kept[:0]
 
 
-def _deal(labels: np.ndarray, groups: np.ndarray, problem: str) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _deal(labels: np.ndarray, groups: np.ndarray, problem: str) -> Iterator[Fold]:
     """Rows to learn from and to answer, fold by fold; rows of one key are in the same fold."""
     together = len(np.unique(groups)) < len(groups)
     if together and len(np.unique(groups)) < 2 * FOLDS:
@@ -183,9 +222,7 @@ def _list_candidates(problem: str, labels: np.ndarray, depth: int) -> Iterator[t
     )
 
 
-def _score(
-    model: Any, features: np.ndarray, labels: np.ndarray, fold: tuple[np.ndarray, np.ndarray], problem: str
-) -> float:
+def _score(model: Any, features: np.ndarray, labels: np.ndarray, fold: Fold, problem: str) -> float:
     train, test = fold
     with warnings.catch_warnings():
         # Close enough for a comparison.
@@ -193,6 +230,11 @@ def _score(
         model.fit(features[train], labels[train])
     if problem == ProblemType.REGRESSION:
         return -float(root_mean_squared_error(labels[test], model.predict(features[test])))
-    if problem == ProblemType.BINARY:
-        return float(roc_auc_score(labels[test], model.predict_proba(features[test])[:, 1]))
-    return float(f1_score(labels[test], model.predict(features[test]), average="macro"))
+    return _measure(model, features[test], labels[test])
+
+
+def _measure(model: Any, features: Any, labels: np.ndarray) -> float:
+    """By the metric of the classes, two or several."""
+    if len(model.classes_) == 2:
+        return float(roc_auc_score(labels, model.predict_proba(features)[:, 1]))
+    return float(f1_score(labels, model.predict(features), average="macro"))

@@ -43,6 +43,8 @@ NEARLY_ALL = 0.9
 TELLING_GAPS = 0.01
 #: words of a phrase on average
 WORDS_OF_PHRASE = 3
+#: what becomes of phrases
+HASHED, READ = "whose words are hashed", "which the algorithm reads as they are"
 #: words of a name that say that a number names something, which may stand in several rows
 NAMING_WORDS = frozenset("id ids uuid guid".split())
 
@@ -159,7 +161,7 @@ def _guess_words(name: str, values: Values, missing: str) -> ColumnGuess:
     texts, distinct = [*values.counts], len(values.counts)
     words = sum(len(text.split()) for text in texts) / distinct
     if words >= WORDS_OF_PHRASE and distinct > MANY:
-        return ColumnGuess(name, TEXT, why=_join(missing, f"{distinct:,} different phrases, whose words are hashed"))
+        return ColumnGuess(name, TEXT, why=_join(missing, f"{distinct:,} different phrases, {HASHED}"))
     if distinct > NEARLY_ALL * values.present and distinct > MANY:
         return ColumnGuess(name, EXCLUDED, why=f"nearly every row has another text, such as {texts[0]!r}")
     settings: dict[str, Any] = {"trim": True} if values.padded else {}

@@ -30,13 +30,15 @@ class Plan:
 
     document: dict[str, Any]
     notes: list[str]
+    #: whether texts reach the algorithm as they were written
+    reads_texts: bool
 
 
 def plan_training(
     table: Table, guess: TargetGuess, columns: list[ColumnGuess], source: SourceFormat, doubtful: frozenset[str]
 ) -> Plan:
     """The plan. The algorithm is chosen by what learns the table's own rows."""
-    split, minimum = _plan_split(guess)
+    split, minimum = plan_split(guess)
     depth = next(depth for rows, depth in DEPTHS if guess.rows < rows)
     rows = UsableRows(table, columns, guess.document["name"], split, source, doubtful)
     choice = choose_algorithm(rows, guess, columns, depth)
@@ -46,7 +48,7 @@ def plan_training(
         "algorithm": {"name": choice.name, "props": _set(choice.name, depth, columns)},
         "criteria": [{"metric": METRICS[guess.type], "improvement": IMPROVEMENT}],
     }
-    return Plan(document, choice.notes)
+    return Plan(document, choice.notes, choice.reads_texts)
 
 
 def _set(algorithm: str, depth: int, columns: list[ColumnGuess]) -> dict[str, Any]:
@@ -64,7 +66,7 @@ def _set(algorithm: str, depth: int, columns: list[ColumnGuess]) -> dict[str, An
     return {"rounds": MOST_ROUNDS, "hyperparameters": hyperparameters}
 
 
-def _plan_split(guess: TargetGuess) -> tuple[dict[str, float] | None, int | None]:
+def plan_split(guess: TargetGuess) -> tuple[dict[str, float] | None, int | None]:
     """Enough held-out rows for a verdict where the usual shares give too few; as the last resort a lower minimum."""
     needed = HELD_OUT_ROWS[guess.type]
     if guess.fewest * DEFAULT_SPLIT["test"] >= needed * MARGIN:

@@ -12,11 +12,11 @@ from common.words import count_of
 from prepare.moments import PIVOT, turn
 from prepare.personal_data import find_personal_data
 from prepare.rules import SourceFormat
-from proposal.columns import EXCLUDED, ID, PERSONAL, ColumnGuess, guess_column, looks_like_id
+from proposal.columns import EXCLUDED, HASHED, ID, PERSONAL, READ, ColumnGuess, guess_column, looks_like_id
 from proposal.leaks import find_leaks
 from proposal.plan import plan_training
 from proposal.table import MOST_ROWS, Table, read_table
-from proposal.target import guess_target
+from proposal.target import ROWS, guess_target
 from proposal.texts import Values, collect_values, find_date_order, find_doubtful, find_marks, have_short_years
 from serve.values import MISSING
 
@@ -43,15 +43,18 @@ def propose(file: Path, target: str, ids: tuple[str, ...]) -> dict[str, Any]:
         shown = list_names([repr(text) for text in doubtful])
         notes.append(f"{shown} stands among numbers and is taken for a missing value.")
     notes += _note_short_years(columns, values, source)
-    notes += _note_texts(columns, guess.type)
+    if plan.reads_texts:
+        columns = [replace(column, why=column.why.replace(HASHED, READ)) for column in columns]
+    notes += _note_texts(columns, guess.type, plan.reads_texts)
     if table.rows > MOST_ROWS:
         notes.append(f"Columns are judged by the first {MOST_ROWS:,} rows; the target by all.")
     if table.unnamed:
         notes.append("A column without a name is left out: give it one if it matters.")
     return {
-        "table": {"name": table.name, "rows": table.rows},
+        "table": {"name": table.name, "rows": table.rows, "unit": ROWS},
         "target": guess.document,
         "problemType": guess.type,
+        "problem": "textClassification" if plan.reads_texts else None,
         "columns": [asdict(column) for column in columns],
         "format": _describe_format(source),
         Keys.MISSING_TEXTS: sorted((MISSING - {""}) | set(doubtful)) if doubtful else [],
@@ -78,11 +81,16 @@ def _describe_format(source: SourceFormat) -> dict[str, str]:
     return {key: value for key, value in given.items() if value is not None}
 
 
-def _note_texts(columns: list[ColumnGuess], problem: str) -> list[str]:
-    """What a person may do with texts where they are what the classes are told by."""
+def _note_texts(columns: list[ColumnGuess], problem: str, are_read: bool) -> list[str]:
+    """How texts reach the algorithm, and what a person may do where they are what the classes are told by."""
     texts = [column.name for column in columns if column.kind == TEXT]
     if not texts or problem == ProblemType.REGRESSION:
         return []
+    if are_read:
+        return [
+            f"{list_names(texts)} {'tells' if len(texts) == 1 else 'tell'} the class: the algorithm reads the words "
+            "themselves, by Problem.textClassification()."
+        ]
     return [
         f"Of {list_names(texts)} a few numbers stand for the words. Where the texts themselves say the class, as "
         "reviews and messages do, let the algorithm read them: problem: Problem.textClassification() of the recipe, "

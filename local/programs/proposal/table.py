@@ -23,6 +23,7 @@ MOST_ROWS = 200_000
 OTHER_ENDS = {
     **dict.fromkeys((".xlsx", ".xls", ".ods"), "; save the sheet as CSV in UTF-8"),
     ".json": "; of a JSON array write each row on a line of its own, as .jsonl",
+    **dict.fromkeys((".manifest", ".lst", ".png", ".jpg", ".jpeg"), "; of images give the folder that holds them"),
     ".zip": "; unpack it",
     ".txt": "; rename it to .csv if a comma, semicolon, tab or bar stands between its values",
 }

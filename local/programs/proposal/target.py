@@ -22,6 +22,8 @@ MOST_CLASSES = 50
 FEWEST_OF_CLASS = 5
 #: fewer rows with a label are no table to learn from
 FEWEST_ROWS = 20
+#: what has a class
+ROWS, IMAGES = "rows", "images"
 #: what a positive class is called, in small letters
 POSITIVE = frozenset(
     "yes y ja oui si sí sim tak true t 1 1.0 positive pos churned left default fraud malignant bad fail failed "
@@ -51,26 +53,16 @@ def guess_target(name: str, values: Values, source: SourceFormat) -> TargetGuess
     """The guess. Raises JobError when nothing can be predicted."""
     if not values.counts:
         raise JobError(f"--target: {name!r} has no value in any row")
-    classes: dict[str, list[str]] = {}
-    for text in values.counts:
-        classes.setdefault(unify(text), []).append(text)
-    _refuse_spellings(name, classes)
+    classes, counts = _group(name, values)
     if len(classes) == 1:
         (text,) = [*values.counts][:1]
         raise JobError(f"--target: {name!r} has one value in every row, {text!r}: there is nothing to predict")
     notes = [_note_missing(values.missing, name)] if values.missing else []
-    counts = {key: sum(values.counts[text] for text in texts) for key, texts in classes.items()}
     if values.present < FEWEST_ROWS:
         labelled = f"{values.present} {'row' if values.present == 1 else 'rows'} with a value of {name}"
         raise JobError(f"the table has {labelled}: a model needs some hundred, and {FEWEST_ROWS} to be tried at all")
-    if len(classes) == 2 and min(counts.values()) < FEWEST_OF_CLASS:
-        rarest = min(counts, key=lambda key: counts[key])
-        raise JobError(
-            f"--target: {name!r} is {classes[rarest][0]!r} in {counts[rarest]} of {values.present:,} rows: too few to "
-            f"learn what they have in common, and to judge it; {FEWEST_OF_CLASS} are the least, some hundred are good"
-        )
     if len(classes) == 2:
-        return _guess_binary(name, classes, counts, values.present, notes)
+        return _guess_binary(name, classes, counts, notes, ROWS)
     numbers = read_numbers(values.counts, source)
     if numbers is not None:
         whole = all(number.is_integer() for number in numbers)
@@ -94,7 +86,39 @@ def guess_target(name: str, values: Values, source: SourceFormat) -> TargetGuess
         raise JobError(
             f"--target: {name!r} is a date; predict a number instead, such as the days from one to the other"
         )
-    return _guess_classes(name, counts, classes, values, notes)
+    if are_amounts(values.counts):
+        example = next(iter(values.counts))
+        raise JobError(
+            f"--target: {name!r} looks like numbers with a unit, such as {example!r}: write the numbers alone"
+        )
+    if values.is_distinct or len(classes) == values.present:
+        raise JobError(f"--target: every row has another value of {name!r}: is it an id? nothing can be learned of it")
+    return _guess_classes(name, classes, counts, notes, ROWS)
+
+
+def guess_image_classes(name: str, values: Values) -> TargetGuess:
+    """The guess for images, whose folders are classes whatever they are called. Raises JobError as `guess_target`."""
+    classes, counts = _group(name, values)
+    if len(classes) == 1:
+        raise JobError(
+            f"every image is of the class {next(iter(values.counts))!r}: there is nothing to predict; an image's class "
+            "is the folder that holds it, or what a manifest says"
+        )
+    if values.present < FEWEST_ROWS:
+        raise JobError(
+            f"there are {values.present} images: a model needs some hundred, and {FEWEST_ROWS} to be tried at all"
+        )
+    guess = _guess_binary if len(classes) == 2 else _guess_classes
+    return guess(name, classes, counts, [], IMAGES)
+
+
+def _group(name: str, values: Values) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """The texts of each class, and how often they stand there. Raises JobError for spellings of one class."""
+    classes: dict[str, list[str]] = {}
+    for text in values.counts:
+        classes.setdefault(unify(text), []).append(text)
+    _refuse_spellings(name, classes)
+    return classes, {key: sum(values.counts[text] for text in texts) for key, texts in classes.items()}
 
 
 def _refuse_spellings(name: str, classes: dict[str, list[str]]) -> None:
@@ -111,39 +135,39 @@ def _refuse_spellings(name: str, classes: dict[str, list[str]]) -> None:
 
 
 def _guess_binary(
-    name: str, classes: dict[str, list[str]], counts: dict[str, int], rows: int, notes: list[str]
+    name: str, classes: dict[str, list[str]], counts: dict[str, int], notes: list[str], what: str
 ) -> TargetGuess:
+    rows = sum(counts.values())
     rarer, other = sorted(classes, key=lambda key: counts[key])
+    if counts[rarer] < FEWEST_OF_CLASS:
+        raise JobError(
+            f"--target: {name!r} is {classes[rarer][0]!r} in {counts[rarer]} of {rows:,} {what}: too few to learn what "
+            f"they have in common, and to judge it; {FEWEST_OF_CLASS} are the least, some hundred are good"
+        )
     named = [key for key in classes if {text.casefold() for text in [*classes[key], key]} & POSITIVE]
     positive = named[0] if len(named) == 1 else rarer
     negative = other if positive == rarer else rarer
     spelt, opposite = classes[positive][0], classes[negative][0]
     why = "by its name" if len(named) == 1 else "because it is the rarer one"
     share = counts[positive] / rows
-    notes.append(f"{spelt!r} is taken for the positive class of {name} {why}: {counts[positive]:,} rows, {share:.1%}.")
+    notes.append(
+        f"{spelt!r} is taken for the positive class of {name} {why}: {counts[positive]:,} {what}, {share:.1%}."
+    )
     document = {
         "name": name,
         "type": ProblemType.BINARY,
         Keys.POSITIVE_CLASS: spelt,
         Keys.NEGATIVE_CLASS: opposite,
     }
-    return TargetGuess(
-        document, ProblemType.BINARY, min(counts.values()), rows, _describe_majority(counts, classes), notes
-    )
+    naive = _describe_majority(counts, classes, what)
+    return TargetGuess(document, ProblemType.BINARY, min(counts.values()), rows, naive, notes)
 
 
 def _guess_classes(
-    name: str, counts: dict[str, int], classes: dict[str, list[str]], values: Values, notes: list[str]
+    name: str, classes: dict[str, list[str]], counts: dict[str, int], notes: list[str], what: str
 ) -> TargetGuess:
-    example = next(iter(values.counts))
-    if are_amounts(values.counts):
-        raise JobError(
-            f"--target: {name!r} looks like numbers with a unit, such as {example!r}: write the numbers alone"
-        )
-    if values.is_distinct or len(classes) == values.present:
-        raise JobError(f"--target: every row has another value of {name!r}: is it an id? nothing can be learned of it")
     if len(classes) > MOST_CLASSES:
-        examples = list_names([repr(text) for text in values.counts], 3)
+        examples = list_names([repr(text) for texts in classes.values() for text in texts], 3)
         raise JobError(
             f"--target: {name!r} has {len(classes):,} different values, such as {examples}: these are neither numbers "
             f"nor at most {MOST_CLASSES} classes"
@@ -156,7 +180,7 @@ def _guess_classes(
     if rare:
         shown = list_names([repr(classes[key][0]) for key in rare], 5)
         notes.append(
-            f"Fewer than {FEWEST_OF_CLASS} rows are of the class {shown}: too few to learn or to judge. "
+            f"Fewer than {FEWEST_OF_CLASS} {what} are of the class {shown}: too few to learn or to judge. "
             "Join rare classes."
         )
     # Numbers in their order, texts in that of the alphabet.
@@ -167,14 +191,14 @@ def _guess_classes(
         "type": ProblemType.MULTICLASS,
         Keys.CLASSES: [classes[key][0] for key in ordered],
     }
-    naive = _describe_majority(counts, classes)
-    return TargetGuess(document, ProblemType.MULTICLASS, min(counts.values()), values.present, naive, notes)
+    naive = _describe_majority(counts, classes, what)
+    return TargetGuess(document, ProblemType.MULTICLASS, min(counts.values()), sum(counts.values()), naive, notes)
 
 
-def _describe_majority(counts: dict[str, int], classes: dict[str, list[str]]) -> str:
+def _describe_majority(counts: dict[str, int], classes: dict[str, list[str]], what: str) -> str:
     most = max(counts, key=lambda key: counts[key])
     share = counts[most] / sum(counts.values())
-    return f"Always {classes[most][0]!r} is right in {share:.1%} of the rows, and has an AUC of 0.5."
+    return f"Always {classes[most][0]!r} is right in {share:.1%} of the {what}, and has an AUC of 0.5."
 
 
 def _describe_mean(numbers: list[float], counts: list[int]) -> str:

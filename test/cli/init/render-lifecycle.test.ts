@@ -11,9 +11,10 @@ const column = (name: string, kind: string, settings: Record<string, unknown> = 
 });
 
 const proposal: Proposal = {
-  table: { name: 'orders 2026.csv', rows: 1200 },
+  table: { name: 'orders 2026.csv', rows: 1200, unit: 'rows' },
   target: { name: 'late', positiveClass: "It's late", negativeClass: 'no' },
   problemType: 'binary',
+  problem: null,
   columns: [
     column('order', 'id'),
     column('e-mail', 'personalData', {}, 'looks like e-mail addresses'),
@@ -55,7 +56,7 @@ export const lifecycle: MlLifecycleStackProps = {
     },
     format: { encoding: 'windows-1252', decimalMark: ',', dateOrder: DateOrder.DAY_MONTH_YEAR },
     missingTexts: ['?', 'NA'],
-    // The table is small: more rows than usual are held out.
+    // There are few rows: more than usual are held out.
     split: { train: 0.56, validation: 0.14, test: 0.3 },
   }),
   algorithm: Algorithm.xgboost({ rounds: 100, hyperparameters: { max_depth: 3, eta: 0.1 } }),

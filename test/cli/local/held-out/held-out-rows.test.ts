@@ -1,4 +1,4 @@
-import { pairRows, spellLabel } from '../../../../cli/local/held-out/held-out-rows';
+import { pairImages, pairRows, spellLabel } from '../../../../cli/local/held-out/held-out-rows';
 
 const binary = { name: 'churn', type: 'binary', positiveClass: 'Yes', negativeClass: 'No' } as const;
 
@@ -14,11 +14,23 @@ test('labels are spelt as the data writes them', () => {
 
 test('rows keep their quotes and line breaks in a request', () => {
   expect(pairRows('1,"a, b"\n2,"line\nbreak"\n', '1\n0\n', binary)).toEqual([
-    { id: 'h1', line: '1,"a, b"', label: 'Yes' },
-    { id: 'h2', line: '2,"line\nbreak"', label: 'No' },
+    { id: 'h1', content: '1,"a, b"', contentType: 'text/csv', label: 'Yes' },
+    { id: 'h2', content: '2,"line\nbreak"', contentType: 'text/csv', label: 'No' },
   ]);
 });
 
 test('as many labels as rows', () => {
   expect(() => pairRows('1\n2\n', '1\n', binary)).toThrow('there are 2 held-out rows and 1 labels');
+});
+
+test('images are in the order of their names, which the labels are in, each with its type', () => {
+  const images = new Map([
+    ['b2.jpeg', Buffer.from('two')],
+    ['a1.png', Buffer.from('one')],
+  ]);
+  expect(pairImages(images, '1\n0\n', { ...binary, images: true })).toEqual([
+    { id: 'h1', content: Buffer.from('one'), contentType: 'image/png', label: 'Yes' },
+    { id: 'h2', content: Buffer.from('two'), contentType: 'image/jpeg', label: 'No' },
+  ]);
+  expect(() => pairImages(images, '1\n', binary)).toThrow('there are 2 held-out rows and 1 labels');
 });
