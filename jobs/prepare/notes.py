@@ -106,9 +106,9 @@ def _note_repeated_texts(report: dict[str, Any]) -> list[str]:
         written = feature.get("written")
         if written and written["repeated"] + written["nearlyRepeated"] >= REPEATED_SHARE * max(1, written["texts"]):
             notes.append(
-                f"{feature['name']} is the same as an earlier text in {count_of(written['repeated'], 'row')}, and but "
-                f"for capitals, punctuation and numbers in {written['nearlyRepeated']:,} more: where such rows are in "
-                "several splits the evaluation is too good; SplitBy.group keeps rows of a group together."
+                f"{feature['name']} is the same as an earlier text in {count_of(written['repeated'], 'row')}, and "
+                f"nearly the same in {written['nearlyRepeated']:,} more: where such rows are in several splits the "
+                "evaluation is too good; SplitBy.group keeps rows of a group together."
             )
     return notes
 

@@ -16,6 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from texts.terms import TERM, prepare_text
 
 from common.target import parse_target
+from prepare.near_texts import count_nearly_same
 from prepare.recipe import parse_recipe
 from prepare.texts import find_telling, guess_language, list_words
 from serve.masking import mask_text
@@ -315,6 +316,33 @@ def test_the_report_says_how_texts_are_written_and_what_in_them_is_personal(job)
     assert [note for note in report["notes"] if note.startswith("text is the same as an earlier text in")]
     page = job.output("report", "report.html").read_text()
     assert "languages: " in page and " repeated, " in page
+
+
+def test_nearly_the_same_are_texts_of_which_most_runs_of_words_are_the_same():
+    random = np.random.default_rng(3)
+    texts = [[f"w{number}" for number in random.integers(0, 3000, 60)] for _ in range(600)]
+    alike = [[*words[:30], "other", *words[31:]] for words in texts[:300]]
+    different = [[words[place] if place % 15 else "other" for place in range(60)] for words in texts[300:]]
+
+    def find_share(one, other):
+        runs, others = ({tuple(words[at : at + 3]) for at in range(58)} for words in (one, other))
+        return len(runs & others) / len(runs | others)
+
+    assert min(find_share(*pair) for pair in zip(texts, alike, strict=False)) > 0.85
+    assert max(find_share(*pair) for pair in zip(texts[300:], different, strict=True)) < 0.75
+    # Of pairs that are so much alike, 2 of 10,000 have no band of smallest hashes in common.
+    assert count_nearly_same([*texts, *alike]) == 300
+    assert count_nearly_same([*texts, *different]) == 0
+    assert count_nearly_same([["too", "short"], ["too", "brief"], texts[0]]) == 0
+    assert count_nearly_same([]) == 0
+
+
+def test_runs_of_many_texts_are_hashed_in_blocks(monkeypatch):
+    texts = [[f"w{number}" for number in range(start, start + 20)] for start in range(0, 2000, 100)]
+    alike = [[*words, "end"] for words in texts]
+    expected = count_nearly_same([*texts, *alike])
+    monkeypatch.setattr("prepare.near_texts.BLOCK", 50)
+    assert count_nearly_same([*texts, *alike]) == expected == 20
 
 
 def test_letters_with_accents_are_the_same_however_they_are_written():
