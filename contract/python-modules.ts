@@ -11,6 +11,7 @@ import {
 } from './champion';
 import { PROGRAM } from './command-line';
 import { STATISTIC_DESCRIPTIONS } from './drift-statistics';
+import { IMAGE_ENDINGS, IMAGE_TYPES, MEASURED_FOLDERS } from './images';
 import {
   ANSWERS_ENDING,
   CARD_PARTS,
@@ -211,8 +212,15 @@ const SCRIPT: Module = {
 /** For the notebook, which reads the pipeline's definition. */
 const WORKBENCH: Module = {
   about: 'What a workbench reads of a pipeline, and writes for the command line',
-  constants: { PREFIX: PREFIXES.workbench, HYPERPARAMETER_PREFIX, PROGRAM, APPLY },
-  sets: { Steps: STEPS, Parameters: PARAMETERS, RecipeFile: RECIPE_FILE },
+  constants: {
+    PREFIX: PREFIXES.workbench,
+    HYPERPARAMETER_PREFIX,
+    PROGRAM,
+    APPLY,
+    IMAGE_ENDINGS: Object.keys(IMAGE_ENDINGS),
+  },
+  sets: { Steps: STEPS, Parameters: PARAMETERS, RecipeFile: RECIPE_FILE, ImageTypes: IMAGE_TYPES },
+  names: { MeasuredFolders: MEASURED_FOLDERS },
 };
 
 /** The constants of a problem type. */

@@ -27,7 +27,7 @@ import type { DataPrepStageProps } from './data-prep-stage-props';
 import type { DataRecipe } from './data-recipe';
 import { chooseEngine } from './image-engine';
 import type { IPreparedData, PreparedDataConfig } from './prepared-data';
-import { describeRecipe, isOfColumns } from './prepared-recipe';
+import { describeRecipe } from './prepared-recipe';
 import { bindRunSource, grantReadSource, type RunSource } from './run-source';
 
 /**
@@ -111,7 +111,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     }
     grantReadSource(source, role);
     this.source = source;
-    this.isPlain = !props.extract && !engine.rowMaker && engine.instanceCount === 1 && isOfColumns(props.recipe);
+    this.isPlain = !props.extract && !engine.rowMaker && engine.instanceCount === 1 && !props.recipe.problem?._forecast;
     grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
     if (pipeline.encryptionKey) {
       grantEncryption(pipeline.encryptionKey, role);
@@ -177,7 +177,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     }
     if (!this.isPlain) {
       throw new LifecycleValidationError(
-        'preparation: a workbench prepares rows as a run does, which takes Engine.oneMachine(), rows under the source prefix and a recipe of columns; got another engine, an extract, a forecast or images',
+        'preparation: a workbench prepares rows as a run does, which takes Engine.oneMachine(), rows or images under the source prefix and no forecast; got another engine, an extract or a forecast',
       );
     }
     grantReadSource(this.source, grantee);

@@ -13,11 +13,6 @@ export interface PreparedPlaces {
   readonly baselineUri: PipelineValue;
 }
 
-/** Whether rows of columns are prepared, and neither series nor images. */
-export function isOfColumns({ problem }: DataRecipe): boolean {
-  return !problem?._forecast && !problem?._images;
-}
-
 /** What a recipe says of the rows that a stage prepares by it. */
 export function describeRecipe(
   recipe: DataRecipe,

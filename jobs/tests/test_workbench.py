@@ -8,14 +8,14 @@ import pytest
 
 from common.proposed_recipe import find_fixed
 from workbench import recipes
-from workbench.answer import LARGEST_REQUEST, split_lines
+from workbench.answer import LARGEST_REQUEST, split_lines, split_requests
 from workbench.containers import describe_libraries, find_program, relocate, run_container
 from workbench.definition import Definition
 from workbench.errors import WorkbenchError
 from workbench.idle_stop import find_activity
 from workbench.notebook import make_notebook, write_notebook
 from workbench.page import Page
-from workbench.rows import read_rows
+from workbench.rows import list_images, read_rows
 from workbench.storage import Storage
 
 RECIPE = {
@@ -296,6 +296,83 @@ def test_a_pipeline_that_takes_no_recipe_is_started_as_it_is():
     text = json.dumps(notebook)
     assert "lifecycle.start()" in text
     assert "['encoding'] = 'target'" in text
+
+
+TEXTS = {**RECIPE, "features": [{"name": "said", "type": "text", "whole": True}]}
+
+
+def train_by(hyperparameters):
+    return {
+        "Name": "Train",
+        "Type": "Training",
+        "Arguments": {
+            "AlgorithmSpecification": {
+                "TrainingImage": "1.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-scikit-learn:1.4-2"
+            },
+            "HyperParameters": hyperparameters,
+            "InputDataConfig": [],
+        },
+    }
+
+
+def read_code(definition, recipe):
+    cells = make_notebook(definition, recipe, "python3")["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+@pytest.mark.parametrize(
+    ("longest", "parameters", "tried", "started"),
+    [
+        ("2", [], 1, "lifecycle.start()"),
+        ("1", [], 2, "lifecycle.start()"),
+        ("2", [{"Name": "Hyperparameter_longestPhrase", "DefaultValue": "2"}], 1, "lifecycle.start(tried)"),
+    ],
+)
+def test_of_texts_the_first_idea_is_what_is_read_of_them(longest, parameters, tried, started):
+    accepting = {"Name": "PreparationConfigurationUri", "DefaultValue": "s3://x"}
+    definition = make_definition([PREPARE, train_by({"longestPhrase": longest})], [*SOURCE, accepting, *parameters])
+    sources = read_code(definition, TEXTS)
+    assert f"tried = lifecycle.train(recipe, hyperparameters={{'longestPhrase': {tried}}})\ntried" in sources
+    (start,) = [source for source in sources if "run = " in source]
+    assert f"run = {started}\n" in start
+    for source in sources:
+        compile(source, "cell", "exec")
+
+
+IMAGES = {**RECIPE, "features": [], "images": True}
+
+
+def test_of_images_the_first_idea_is_how_large_they_are_seen():
+    sources = read_code(make_definition([PREPARE, train_by({"side": "32"})], SOURCE), IMAGES)
+    assert "tried = lifecycle.train(recipe, hyperparameters={'side': 48})\ntried" in sources
+    for source in sources:
+        compile(source, "cell", "exec")
+
+
+def test_images_are_listed_by_their_folders(tmp_path):
+    for name in ("good/b.PNG", "bad/a.jpg", "bad/notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(bytes(2048))
+    assert list_images(tmp_path, 10).values.tolist() == [["a.jpg", "bad", 2], ["b.PNG", "good", 2]]
+    assert len(list_images(tmp_path, 1)) == 1
+    with pytest.raises(WorkbenchError, match="there are no images in"):
+        list_images(tmp_path / "none", 1)
+
+
+def test_an_image_is_a_request_of_its_own_however_large():
+    content = b"\n" * (LARGEST_REQUEST + 1)
+    assert split_requests(content, "application/x-image") == [content]
+    assert len(list(split_requests(content, "text/csv"))) == 2
+
+
+def test_the_evaluation_of_images_knows_what_is_measured_of_them():
+    evaluation = {"features": ["width", "height"], "categoricalFeatures": ["format"]}
+    assert recipes.adapt_evaluation(evaluation, IMAGES) == evaluation
+
+
+def test_of_texts_that_a_script_reads_nothing_is_guessed():
+    definition = make_definition([PREPARE, train_by({"depth": "3"})], SOURCE)
+    assert "tried = lifecycle.train(recipe)\ntried" in read_code(definition, TEXTS)
 
 
 def test_a_page_cannot_leave_its_frame():

@@ -6,9 +6,11 @@ under `$SAGEMAKER_BASE_DIR/model` and the container's variables in the environme
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+from workbench.terms import ImageTypes
 
 #: bytes of a request, as the pipeline's batch transform sends them
 LARGEST_REQUEST = 1024 * 1024
@@ -21,7 +23,7 @@ def answer_files(program: str, source: Path, target: Path, content_type: str, ac
         answered = target / file.relative_to(source)
         answered.parent.mkdir(parents=True, exist_ok=True)
         with answered.open("wb") as stream:
-            for body in split_lines(file.read_bytes()):
+            for body in split_requests(file.read_bytes(), content_type):
                 stream.write(ask(application, body, content_type, accept, file.name))
 
 
@@ -44,6 +46,11 @@ def ask(application: Any, body: bytes, content_type: str, accept: str, name: str
     if answer.status != 200:
         sys.exit(f"{name} was answered with {answer.status}: {answer.body.decode(errors='replace').strip()}")
     return answer.body if answer.body.endswith(b"\n") else answer.body + b"\n"
+
+
+def split_requests(content: bytes, content_type: str) -> Iterable[bytes]:
+    """An image whole, whole lines of all else."""
+    return [content] if content_type in ImageTypes.ALL else split_lines(content)
 
 
 def split_lines(content: bytes) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from common.contract import ANSWERS_ENDING, EvaluateOutputs, Files, Jobs, Keys, PrepareOutputs
+from common.contract import ANSWERS_ENDING, EvaluateOutputs, Files, Jobs, Keys, PredictionParts, PrepareOutputs
 from common.judging_terms import Approval
 from common.proposed_recipe import REASON, find_fixed
 from workbench import containers, recipes
@@ -71,10 +71,13 @@ class Lifecycle:
         return containers.describe_libraries(images)
 
     def rows(self, limit: int = 1000) -> Any:
-        """Raw rows as a pandas DataFrame, without columns of personal data."""
-        from workbench.rows import read_rows
+        """Raw rows as a pandas DataFrame, without columns of personal data; of images, which there are."""
+        from workbench.rows import list_images, read_rows
 
-        return read_rows(self._source(), self._prepare_configuration["recipe"], limit)
+        recipe = self._prepare_configuration["recipe"]
+        return (
+            list_images(self._source(), limit) if recipe.get(Keys.IMAGES) else read_rows(self._source(), recipe, limit)
+        )
 
     def report(self, recipe: dict[str, Any] | None = None) -> Page:
         """The data report of the preparation, of these rows by this recipe."""
@@ -225,8 +228,10 @@ class Lifecycle:
             )
         rows = folder / "rows"
         rows.mkdir()
-        held_out = deployed / PrepareOutputs.TEST / Files.HELD_OUT_ROWS
-        (rows / held_out.name).symlink_to(held_out.resolve())
+        # The rows, or each image; what else a candidate is asked no champion is.
+        for file in (deployed / PrepareOutputs.TEST).iterdir():
+            if not file.name.startswith(PredictionParts.ALL):
+                (rows / file.name).symlink_to(file.resolve())
         answers = _end_names(self._bench.answer(folder / "run", champion.models(folder / "models"), rows))
         champion.describe(answers)
         return answers

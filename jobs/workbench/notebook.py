@@ -7,11 +7,16 @@ from typing import Any
 from common.contract import Keys
 from common.recipe_terms import CATEGORICAL, NUMERIC, Derivation, Encoding, Scaling
 from workbench.definition import Definition
+from workbench.terms import Steps
 
 #: the notebook's form, https://nbformat.readthedocs.io/en/latest/format_description.html
 FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 #: the variable by which the cells know the tried recipe
 TRIED = "recipe"
+#: hyperparameters of algorithms that read texts and images: words of a phrase, and pixels of the side that is seen
+LONGEST_PHRASE, IMAGE_SIDE = "longestPhrase", "side"
+#: what is tried of them, unless it is deployed
+OTHERS = {LONGEST_PHRASE: (1, 2), IMAGE_SIDE: (48, 32)}
 
 
 def write_notebook(file: Path, definition: Definition, recipe: dict[str, Any], kernel: str) -> bool:
@@ -84,7 +89,7 @@ def _list_cells(definition: Definition, recipe: dict[str, Any]) -> list[tuple[st
         ("code", "deployed = lifecycle.train()\ndeployed"),
         ("markdown", f"## Try features\n\n{_describe_features(recipe)}"),
         ("code", _try_features(recipe)),
-        ("code", "tried = lifecycle.train(recipe)\ntried"),
+        ("code", f"tried = lifecycle.train(recipe{_write_idea(definition, recipe)})\ntried"),
         (
             "markdown",
             "## Try hyperparameters\n\n`lifecycle.train(recipe, hyperparameters={...})` replaces deployed "
@@ -103,7 +108,7 @@ def _list_cells(definition: Definition, recipe: dict[str, Any]) -> list[tuple[st
         ),
         ("code", "tried.page()"),
         ("markdown", _describe_delegation(definition)),
-        ("code", _start(definition)),
+        ("code", _start(definition, recipe)),
         ("code", "print(run.message)\nrun.page()"),
         (
             "markdown",
@@ -118,6 +123,8 @@ def _list_cells(definition: Definition, recipe: dict[str, Any]) -> list[tuple[st
 
 
 def _describe_features(recipe: dict[str, Any]) -> str:
+    if recipe.get(Keys.IMAGES):
+        return "Images have none: what is seen of them, the hyperparameters say."
     lines = ["The recipe has these features:", "", "| feature | type | prepared |", "|---|---|---|"]
     for feature in recipe["features"]:
         how = feature.get("encoding") or feature.get("scaling") or ""
@@ -127,7 +134,33 @@ def _describe_features(recipe: dict[str, Any]) -> str:
         f"`scaling` of a number: {', '.join(Scaling.ALL)}",
         f"`{Keys.DERIVED}`: a number of others, by {', '.join(Derivation.ALL)}",
     ]
-    return "\n".join([*lines, "", "What can be said of them: " + "; ".join(choices) + "."])
+    texts = (
+        ["", "Texts reach the algorithm as they were written: what it reads of them, its hyperparameters say."]
+        if _reads_texts(recipe)
+        else []
+    )
+    return "\n".join([*lines, "", "What can be said of them: " + "; ".join(choices) + ".", *texts])
+
+
+def _reads_texts(recipe: dict[str, Any]) -> bool:
+    return any(feature.get(Keys.WHOLE) for feature in recipe["features"])
+
+
+def _find_idea(definition: Definition, recipe: dict[str, Any]) -> tuple[str, int] | None:
+    """A hyperparameter and another value of it, to be tried first where texts or images have no feature to change.
+
+    None where the algorithm has no such hyperparameter, or a tuning looks for it.
+    """
+    name = IMAGE_SIDE if recipe.get(Keys.IMAGES) else LONGEST_PHRASE if _reads_texts(recipe) else None
+    if name is None or not definition.has(Steps.TRAIN):
+        return None
+    deployed = definition.training().hyperparameters.get(name)
+    return None if deployed is None else (name, next(value for value in OTHERS[name] if str(value) != deployed))
+
+
+def _write_idea(definition: Definition, recipe: dict[str, Any]) -> str:
+    idea = _find_idea(definition, recipe)
+    return "" if idea is None else f", hyperparameters={{'{idea[0]}': {idea[1]}}}"
 
 
 def _escape(text: str) -> str:
@@ -135,8 +168,10 @@ def _escape(text: str) -> str:
 
 
 def _try_features(recipe: dict[str, Any]) -> str:
-    """A first idea, to be replaced: a ratio of two numbers, or another encoding."""
+    """A first idea, to be replaced: a ratio of two numbers, or another encoding; of texts it is a hyperparameter."""
     begin = f"{TRIED} = lifecycle.recipe\nfeatures = {{feature['name']: feature for feature in {TRIED}['features']}}\n"
+    if _reads_texts(recipe) or recipe.get(Keys.IMAGES):
+        return f"{TRIED} = lifecycle.recipe\nlifecycle.changes({TRIED})"
     end = f"\nlifecycle.changes({TRIED})"
     numbers = [one for one in recipe["features"] if one["type"] == NUMERIC]
     chosen = [one["name"] for one in numbers if one.get("scaling", Scaling.NONE) != Scaling.NONE]
@@ -163,6 +198,12 @@ def _describe_delegation(definition: Definition) -> str:
     return f"## Start the pipeline\n\n*Delegated training*. {what} The run judges the model by the deployed criteria."
 
 
-def _start(definition: Definition) -> str:
+def _start(definition: Definition, recipe: dict[str, Any]) -> str:
+    idea = _find_idea(definition, recipe)
+    if idea is not None and definition.parameter_of(idea[0]) is None:
+        return (
+            f"# As it is deployed: {idea[0]} is not left to runs (training.runHyperparameters), so that the trial's\n"
+            "# takes a deployment.\nrun = lifecycle.start()\nrun.wait()"
+        )
     trial = "tried" if definition.accepts_recipe else ""
     return f"run = lifecycle.start({trial})\nrun.wait()"

@@ -17,6 +17,9 @@ def describe_changes(deployed: dict[str, Any], tried: dict[str, Any]) -> list[st
 def adapt_evaluation(evaluation: dict[str, Any], recipe: dict[str, Any]) -> dict[str, Any]:
     """The evaluation's configuration for a recipe that may have other features."""
     adapted = copy.deepcopy(evaluation)
+    if recipe.get(Keys.IMAGES):
+        # What is measured of an image is the same whatever the recipe.
+        return adapted
     names = [feature["name"] for feature in recipe["features"]]
     if "features" in adapted and Keys.FORECASTING not in recipe:
         adapted["features"] = names

@@ -5,6 +5,7 @@ from typing import Any
 
 from common.contract import Keys
 from workbench.errors import WorkbenchError
+from workbench.terms import IMAGE_ENDINGS
 
 JSON_ENDINGS = (".jsonl", ".ndjson")
 
@@ -26,6 +27,23 @@ def read_rows(source: Path, recipe: dict[str, Any], limit: int) -> Any:
     if not parts:
         raise WorkbenchError(f"there are no tables in {source}: CSV, JSON lines and Parquet are read")
     return pandas.concat(parts, ignore_index=True)
+
+
+def list_images(source: Path, limit: int) -> Any:
+    """The first images, with their folders, which name their classes unless a manifest does."""
+    import pandas
+
+    files = [file for file in sorted(source.rglob("*")) if file.suffix.lower().removeprefix(".") in IMAGE_ENDINGS]
+    if not files:
+        raise WorkbenchError(f"there are no images in {source}: PNG and JPEG are read")
+    return pandas.DataFrame(
+        {
+            "name": file.name,
+            "folder": file.parent.relative_to(source).as_posix(),
+            "kilobytes": file.stat().st_size // 1024,
+        }
+        for file in files[:limit]
+    )
 
 
 def _read_file(file: Path, form: dict[str, Any], limit: int, pandas: Any) -> Any:

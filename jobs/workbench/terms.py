@@ -4,6 +4,7 @@ PREFIX = "workbench"
 HYPERPARAMETER_PREFIX = "Hyperparameter_"
 PROGRAM = "sagemaker-lifecycle"
 APPLY = "apply"
+IMAGE_ENDINGS = ("png", "jpg", "jpeg")
 
 
 class Steps:
@@ -60,3 +61,15 @@ class RecipeFile:
     DEPLOYED = "deployed"
     RECIPE = "recipe"
     ALL = (PIPELINE, DEPLOYED, RECIPE)
+
+
+class ImageTypes:
+    ANY = "application/x-image"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    ALL = (ANY, PNG, JPEG)
+
+
+class MeasuredFolders:
+    TRAIN = "measured/train"
+    TEST = "measured/test"

@@ -22,7 +22,7 @@ from workbench import containers
 from workbench.definition import CONFIGURATION, Definition, JobStep
 from workbench.errors import WorkbenchError
 from workbench.page import Page
-from workbench.terms import Steps
+from workbench.terms import MeasuredFolders, Steps
 
 #: the channels that prepared rows are given in
 ROWS = {"train": PrepareOutputs.TRAIN, "validation": PrepareOutputs.VALIDATION}
@@ -143,11 +143,13 @@ class Bench:
     ) -> dict[str, Any]:
         """Judges answers to the held-out rows; returns evaluation.json."""
         step = self._definition.job(Steps.EVALUATE)
+        measured = prepared / PrepareOutputs.BASELINE
+        are_images = (measured / MeasuredFolders.TEST).is_dir()
         inputs = {
             EvaluateInputs.LABELS: prepared / PrepareOutputs.LABELS,
             EvaluateInputs.PREDICTIONS: answers,
-            EvaluateInputs.TRAIN: prepared / PrepareOutputs.TRAIN,
-            EvaluateInputs.TEST: prepared / PrepareOutputs.TEST,
+            EvaluateInputs.TRAIN: measured / MeasuredFolders.TRAIN if are_images else prepared / PrepareOutputs.TRAIN,
+            EvaluateInputs.TEST: measured / MeasuredFolders.TEST if are_images else prepared / PrepareOutputs.TEST,
             EvaluateInputs.PREPROCESSOR: prepared / PrepareOutputs.PREPROCESSOR,
             EvaluateInputs.MODEL: model.parent / "archive",
             EvaluateInputs.CHAMPION: champion,

@@ -298,7 +298,6 @@ test.each<[string, Partial<MlLifecycleProps>, string]>([
     { leaveOut: [RecordFilter.column('format', 'jpeg')] },
     "leaveOut: images have no columns; take RecordFilter.customAttribute, got the column 'format'",
   ],
-  ['a workbench', { workbench: {} }, 'a recipe of columns; got another engine, an extract, a forecast or images'],
 ])('a lifecycle with %s is refused', (_, props, message) => {
   expect(() => createLifecycle(props)).toThrow(message);
 });

@@ -9,7 +9,7 @@ import { ChildProcesses } from '../../../local/sagemaker/containers/child-proces
 import { makeWorkDir, ROOT } from './cli';
 import { startCloud } from './cloud';
 
-/** A cloud with the churn example and its workbench, whose first version is approved, and its starter notebook. */
+/** A cloud with an example and its workbench, whose first version is approved, and its starter notebook. */
 export interface NotebookCloud {
   readonly cloud: LocalCloud;
   readonly client: LifecycleClient;
@@ -31,18 +31,22 @@ export interface NotebookResult {
   readonly status: string;
 }
 
-/** Starts the cloud, and deploys and trains as `local --notebook` does, without the story. */
-export async function startNotebookCloud(name: string): Promise<NotebookCloud> {
+/**
+ * Starts the cloud, and deploys and trains as `local --notebook` does, without the story.
+ *
+ * @param context further context values of the synthesis
+ */
+export async function startNotebookCloud(
+  name: string,
+  example = 'churn',
+  context: Record<string, string> = { runHyperparameter: 'num_round' },
+): Promise<NotebookCloud> {
   const workDir = await makeWorkDir(name);
   const cloud = await startCloud(workDir);
-  const source = findExample(ROOT, 'churn');
+  const source = findExample(ROOT, example);
   const assembly = path.join(workDir, 'assembly');
   const cdk = new CdkCli({ root: ROOT, workDir, environment: {} });
-  await cdk.synth(
-    { ...source, context: { ...source.context, workbench: 'true', runHyperparameter: 'num_round' } },
-    assembly,
-    false,
-  );
+  await cdk.synth({ ...source, context: { ...source.context, workbench: 'true', ...context } }, assembly, false);
   const { outputs } = await cloud.deploy({ assembly });
   const client = new LifecycleClient(cloud, outputs);
   for (const [file, content] of source.readRows()) {
