@@ -62,10 +62,12 @@ async function readJudged(cloud: LocalCloud, client: LifecycleClient): Promise<J
 
 /** What happens to the lifecycle. */
 function chooseStory(getCloud: () => LocalCloud, { root, source }: LocalRunOptions, assembly: string): LocalStory {
-  if (isDemand(source.name)) {
+  // A folder of one's own may be called like an example.
+  const isExample = source.make === undefined;
+  if (isExample && isDemand(source.name)) {
     return new DemandStory(getCloud, assembly);
   }
-  const launch = LAUNCHES[source.name];
+  const launch = isExample ? LAUNCHES[source.name] : undefined;
   return launch
     ? new LaunchStory(getCloud, launch, root, assembly)
     : new HeldOutStory(getCloud, source.readRows, assembly);
