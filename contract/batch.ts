@@ -1,4 +1,4 @@
-// What forecasts on a schedule call each other's things, for constructs, the handler and jobs: imports nothing.
+// What batches on a schedule call each other's things, for constructs, the handler and jobs: imports nothing.
 
 /** The steps of a batch's pipeline. */
 export const BATCH_STEPS = {
@@ -14,6 +14,10 @@ export const BATCH_PARAMETERS = {
   version: 'ModelPackageArn',
   /** The folder with what a run is told, `order.json`. */
   order: 'OrderUri',
+  /** The delivery whose rows are scored, a folder or a file; not of forecasts. */
+  rows: 'RowsUri',
+  /** What the version answers with; not of forecasts. */
+  answer: 'AnswerContentType',
 } as const;
 
 /** What a batch's jobs read, folders of inputs. */
@@ -23,14 +27,18 @@ export const BATCH_INPUTS = {
   ahead: 'ahead',
   order: 'order',
   requests: 'requests',
+  /** Whose the requests are; not of forecasts. */
+  ids: 'ids',
   answers: 'answers',
 } as const;
 
 /** What a batch's jobs write: folders of outputs, and of a run. */
 export const BATCH_OUTPUTS = {
   requests: 'requests',
-  /** `yyyy/mm/dd/<run>.jsonl`, a line for each series and time. */
-  forecasts: 'forecasts',
+  /** `ids.jsonl`, a line for each row that is asked; not of forecasts. */
+  ids: 'ids',
+  /** `yyyy/mm/dd/<run>.jsonl`, a line for each series and time, or for each row. */
+  published: 'published',
   /** `<part>-<requests>.jsonl`, as data capture would have written them at the due time. */
   captured: 'captured',
   state: 'state',
@@ -40,10 +48,13 @@ export const BATCH_OUTPUTS = {
 export const BATCH_FOLDERS = { requests: 'requests', answers: 'answers', publish: 'publish' } as const;
 
 /** Files beside a batch's rows. */
-export const BATCH_FILES = { order: 'order.json', state: 'state.json' } as const;
+export const BATCH_FILES = { order: 'order.json', state: 'state.json', ids: 'ids.jsonl', rows: 'rows.csv' } as const;
 
 /** Below the prefix of the batch's pipeline: what runs are told, what came of the last one, and due times without one. */
 export const BATCH_PLACES = { orders: 'orders', state: 'state.json', skips: 'skips.json' } as const;
+
+/** Where rows to score are delivered when nobody says where, in the bucket of the raw rows. */
+export const DELIVERY_PREFIX = 'to-score';
 
 /** What the name of a batch's pipeline has behind that of its lifecycle. */
 export const BATCH_ENDING = '-batch';
@@ -70,4 +81,8 @@ export interface BatchState {
   readonly basedOn?: string;
   /** By series, up to when forecasts of it are counted as traffic: the time of the first forecast value. */
   readonly reached: Readonly<Record<string, string>>;
+  /** Of rows: what the version was judged with, and answers with. */
+  readonly decisionThreshold?: number;
+  /** Of rows: whether they count as traffic; they do once a delivery. */
+  readonly countsAsTraffic?: boolean;
 }

@@ -67,8 +67,9 @@ export const RUN_BATCH_VARIABLES = {
   workUri: 'WORK_URI',
   sourceUri: 'SOURCE_URI',
   aheadUri: 'KNOWN_AHEAD_URI',
-  forecastUri: 'FORECAST_URI',
+  publishedUri: 'PUBLISHED_URI',
   captureUri: 'CAPTURE_URI',
+  deliveries: 'SCORES_DELIVERIES',
 } as const;
 
 /** The variables of the function that records runs in MLflow. */

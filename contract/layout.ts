@@ -18,6 +18,8 @@ export const PREFIXES = {
   qualityFanOut: 'quality-fan-out',
   /** Forecasts of batches, for analysts: `<endpoint>/yyyy/mm/dd/<run>.jsonl`. */
   forecasts: 'forecasts',
+  /** Predictions of batches, for analysts: `<endpoint>/yyyy/mm/dd/<run>.jsonl`. */
+  predictions: 'predictions',
   /** Records of decisions about retraining: `<pipeline>/…`. */
   retrainDecisions: 'retrain-decisions',
   /** The state of endpoints' controllers: `<endpoint>/…`. */

@@ -127,6 +127,22 @@ export const TABLES = {
       column('batch', 'string', 'When the batch was due, ISO 8601'),
     ],
   },
+  batchPredictions: {
+    name: 'predictions',
+    comment: 'Predictions of batches, by the day on which the batch was due',
+    columns: [
+      column('id', 'string', "The row's id"),
+      column('prediction', 'string', 'The class, or the number'),
+      column(
+        'score',
+        'double',
+        'The probability: of two classes that of the positive one, of more that of the predicted one',
+      ),
+      column('classscores', 'map<string,double>', 'Of more than two classes the probability of each'),
+      column('version', 'string', 'The ARN of the model version that answered'),
+      column('batch', 'string', 'When the batch was due, ISO 8601'),
+    ],
+  },
   decisions: {
     name: 'decisions',
     comment: 'Decisions about retraining, by their day',

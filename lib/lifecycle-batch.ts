@@ -6,6 +6,7 @@ import { BatchPrediction } from '../constructs/serving/batch-prediction';
 import type { BatchPredictionProps } from '../constructs/serving/batch-prediction-props';
 import { BATCH_ENDING, BATCH_PLACES } from '../contract/batch';
 import { RUNS_FOLDER } from '../contract/layout';
+import { checkOwnSource } from './lifecycle-storage';
 import type { MlLifecycleProps } from './ml-lifecycle-props';
 import { nameOptions } from './name-options';
 
@@ -19,17 +20,25 @@ type SharedProps = Omit<
 type BatchedLifecycle = Construct &
   Pick<BatchPredictionProps, 'bucket' | 'endpoint' | 'registry'> & { readonly lifecycleName: string };
 
-/** Makes the forecasts on a schedule that a lifecycle asks for. */
+/**
+ * Makes the forecasts or predictions on a schedule that a lifecycle asks for.
+ *
+ * @param rowsPrefix where rows to score are delivered unless `batch` says otherwise
+ */
 export function createBatch(
   lifecycle: BatchedLifecycle,
   props: MlLifecycleProps,
   shared: SharedProps,
+  rowsPrefix: string,
 ): BatchPrediction | undefined {
   const { batch } = props;
   if (!batch) {
     return undefined;
   }
   const { bucket, endpoint, registry, lifecycleName } = lifecycle;
+  if (!props.sourceBucket && batch.rowsPrefix !== undefined) {
+    checkOwnSource(batch.rowsPrefix, lifecycleName, 'batch.rowsPrefix');
+  }
   const pipelineName = `${lifecycleName}${BATCH_ENDING}`;
   claimName('lifecycleName', lifecycle, pipelineName);
   const made = nameOptions(
@@ -37,6 +46,7 @@ export function createBatch(
     () =>
       new BatchPrediction(lifecycle, 'Batch', {
         ...shared,
+        ...(!props.recipe.problem?._forecast && { rowsPrefix }),
         ...batch,
         networkIsolation: props.endpoint?.networkIsolation,
         pipelineName,
@@ -52,7 +62,7 @@ export function createBatch(
   return made;
 }
 
-/** What a batch was told and what its jobs wrote to each other goes after a while; forecasts stay. */
+/** What a batch was told and what its jobs wrote to each other goes after a while; what was published stays. */
 function expireRuns(bucket: s3.Bucket, prefix: string): void {
   for (const folder of [RUNS_FOLDER, BATCH_PLACES.orders]) {
     bucket.addLifecycleRule({

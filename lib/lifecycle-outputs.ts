@@ -54,7 +54,9 @@ export function describeLifecycle(lifecycle: Construct & LifecycleParts, sourceU
     ...(batch && {
       BatchPipelineName: batch.pipeline.pipelineName,
       BatchFunctionName: batch.starter.functionName,
-      ForecastUri: batch.forecastUri,
+      ...(batch.forecastUri && { ForecastUri: batch.forecastUri }),
+      ...(batch.predictionUri && { PredictionUri: batch.predictionUri }),
+      ...(batch.deliveryUri && { DeliveryUri: batch.deliveryUri }),
     }),
   };
   for (const [name, value] of Object.entries(outputs)) {

@@ -56,11 +56,11 @@ export function withKey(scope: Construct, id: string, bucket: s3.IBucket, encryp
 }
 
 /** Refuses raw rows in a folder that the lifecycle writes into. */
-export function checkOwnSource(sourcePrefix: string, lifecycleName: string): void {
+export function checkOwnSource(sourcePrefix: string, lifecycleName: string, prop = 'sourcePrefix'): void {
   const taken = [lifecycleName, ...WRITTEN_PREFIXES].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
   if (taken !== undefined) {
     throw new LifecycleValidationError(
-      `sourcePrefix: '${taken}/' of the lifecycle's own bucket holds what the lifecycle writes, which is no raw data; got '${sourcePrefix}'`,
+      `${prop}: '${taken}/' of the lifecycle's own bucket holds what the lifecycle writes, which is no raw data; got '${sourcePrefix}'`,
     );
   }
 }

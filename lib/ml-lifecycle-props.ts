@@ -77,8 +77,8 @@ export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, Sched
    */
   readonly endpoint?: ModelEndpointOptions;
   /**
-   * Forecasts of all series on a schedule, see BatchPrediction.
-   * @default - only who asks the endpoint gets forecasts
+   * Forecasts of all series, or predictions of delivered rows, on a schedule, see BatchPrediction.
+   * @default - only who asks the endpoint gets answers
    */
   readonly batch?: BatchPredictionOptions;
   /**

@@ -24,6 +24,7 @@ import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
 import type { LifecycleTables } from '../constructs/watching/lifecycle-tables';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
 import { Workbench } from '../constructs/workbench/workbench';
+import { DELIVERY_PREFIX } from '../contract/batch';
 import { PREFIXES } from '../contract/layout';
 import { createBatch } from './lifecycle-batch';
 import { calibrateForecast, shareFilter } from './lifecycle-filter';
@@ -238,16 +239,14 @@ export class MlLifecycle extends Construct {
     );
     this.monitor.linkDecisions(this.retrain);
     this.qualityMonitor?.linkDecisions(this.retrain);
-    this.batch = createBatch(this, props, {
-      ...scheduled,
-      source,
-      sourcePrefix,
-      topic,
-      artifactPrefix: props.bucket && this.pipeline.prefix,
-      encryptionKey: this.encryptionKey,
-      vpc: props.vpc,
-      vpcSubnets: props.vpcSubnets,
-    });
+    const { vpc, vpcSubnets } = props;
+    const artifactPrefix = props.bucket && this.pipeline.prefix;
+    this.batch = createBatch(
+      this,
+      props,
+      { ...scheduled, source, sourcePrefix, topic, artifactPrefix, encryptionKey: this.encryptionKey, vpc, vpcSubnets },
+      folder(DELIVERY_PREFIX),
+    );
     this.alarms = new LifecycleAlarms(this, 'Alarms', {
       topic,
       endpoint: this.endpoint,

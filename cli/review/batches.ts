@@ -1,11 +1,11 @@
-// Pipelines that forecast on a schedule: they train nothing, and run as often as it says.
+// Pipelines that answer on a schedule: they train nothing, and run as often as it says.
 import { RUN_BATCH_VARIABLES } from '../../contract/environment';
 import { type Item, readVariables } from './items';
 
-/** The pipeline that a function starts on a schedule to forecast; undefined of any other function. */
+/** The pipeline that a function starts on a schedule to have answers; undefined of any other function. */
 export function findBatch(started: Item, items: readonly Item[]): Item | undefined {
   const variables = readVariables(started);
-  return variables[RUN_BATCH_VARIABLES.forecastUri] === undefined
+  return variables[RUN_BATCH_VARIABLES.publishedUri] === undefined
     ? undefined
     : items.find(
         (item) =>

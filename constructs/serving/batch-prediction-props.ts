@@ -10,7 +10,7 @@ import type { NetworkOptions } from '../foundation/network-options';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { IMonitoredEndpoint } from './monitored-endpoint-base';
 
-/** When forecasts are made, and on what. */
+/** When forecasts or predictions are made, and on what. */
 export interface BatchPredictionOptions extends ScheduledHandlerOptions {
   /** When a batch is due. A rate begins with one at deployment, so a cron expression is the usual choice. */
   readonly schedule: scheduler.ScheduleExpression;
@@ -20,6 +20,13 @@ export interface BatchPredictionOptions extends ScheduledHandlerOptions {
    * @default - none; required where the recipe has columns that are known ahead
    */
   readonly knownAheadPrefix?: string;
+  /**
+   * Where rows to score are delivered, in the bucket of the table: CSV, JSON lines or Parquet with the recipe's id column and
+   * features, in the form of the table. What lies straight below, a file or a folder, is a delivery; the newest one is scored,
+   * once. Outside of the table's own prefix; not of forecasts, which are made of the table.
+   * @default - 'to-score', and in a lifecycle with a bucket of your own 'to-score/<lifecycleName>'
+   */
+  readonly rowsPrefix?: string;
   /**
    * What the jobs run on.
    * @default ml.m5.large
@@ -47,11 +54,11 @@ export interface BatchPredictionOptions extends ScheduledHandlerOptions {
   readonly starterRole?: iam.IRole;
 }
 
-/** Forecasts on a schedule, of the version that an endpoint serves. */
+/** Forecasts or predictions on a schedule, of the version that an endpoint serves. */
 export interface BatchPredictionProps extends BatchPredictionOptions, NetworkOptions {
   /** Names the pipeline: lower-case letters, digits and hyphens, at most 63. */
   readonly pipelineName: string;
-  /** What each column of the table is for; its problem is `Problem.forecasting`. */
+  /** What each column of the table is for: series that are forecast, or rows with exactly one id column. */
   readonly recipe: DataRecipe;
   /** The bucket of the table. */
   readonly source: s3.IBucket;

@@ -38,10 +38,11 @@ import type { IMonitoredEndpoint } from './monitored-endpoint-base';
 import { grantFindServingVersion } from './version-grants';
 
 /**
- * Forecasts of all series on a schedule, by the version that an endpoint serves: a SageMaker pipeline makes requests of the
- * table's newest rows, sends them through a batch transform, and writes a line for each series and time under
- * `forecasts/<endpoint>/yyyy/mm/dd/`. Monitors of the endpoint see requests and answers as captured traffic, each series once
- * for each of its newest values. Whoever subscribes to the topic hears of batches that fail or are skipped; that the function
+ * Answers on a schedule, by the version that an endpoint serves: a SageMaker pipeline makes requests, sends them through a batch
+ * transform, and publishes what was answered. Of a recipe with `Problem.forecasting` all series are forecast from the table's
+ * newest rows, a line for each series and time under `forecasts/<endpoint>/yyyy/mm/dd/`; of others the newest delivery below
+ * `rowsPrefix` is scored, a line for each row under `predictions/<endpoint>/yyyy/mm/dd/`. Monitors of the endpoint see requests
+ * and answers as captured traffic, each series once for each of its newest values, and each delivery once. Whoever subscribes to the topic hears of batches that fail or are skipped; that the function
  * fails is an alarm of `LifecycleAlarms` with `batch`.
  *
  * By hand: invoke the function with `{"reason": "why"}`.
@@ -51,10 +52,14 @@ export class BatchPrediction extends Construct {
   public readonly endpoint: IMonitoredEndpoint;
   /** The pipeline of a batch. */
   public readonly pipeline: TrainingPipeline;
-  /** Starts batches and publishes what they forecast. */
+  /** Starts batches and publishes what they bring. */
   public readonly starter: lambda.Function;
-  /** Where forecasts are: `<forecastUri>/yyyy/mm/dd/*.jsonl`. */
-  public readonly forecastUri: string;
+  /** Where forecasts are: `<forecastUri>/yyyy/mm/dd/*.jsonl`. Absent where rows are scored. */
+  public readonly forecastUri?: string;
+  /** Where predictions are: `<predictionUri>/yyyy/mm/dd/*.jsonl`. Absent where series are forecast. */
+  public readonly predictionUri?: string;
+  /** Where rows to score are delivered. Absent where series are forecast. */
+  public readonly deliveryUri?: string;
 
   public constructor(scope: Construct, id: string, props: BatchPredictionProps) {
     super(scope, id);
@@ -91,15 +96,22 @@ export class BatchPrediction extends Construct {
       instanceType,
       networkIsolation: props.networkIsolation ?? true,
     });
-    const forecasts = `${PREFIXES.forecasts}/${endpoint.endpointName}`;
-    this.forecastUri = `s3://${bucket.bucketName}/${forecasts}`;
+    const { isOfDeliveries } = places;
+    const published = `${isOfDeliveries ? PREFIXES.predictions : PREFIXES.forecasts}/${endpoint.endpointName}`;
+    const publishedUri = `s3://${bucket.bucketName}/${published}`;
     const uri = (prefix: string): string => `s3://${source.bucketName}/${prefix}`;
+    if (isOfDeliveries) {
+      this.predictionUri = publishedUri;
+      this.deliveryUri = `${uri(places.source)}/`;
+    } else {
+      this.forecastUri = publishedUri;
+    }
     const starter = new HandlerFunction(this, 'Starter', {
       ...pickScheduledHandlerOptions(props),
       role: props.starterRole,
       roleProp: 'starterRole',
       handler: 'run-batch',
-      description: `Starts batches of ${endpoint.endpointName} and publishes what they forecast`,
+      description: `Starts batches of ${endpoint.endpointName} and publishes what they bring`,
       environment: nameVariables(RUN_BATCH_VARIABLES, {
         pipelineName: this.pipeline.pipelineName,
         endpointName: endpoint.endpointName,
@@ -107,14 +119,15 @@ export class BatchPrediction extends Construct {
         workUri: `s3://${bucket.bucketName}/${this.pipeline.prefix}`,
         sourceUri: uri(places.source),
         aheadUri: places.ahead && uri(places.ahead),
-        forecastUri: this.forecastUri,
+        publishedUri,
+        deliveries: isOfDeliveries ? 'true' : undefined,
         captureUri: `${endpoint.captureUri}/${endpoint.endpointName}/${endpoint.variantName}`,
       }),
       timeout: Duration.minutes(5),
     });
     this.starter = starter.function;
     tellPeople(starter, RUN_BATCH_VARIABLES.topicArn, props.topic);
-    this.grantStarter(starter.role, props, places, forecasts);
+    this.grantStarter(starter.role, props, places, published);
     new events.Rule(this, 'RunEnded', {
       description: `A batch of the pipeline ${this.pipeline.pipelineName} has ended`,
       eventPattern: {
@@ -190,7 +203,7 @@ export class BatchPrediction extends Construct {
     return role;
   }
 
-  private grantStarter(role: iam.IRole, props: BatchPredictionProps, places: BatchPlaces, forecasts: string): void {
+  private grantStarter(role: iam.IRole, props: BatchPredictionProps, places: BatchPlaces, published: string): void {
     const { pipeline } = this;
     const { bucket, endpoint } = props;
     pipeline.grantStartPipelineExecution(role);
@@ -212,7 +225,7 @@ export class BatchPrediction extends Construct {
     grantListObjects(props.source, role, `${places.source}/*`, ...(places.ahead ? [`${places.ahead}/*`] : []));
     const memory = [BATCH_PLACES.state, BATCH_PLACES.skips].map((name) => `${pipeline.prefix}/${name}`);
     grantReadObjects(bucket, role, ...memory, pipeline.runKeys(BATCH_FOLDERS.publish, '*'));
-    grantWriteObjects(bucket, role, ...memory, `${pipeline.prefix}/${BATCH_PLACES.orders}/*`, `${forecasts}/*`);
+    grantWriteObjects(bucket, role, ...memory, `${pipeline.prefix}/${BATCH_PLACES.orders}/*`, `${published}/*`);
     endpoint.grantWriteCapture(role);
     grantPublish(role, 'CountFailures', METRICS_NAMESPACE);
     grantPutEvents(role, 'batch');

@@ -11,7 +11,7 @@ import {
   BATCH_PLACES,
   BATCH_STEPS,
 } from '../../contract/batch';
-import { JOBS, JSON_LINES } from '../../contract/jobs';
+import { CSV, JOBS, JSON_LINES } from '../../contract/jobs';
 import { hasLocalStorage } from '../../contract/local-storage';
 import { PREDICTION_BATCHES } from '../../contract/prediction-batches';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
@@ -48,15 +48,17 @@ export function addBatchSteps(scope: Construct, options: BatchStepsOptions): voi
     `s3://${pipeline.bucket.bucketName}/${pipeline.prefix}/${BATCH_PLACES.orders}/none/`,
   );
   const uri = (prefix: string): string => `s3://${source.bucketName}/${prefix}/`;
+  const { isOfDeliveries } = places;
+  const rows = uri(places.source);
   pipeline.addStep(
     processingStep(scope, options, {
       name: BATCH_STEPS.makeRequests,
       job: JOBS.makeRequests,
       inputs: {
-        [BATCH_INPUTS.source]: uri(places.source),
+        [BATCH_INPUTS.source]: isOfDeliveries ? pipeline.addParameter(BATCH_PARAMETERS.rows, rows) : rows,
         ...(places.ahead && { [BATCH_INPUTS.ahead]: uri(places.ahead) }),
       },
-      outputs: [BATCH_OUTPUTS.requests],
+      outputs: [BATCH_OUTPUTS.requests, ...(isOfDeliveries ? [BATCH_OUTPUTS.ids] : [])],
       stepKey: BATCH_FOLDERS.requests,
     }),
   );
@@ -75,7 +77,8 @@ export function addBatchSteps(scope: Construct, options: BatchStepsOptions): voi
     }),
   );
   const requests = PipelineValue.processingOutput(BATCH_STEPS.makeRequests, BATCH_OUTPUTS.requests);
-  pipeline.addStep(predictStep(options, requests));
+  const accept = isOfDeliveries ? pipeline.addParameter(BATCH_PARAMETERS.answer, CSV) : JSON_LINES;
+  pipeline.addStep(predictStep(options, requests, accept));
   pipeline.addStep(
     processingStep(scope, options, {
       name: BATCH_STEPS.publish,
@@ -83,9 +86,12 @@ export function addBatchSteps(scope: Construct, options: BatchStepsOptions): voi
       inputs: {
         [BATCH_INPUTS.order]: order,
         [BATCH_INPUTS.requests]: requests,
+        ...(isOfDeliveries && {
+          [BATCH_INPUTS.ids]: PipelineValue.processingOutput(BATCH_STEPS.makeRequests, BATCH_OUTPUTS.ids),
+        }),
         [BATCH_INPUTS.answers]: PipelineValue.stepProperty(BATCH_STEPS.predict, 'TransformOutput.S3OutputPath'),
       },
-      outputs: [BATCH_OUTPUTS.forecasts, BATCH_OUTPUTS.captured, BATCH_OUTPUTS.state],
+      outputs: [BATCH_OUTPUTS.published, BATCH_OUTPUTS.captured, BATCH_OUTPUTS.state],
       stepKey: BATCH_FOLDERS.publish,
     }),
   );
@@ -113,23 +119,28 @@ function processingStep(
   });
 }
 
-function predictStep({ pipeline, instanceType }: BatchStepsOptions, requests: PipelineValue): PipelineStep {
+function predictStep(
+  { pipeline, places, instanceType }: BatchStepsOptions,
+  requests: PipelineValue,
+  accept: string | PipelineValue,
+): PipelineStep {
   const key = pipeline.encryptionKey?.keyArn;
+  const batches = places.isOfDeliveries ? PREDICTION_BATCHES.rows : PREDICTION_BATCHES.series;
   return new PipelineStep({
     name: BATCH_STEPS.predict,
     stepType: StepType.TRANSFORM,
     arguments: {
       ModelName: PipelineValue.stepProperty(BATCH_STEPS.createModel, 'ModelName'),
-      ...PREDICTION_BATCHES.series.size,
+      ...batches.size,
       TransformInput: {
         DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: requests } },
-        ContentType: JSON_LINES,
-        SplitType: PREDICTION_BATCHES.series.splitType,
+        ContentType: places.isOfDeliveries ? CSV : JSON_LINES,
+        SplitType: batches.splitType,
         CompressionType: 'None',
       },
       TransformOutput: {
         S3OutputPath: pipeline.runUri(BATCH_FOLDERS.answers),
-        Accept: JSON_LINES,
+        Accept: accept,
         AssembleWith: 'Line',
         ...(key ? { KmsKeyId: key } : {}),
       },

@@ -55,8 +55,8 @@ export interface LifecycleTablesProps extends LifecycleTablesOptions {
    */
   readonly retrain?: IRetrainTrigger;
   /**
-   * What forecasts on a schedule.
-   * @default - no table of forecasts
+   * What forecasts or predicts on a schedule.
+   * @default - no table of forecasts or predictions
    */
   readonly batch?: BatchPrediction;
   /**
@@ -276,6 +276,7 @@ function locateTables(props: LifecycleTablesProps, bucket: s3.IBucket): [TableNa
     ['driftReports', monitor && `${monitor.reportUri}/${endpointName}`],
     ['qualityReports', qualityMonitor && `${qualityMonitor.reportUri}/${endpointName}`],
     ['batchForecasts', batch?.forecastUri],
+    ['batchPredictions', batch?.predictionUri],
     ['decisions', retrain?.recordUri],
     // What comes true of a forecast is a table of its own form.
     ['labels', qualityMonitor?.problemType === ProblemType.FORECASTING ? undefined : qualityMonitor?.groundTruthUri],

@@ -23,7 +23,7 @@ const CHAPTERS = {
     'text',
     'images',
   ],
-  Serving: ['requests', 'endpoint-owner', 'controllers'],
+  Serving: ['requests', 'scoring', 'endpoint-owner', 'controllers'],
   Watching: [
     'watch-an-endpoint',
     'own-capture',

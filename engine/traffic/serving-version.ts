@@ -19,6 +19,8 @@ export interface ServingVersion {
   readonly servingSince?: Date;
   /** What it was judged with; absent where the version does not say. */
   readonly decisionThreshold?: number;
+  /** What it answers with, as it was registered. */
+  readonly answerContentType?: string;
   /** S3 URIs */
   readonly sources: BaselineSources;
 }
@@ -84,10 +86,12 @@ function readSources(
     return { modelPackageArn, reason: `${modelPackageArn} carries no drift-check baseline of its data` };
   }
   const decisionThreshold = readThreshold(modelPackage.CustomerMetadataProperties);
+  const [answerContentType] = modelPackage.InferenceSpecification?.SupportedResponseMIMETypes ?? [];
   return {
     modelPackageArn,
     servingSince,
     ...(decisionThreshold !== undefined && { decisionThreshold }),
+    ...(answerContentType !== undefined && { answerContentType }),
     sources: { data, schema, ...(predictions && { predictions }) },
   };
 }

@@ -10,7 +10,6 @@ from algorithms.forecasting.grid import find_offset, find_time, number_steps, re
 from algorithms.forecasting.terms import BatchFiles, BatchInputs, BatchOutputs, ForecastFiles, SeriesFields
 from common.captured_parts import write_parts
 from common.contract import ANSWERS_ENDING
-from common.errors import JobError
 from common.files import write_json
 from common.paths import input_directory, output_directory, write_exit_message
 from common.words import count_of
@@ -23,10 +22,14 @@ JSON = "application/json"
 
 
 def publish(configuration_path: str) -> None:
-    """Runs the job: `input/{order,requests,answers}` in, `output/{forecasts,captured,state}` out."""
-    forecast = read_prepare_configuration(configuration_path).forecast
+    """Runs the job: `input/{order,requests,answers}` in, and of rows `ids`; `output/{published,captured,state}` out."""
+    configuration = read_prepare_configuration(configuration_path)
+    forecast = configuration.forecast
     if forecast is None:
-        raise JobError("recipe.forecasting: is missing from the configuration")
+        from scoring.publish import publish_predictions
+
+        publish_predictions(configuration.recipe)
+        return
     order = json.loads((input_directory(BatchInputs.ORDER) / BatchFiles.ORDER).read_text(encoding="utf-8"))
     requests = list(read_lines(input_directory(BatchInputs.REQUESTS) / ForecastFiles.REQUESTS))
     folder = input_directory(BatchInputs.ANSWERS)
@@ -62,7 +65,7 @@ def _write_forecasts(
     forecast: Forecast,
 ) -> None:
     """A line for each series and time."""
-    folder = output_directory(BatchOutputs.FORECASTS) / moment.strftime("%Y/%m/%d")
+    folder = output_directory(BatchOutputs.PUBLISHED) / moment.strftime("%Y/%m/%d")
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{order['run']}.jsonl").open("w", encoding="utf-8", newline="") as stream:
         for place, (request, (step, offset)) in enumerate(zip(requests, origins, strict=True)):

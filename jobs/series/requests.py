@@ -12,11 +12,14 @@ from series.table import GridSeries, read_series_table
 
 
 def make_requests(configuration_path: str) -> None:
-    """Runs the job: `input/{source,ahead}` in, `output/requests/requests.jsonl` out."""
+    """Runs the job: `input/{source,ahead}` in, `output/requests/requests.jsonl` out; of rows `rows.csv` and `ids`."""
     configuration = read_prepare_configuration(configuration_path)
     recipe, forecast = configuration.recipe, configuration.forecast
     if forecast is None:
-        raise JobError("recipe.forecasting: is missing from the configuration")
+        from scoring.requests import ask_rows
+
+        ask_rows(recipe)
+        return
     table = read_series_table(input_directory(BatchInputs.SOURCE), recipe, forecast)
     print(f"read {len(table.series)} series from {count_of(len(table.files), 'file')}")
     asked, left_out = choose_series(table.series, forecast)

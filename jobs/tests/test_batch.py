@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from common.captured_parts import write_parts
 from tests.conftest import JOBS, write_csv
 from tests.test_series import FORECAST, HEADER, RECIPE, make_rows, read_lines
 
@@ -113,7 +112,7 @@ def test_forecasts_are_a_line_for_each_series_and_time(job):
     assert ask(job, make_rows(days=60, shops=2)).code == 0
     result = answer(job)
     assert result.code == 0, result.message
-    lines = read_lines(job.output("forecasts", "2025", "07", "05", f"{ORDER['run']}.jsonl"))
+    lines = read_lines(job.output("published", "2025", "07", "05", f"{ORDER['run']}.jsonl"))
     assert len(lines) == 14
     # test/contract/tables.test.ts reads it as the table of forecasts declares it.
     assert lines[1] == json.loads((JOBS.parent / "test" / "contract" / "forecast.json").read_text())
@@ -142,7 +141,7 @@ def test_requests_and_answers_are_captured_as_sagemaker_would(job):
 def test_a_series_without_new_values_is_forecast_and_not_counted_again(job):
     assert ask(job, make_rows(days=60, shops=2)).code == 0
     assert answer(job, {**ORDER, "reached": {"s0": "2025-03-07", "gone": "2025-01-01"}}).code == 0
-    assert len(read_lines(job.output("forecasts", "2025", "07", "05", f"{ORDER['run']}.jsonl"))) == 14
+    assert len(read_lines(job.output("published", "2025", "07", "05", f"{ORDER['run']}.jsonl"))) == 14
     captured = read_lines(job.output("captured", "0-1.jsonl"))
     assert [json.loads(line["captureData"]["endpointInput"]["data"])["series"] for line in captured] == ["s1"]
     state = json.loads(job.output("state", "state.json").read_text())
@@ -154,15 +153,3 @@ def test_answers_that_are_no_forecasts_end_the_batch(job):
     result = answer(job, horizon=6)
     assert result.code == 1
     assert "line 1, mean: must hold 7 values" in result.message
-
-
-def test_captured_records_are_files_of_a_size_that_a_function_can_hold(job, monkeypatch):
-    monkeypatch.setenv("SAGEMAKER_BASE_DIR", str(job.base))
-    monkeypatch.setattr("common.captured_parts.PART_BYTES", 20)
-    write_parts([b"0123456789\n"] * 5)
-    folder = job.output("captured")
-    assert [(file.name, file.stat().st_size) for file in sorted(folder.iterdir())] == [
-        ("0-2.jsonl", 22),
-        ("1-2.jsonl", 22),
-        ("2-1.jsonl", 11),
-    ]

@@ -66,15 +66,14 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
   };
 }
 
-/** Captured requests that clients have sent: those of batches, which forecasts alone have, reached no endpoint. */
+/** Captured requests that clients have sent: those of batches reached no endpoint. */
 async function countSent(
-  { window, baseline, counts: { records, leftOut } }: CountedWindow,
+  { window, counts: { records, leftOut } }: CountedWindow,
   { s3, settings }: DetectionContext,
 ): Promise<number> {
   const all = records + (leftOut?.records ?? 0);
-  return baseline.target?.type !== 'forecasting'
-    ? all
-    : Math.max(0, all - countBatchRecords(await listCapture(s3, captureFolder(settings), window), window));
+  const captured = all === 0 ? [] : await listCapture(s3, captureFolder(settings), window);
+  return Math.max(0, all - countBatchRecords(captured, window));
 }
 
 /** What cannot be known of the baseline, how many of its chunks are taken, and which rules of the filter cannot be followed. */

@@ -7,8 +7,10 @@ export interface Observed {
   /** The version that the endpoint serves; absent, with the reason, where there is none. */
   readonly version?: string;
   readonly noVersion?: string;
-  /** How many objects the table has. */
+  /** How many objects there are to read. */
   readonly objects: number;
+  /** What they are called. */
+  readonly source: 'table' | 'delivery';
   readonly fingerprint: string;
   /** Of the last batch that was published. @default - there was none */
   readonly last?: {
@@ -34,7 +36,7 @@ export interface Decision {
  * is not started, and people are told once; `refuse`: it cannot be, and the failure alarm fires.
  */
 export function decide(observed: Observed): Decision {
-  const { run, running, version, objects, last } = observed;
+  const { run, running, version, objects, source, last } = observed;
   if (running?.run === run || last?.run === run) {
     return { outcome: 'repeat', reason: 'the batch of this time was started before' };
   }
@@ -45,12 +47,15 @@ export function decide(observed: Observed): Decision {
     return skip(`no version serves yet: ${observed.noVersion}`, 'nothing serves', observed);
   }
   if (objects === 0) {
-    return { outcome: 'refuse', reason: 'the table has no rows' };
+    // A table that trains has rows; before the first delivery there are none.
+    return source === 'table'
+      ? { outcome: 'refuse', reason: 'the table has no rows' }
+      : skip('there is no delivery', 'no delivery', observed);
   }
   const isSame = last?.fingerprint === observed.fingerprint && last.version === version;
   if (isSame && !observed.byHand) {
     return skip(
-      `neither the table nor the version has changed since the batch of ${last.time}, whose forecasts still hold`,
+      `neither the ${source} nor the version has changed since the batch of ${last.time}, whose answers still hold`,
       'unchanged',
       observed,
     );

@@ -7,10 +7,10 @@ import { findFailure } from '../../engine/aws/pipeline-steps';
 import { copyFolder, readJson, writeJson } from '../../engine/aws/s3';
 import type { BatchRecord, EndedEvent } from './events';
 import { type BatchOptions, tellBatch } from './options';
-import { describeWhatHolds, readState, stateUri } from './state';
+import { describeWhatHolds, nameAnswers, readState, stateUri } from './state';
 import { publishTraffic } from './traffic';
 
-/** Publishes what a run has forecast, or tells why there is nothing, and deletes the model that it made. */
+/** Publishes what a run has brought, or tells why there is nothing, and deletes the model that it made. */
 export async function finish({ detail, time }: EndedEvent, options: BatchOptions): Promise<BatchRecord> {
   const { pipelineExecutionArn: arn, currentPipelineExecutionStatus: status } = detail;
   const run = arn.slice(arn.lastIndexOf('/') + 1);
@@ -27,7 +27,7 @@ export async function finish({ detail, time }: EndedEvent, options: BatchOptions
  * went on side by side, one counts as traffic. What is written has the same keys whenever this event comes again.
  */
 async function publish(arn: string, run: string, ended: Date, options: BatchOptions): Promise<BatchRecord> {
-  const { s3, workUri, forecastUri } = options;
+  const { s3, workUri, publishedUri } = options;
   const folder = `${workUri}/${RUNS_FOLDER}/${run}/${BATCH_FOLDERS.publish}`;
   const uri = `${folder}/${BATCH_OUTPUTS.state}/${BATCH_FILES.state}`;
   const own = await readJson<BatchState>(s3, uri);
@@ -35,7 +35,7 @@ async function publish(arn: string, run: string, ended: Date, options: BatchOpti
     return tellNothing(arn, `it has succeeded, and what it wrote is gone: there is no ${uri}`, options);
   }
   const taken = await takeState({ ...own, ended: ended.toISOString() }, options);
-  await copyFolder(s3, `${folder}/${BATCH_OUTPUTS.forecasts}/`, `${forecastUri}/`);
+  await copyFolder(s3, `${folder}/${BATCH_OUTPUTS.published}/`, `${publishedUri}/`);
   if (taken === undefined) {
     return {
       outcome: 'published',
@@ -43,7 +43,7 @@ async function publish(arn: string, run: string, ended: Date, options: BatchOpti
     };
   }
   await publishTraffic(`${folder}/${BATCH_OUTPUTS.captured}/`, own.run, taken, options);
-  return { outcome: 'published', reason: `the forecasts of ${own.time} are published` };
+  return { outcome: 'published', reason: `the ${nameAnswers(options)} of ${own.time} are published` };
 }
 
 /** When the batch counts as traffic, as the newest state says; an earlier invocation may have taken it. Undefined where another one has. */
@@ -66,8 +66,8 @@ async function tellNothing(arn: string, reason: string, options: BatchOptions): 
     {
       kind: 'BatchFailed',
       time: new Date(options.now()),
-      happened: `The batch ${arn} brought no forecasts: ${reason}`,
-      holds: describeWhatHolds(last?.state),
+      happened: `The batch ${arn} brought no ${nameAnswers(options)}: ${reason}`,
+      holds: describeWhatHolds(last?.state, options),
       details: { pipelineExecutionArn: arn, reason },
     },
     options,

@@ -1,5 +1,5 @@
 import { RUN_BATCH_VARIABLES } from '../../contract/environment';
-import { folderUri, optionalFolderUri, readEnvironment, required } from '../../engine/aws/environment';
+import { folderUri, optional, optionalFolderUri, readEnvironment, required } from '../../engine/aws/environment';
 
 /** What the function was deployed with. */
 export interface BatchSettings {
@@ -11,14 +11,16 @@ export interface BatchSettings {
   readonly topicArn: string;
   /** `s3://bucket/prefix` of the pipeline: runs, what they are told, and what came of the last one. */
   readonly workUri: string;
-  /** `s3://bucket/prefix` of the table. */
+  /** `s3://bucket/prefix` of the table, or of deliveries. */
   readonly sourceUri: string;
   /** Of the rows that are known ahead; absent where nothing is. */
   readonly aheadUri?: string;
-  /** Where forecasts go. */
-  readonly forecastUri: string;
+  /** Where forecasts or predictions go. */
+  readonly publishedUri: string;
   /** Where the monitors look for captured requests, those of the endpoint's variant. */
   readonly captureUri: string;
+  /** Whether the newest delivery below `sourceUri` is scored; absent where its table is forecast. */
+  readonly deliveries?: string;
 }
 
 /**
@@ -35,7 +37,8 @@ export function readSettings(): BatchSettings {
     workUri: folderUri,
     sourceUri: folderUri,
     aheadUri: optionalFolderUri,
-    forecastUri: folderUri,
+    publishedUri: folderUri,
     captureUri: folderUri,
+    deliveries: optional,
   });
 }

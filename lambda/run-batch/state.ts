@@ -1,4 +1,5 @@
 import { BATCH_PLACES, type BatchState } from '../../contract/batch';
+import { PREFIXES } from '../../contract/layout';
 import { readText } from '../../engine/aws/s3';
 import type { BatchOptions } from './options';
 
@@ -16,8 +17,14 @@ export async function readState(
 }
 
 /** What holds where a batch brings nothing. */
-export function describeWhatHolds(last: Pick<BatchState, 'time'> | undefined): string {
+export function describeWhatHolds(last: Pick<BatchState, 'time'> | undefined, options: BatchOptions): string {
+  const answers = nameAnswers(options);
   return last
-    ? `the forecasts of the batch of ${last.time} are the newest; what serves goes on serving`
-    : 'there are no forecasts of batches yet; what serves goes on serving';
+    ? `the ${answers} of the batch of ${last.time} are the newest; what serves goes on serving`
+    : `there are no ${answers} of batches yet; what serves goes on serving`;
+}
+
+/** What a batch brings, for people. */
+export function nameAnswers({ deliveries }: Pick<BatchOptions, 'deliveries'>): string {
+  return deliveries === undefined ? PREFIXES.forecasts : PREFIXES.predictions;
 }

@@ -36,6 +36,7 @@ import { PipelineWorld } from '../lambda/retrain/fake-pipeline';
 import { Catalogue, type GlueTable, type Objects, type Row, readJsonRows } from './athena-tables';
 import forecast from './forecast.json';
 import { findMember, readType } from './hive-types';
+import prediction from './prediction.json';
 
 const TODAY = '2026/11/25';
 
@@ -65,26 +66,35 @@ function deploy(): Deployed {
     bucket,
     pipelineName: 'churn',
   });
-  const batch = new BatchPrediction(stack, 'Batch', {
-    pipelineName: 'churn-batch',
+  const shared = {
     schedule: ScheduleExpression.cron({ hour: '5' }),
-    recipe: new DataRecipe({
-      columns: { units: Column.numericTarget() },
-      problem: Problem.forecasting({ timestamp: 'day', horizon: 7, frequency: Frequency.DAY }),
-    }),
     source: bucket,
     sourcePrefix: 'source',
     endpoint,
     registry: new ModelRegistry(stack, 'Registry'),
     bucket,
     topic: new sns.Topic(stack, 'Topic'),
+  };
+  const batch = new BatchPrediction(stack, 'Batch', {
+    ...shared,
+    pipelineName: 'churn-batch',
+    recipe: new DataRecipe({
+      columns: { units: Column.numericTarget() },
+      problem: Problem.forecasting({ timestamp: 'day', horizon: 7, frequency: Frequency.DAY }),
+    }),
+  });
+  const scored = new BatchPrediction(stack, 'Scored', {
+    ...shared,
+    pipelineName: 'churn-scored',
+    recipe: new DataRecipe({ columns: { id: Column.id(), fee: Column.numeric(), units: Column.numericTarget() } }),
   });
   new LifecycleTables(stack, 'Tables', { endpoint, monitor, qualityMonitor, retrain, batch });
+  new LifecycleTables(stack, 'ScoredTables', { endpoint, batch: scored });
   const template = Template.fromStack(stack);
   const read = (type: string): any[] =>
     Object.values(template.findResources(type)).map(({ Properties }: any) => Properties);
   return {
-    tables: read('AWS::Glue::Table').map(({ TableInput }) => TableInput),
+    tables: [...new Map(read('AWS::Glue::Table').map(({ TableInput }) => [TableInput.Name, TableInput])).values()],
     queries: Object.fromEntries(read('AWS::Athena::NamedQuery').map(({ Name, QueryString }) => [Name, QueryString])),
     variables: read('AWS::Lambda::Function').map(({ Environment }) => Environment.Variables),
     recordUri: retrain.recordUri,
@@ -197,6 +207,7 @@ beforeAll(async () => {
     ...(await decide(deployed.recordUri)),
     // As jobs/tests/test_batch.py has it of the job that writes it.
     ['s3://bucket/forecasts/churn/2026/11/24/batch-20261124T050000Z.jsonl', JSON.stringify(forecast)],
+    ['s3://bucket/predictions/churn/2026/11/24/batch-20261124T050000Z.jsonl', JSON.stringify(prediction)],
   ]);
   catalogue = await Catalogue.open(deployed.tables, objects, TODAY);
 });

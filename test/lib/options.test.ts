@@ -201,6 +201,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
     batch: {
       schedule: scheduler.ScheduleExpression.cron({ hour: '5' }),
       knownAheadPrefix: 'plans',
+      rowsPrefix: undefined,
       instanceType: InstanceType.of('ml.m5.xlarge'),
       role: role('BatchJobs'),
       modelRole: role('BatchModel'),
@@ -223,7 +224,9 @@ function fillGroups(scope: Construct): Complete<Groups> {
 }
 
 /** Options that exclude others. */
-function fillAlternatives(scope: Construct): Pick<Groups, 'training' | 'endpoint' | 'mlflow' | 'workbench'> {
+function fillAlternatives(
+  scope: Construct,
+): Pick<Groups, 'training' | 'endpoint' | 'mlflow' | 'workbench'> & { batch: { rowsPrefix: string } } {
   return {
     training: {
       keepAlive: Duration.minutes(10),
@@ -238,6 +241,7 @@ function fillAlternatives(scope: Construct): Pick<Groups, 'training' | 'endpoint
       artifactBucket: s3.Bucket.fromBucketName(scope, 'Artefacts', 'team-artefacts'),
       artifactPrefix: 'mlflow',
     },
+    batch: { rowsPrefix: 'deliveries' },
     workbench: { studio: { domainId: 'd-abcd1234', spaceName: 'desk' } },
   };
 }
@@ -447,12 +451,15 @@ test('so do those that exclude others', () => {
   const stack = new Stack(createApp(), 'Shop');
   const groups = fillGroups(stack);
   const alternatives = fillAlternatives(stack);
+  const batch = { schedule: groups.batch.schedule, ...alternatives.batch };
   const {
+    BatchPrediction,
     ModelEndpoint,
     TrainingJob,
     MlflowTracking,
     Workbench: recorded,
-  } = recordParts(() => new MlLifecycle(stack, 'Lifecycle', { ...lifecycle, ...alternatives }));
+  } = recordParts(() => new MlLifecycle(stack, 'Lifecycle', { ...lifecycle, ...alternatives, batch }));
+  expect(BatchPrediction).toMatchObject(alternatives.batch);
   expect(ModelEndpoint).toMatchObject(alternatives.endpoint);
   expect(TrainingJob).toMatchObject(alternatives.training);
   expect(MlflowTracking).toMatchObject(alternatives.mlflow);

@@ -77,12 +77,14 @@ class BatchInputs:
     AHEAD = "ahead"
     ORDER = "order"
     REQUESTS = "requests"
+    IDS = "ids"
     ANSWERS = "answers"
 
 
 class BatchOutputs:
     REQUESTS = "requests"
-    FORECASTS = "forecasts"
+    IDS = "ids"
+    PUBLISHED = "published"
     CAPTURED = "captured"
     STATE = "state"
 
@@ -90,3 +92,5 @@ class BatchOutputs:
 class BatchFiles:
     ORDER = "order.json"
     STATE = "state.json"
+    IDS = "ids.jsonl"
+    ROWS = "rows.csv"

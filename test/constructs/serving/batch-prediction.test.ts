@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
@@ -15,7 +16,7 @@ import {
   Problem,
   SuccessCriterion,
 } from '../../../lib';
-import { createRecipe, createStack, findStep, flatten, readConfigurations, readStatements } from '../fixtures';
+import { createStack, findStep, flatten, readConfigurations, readStatements } from '../fixtures';
 
 const SCHEDULE = scheduler.ScheduleExpression.cron({ hour: '5', minute: '0' });
 
@@ -49,6 +50,20 @@ function createLifecycle(
     ...overrides(stack),
   });
 }
+
+/** A recipe of rows. */
+function createRows(ids: Record<string, Column> = { customer: Column.id() }): DataRecipe {
+  return new DataRecipe({
+    columns: { ...ids, fee: Column.numeric(), churn: Column.target({ positiveClass: 'Yes' }) },
+  });
+}
+
+/** A lifecycle whose batches score rows. */
+const ROWS: Partial<MlLifecycleProps> = {
+  recipe: createRows(),
+  algorithm: Algorithm.xgboost({ rounds: 10 }),
+  successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+};
 
 const templateOf = (lifecycle: MlLifecycle): Template => Template.fromStack(lifecycle.node.scope as never);
 
@@ -145,14 +160,40 @@ test('rows that are known ahead have a prefix of their own', () => {
 
 test.each<[string, Partial<BatchPredictionOptions>, Partial<MlLifecycleProps>, RegExp]>([
   [
-    'no forecast',
+    'a recipe without an id column',
     {},
-    {
-      recipe: createRecipe(),
-      algorithm: Algorithm.xgboost({ rounds: 10 }),
-      successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
-    },
-    /^recipe: batches are of forecasts, Problem\.forecasting, got the problem type binary/,
+    { ...ROWS, recipe: createRows({}) },
+    /^recipe: must have exactly one id column, by which predictions and labels find their rows, got none/,
+  ],
+  [
+    'a recipe with two id columns',
+    {},
+    { ...ROWS, recipe: createRows({ shop: Column.id(), till: Column.id() }) },
+    /^recipe: must have exactly one id column.*got shop, till/,
+  ],
+  [
+    'deliveries among the rows that train',
+    { rowsPrefix: 'source/new' },
+    ROWS,
+    /^batch\.rowsPrefix: must lie outside of the table's own prefix 'source'.*got 'source\/new'/,
+  ],
+  [
+    'deliveries where the lifecycle writes',
+    { rowsPrefix: 'capture/new' },
+    ROWS,
+    /^batch\.rowsPrefix: 'capture\/' of the lifecycle's own bucket holds what the lifecycle writes/,
+  ],
+  [
+    'what is known ahead of rows',
+    { knownAheadPrefix: 'plans' },
+    ROWS,
+    /^batch\.knownAheadPrefix: must be left out, since the recipe forecasts no series, got 'plans'/,
+  ],
+  [
+    'deliveries of a forecast',
+    { rowsPrefix: 'new' },
+    {},
+    /^batch\.rowsPrefix: must be left out of forecasts.*got 'new'/,
   ],
   [
     'nothing of what is known ahead',
@@ -169,6 +210,51 @@ test.each<[string, Partial<BatchPredictionOptions>, Partial<MlLifecycleProps>, R
   ],
 ])('%s is refused', (_, batch, overrides, message) => {
   expect(() => createLifecycle(batch, () => overrides)).toThrow(message);
+});
+
+test('rows are scored a delivery at a time, as clients would send them', () => {
+  const lifecycle = createLifecycle({}, () => ROWS);
+  const template = templateOf(lifecycle);
+  const definition = readBatch(template);
+  expect(definition.Parameters.map(({ Name }: { Name: string }) => Name)).toEqual([
+    'ModelPackageArn',
+    'OrderUri',
+    'RowsUri',
+    'AnswerContentType',
+  ]);
+  const ask = findStep(definition, 'MakeRequests').Arguments;
+  expect(ask.ProcessingInputs[0].S3Input.S3Uri).toEqual({ Get: 'Parameters.RowsUri' });
+  expect(ask.ProcessingOutputConfig.Outputs.map(({ OutputName }: { OutputName: string }) => OutputName)).toEqual([
+    'requests',
+    'ids',
+  ]);
+  const predict = findStep(definition, 'Predict').Arguments;
+  expect(predict).toMatchObject({
+    BatchStrategy: 'MultiRecord',
+    TransformInput: { ContentType: 'text/csv', SplitType: 'Line' },
+    TransformOutput: { Accept: { Get: 'Parameters.AnswerContentType' } },
+  });
+  const publish = findStep(definition, 'Publish').Arguments.ProcessingInputs;
+  expect(publish.map(({ InputName }: { InputName: string }) => InputName)).toEqual(
+    expect.arrayContaining(['order', 'requests', 'ids', 'answers']),
+  );
+  const jobs = statementsOf(template, /^DemandBatchRole/).filter((one) => one.startsWith('s3:GetObject'));
+  expect(jobs.join()).toContain('/to-score/*');
+  expect(jobs.join()).not.toContain('/source/*');
+  const [starter] = Object.values(template.findResources('AWS::Lambda::Function')).filter(
+    ({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === 'run-batch',
+  );
+  expect(starter!.Properties.Environment.Variables.SCORES_DELIVERIES).toBe('true');
+  expect(lifecycle.batch).toMatchObject({
+    forecastUri: undefined,
+    predictionUri: expect.stringMatching(/\/predictions\/demand$/),
+    deliveryUri: expect.stringMatching(/\/to-score\/$/),
+  });
+});
+
+test('in a bucket of your own deliveries have a folder for each lifecycle', () => {
+  const lifecycle = createLifecycle({}, (stack) => ({ ...ROWS, bucket: new s3.Bucket(stack, 'Own') }));
+  expect(lifecycle.batch!.deliveryUri).toMatch(/\/to-score\/demand\/$/);
 });
 
 test('what a run was told and wrote expires, and forecasts stay', () => {

@@ -7,6 +7,7 @@ const observed: Observed = {
   run: 'batch-2',
   version: 'v1',
   objects: 1,
+  source: 'table',
   fingerprint: 'more rows',
   last: LAST,
   byHand: false,
@@ -39,6 +40,8 @@ test.each<[string, Partial<Observed>, string, RegExp]>([
     /no version serves yet: the endpoint demand/,
   ],
   ['an empty table', { objects: 0 }, 'refuse', /the table has no rows/],
+  ['no delivery yet', { objects: 0, source: 'delivery' }, 'skip', /there is no delivery/],
+  ['the same delivery', { fingerprint: 'rows', source: 'delivery' }, 'skip', /neither the delivery nor the version/],
 ])('%s', (_, changes, outcome, reason) => {
   const decision = decide({ ...observed, ...changes });
   expect(decision.outcome).toBe(outcome);

@@ -26,7 +26,12 @@ export class FakeBatches {
   public readonly s3 = new FakeS3();
   public readonly told = new ToldNotices();
   /** Runs by their ids, in the order of their start. */
-  public readonly runs = new Map<string, { status: string; name: string; order: string; token: string }>();
+  public readonly runs = new Map<
+    string,
+    { status: string; name: string; order: string; token: string; parameters: Record<string, string> }
+  >();
+  /** Whether deliveries are scored. */
+  public deliveries?: string;
   /** Whether a list of the runs has them. */
   public listsRuns = true;
   public models: string[] = [];
@@ -64,7 +69,7 @@ export class FakeBatches {
     const day = order.time.slice(0, 10).replaceAll('-', '/');
     const put = (name: string, body: string): void =>
       void this.s3.objects.set(`${folder}/${name}`, { body, etag: '"x"' });
-    put(`forecasts/${day}/${order.run}.jsonl`, `forecasts of ${order.run}\n`);
+    put(`published/${day}/${order.run}.jsonl`, `forecasts of ${order.run}\n`);
     const isNew = Object.entries(reached).some(([series, time]) => (order.reached[series] ?? '') < time);
     const record = { captureData: {}, eventMetadata: { eventId: order.run, inferenceTime: order.time } };
     if (isNew) {
@@ -103,7 +108,8 @@ export class FakeBatches {
       topicArn: 'arn:aws:sns:eu-west-1:111122223333:topic',
       workUri: 's3://data/demand-batch',
       sourceUri: 's3://data/source',
-      forecastUri: 's3://data/forecasts/demand',
+      publishedUri: 's3://data/forecasts/demand',
+      deliveries: this.deliveries,
       captureUri: 's3://data/capture/demand/AllTraffic',
       s3: this.s3,
       sageMaker: this.sageMaker,
@@ -125,7 +131,8 @@ export class FakeBatches {
       const id = known?.[0] ?? `run${this.runs.size + 1}`;
       if (!known) {
         const order = PipelineParameters.find(({ Name }) => Name === 'OrderUri')!.Value!;
-        this.runs.set(id, { status: 'Executing', name: name!, order, token: token! });
+        const parameters = Object.fromEntries(PipelineParameters.map(({ Name, Value }) => [Name!, Value!]));
+        this.runs.set(id, { status: 'Executing', name: name!, order, token: token!, parameters });
         this.models.push(`pipelines-${id}-CreateModel-abc`);
       }
       return { PipelineExecutionArn: `${PIPELINE}/execution/${id}` };
@@ -158,7 +165,12 @@ export class FakeBatches {
       return { Containers: [{ ModelPackageName: `${GROUP}/${this.version}` }] };
     }
     if (command instanceof DescribeModelPackageCommand) {
-      return {};
+      const file = { S3Uri: 's3://data/baseline' };
+      return {
+        InferenceSpecification: { SupportedResponseMIMETypes: ['application/jsonlines'] },
+        CustomerMetadataProperties: { decisionThreshold: '0.4' },
+        DriftCheckBaselines: { ModelDataQuality: { Statistics: file, Constraints: file } },
+      };
     }
     if (command instanceof ListModelsCommand) {
       const found = this.models.filter((name) => name.includes(command.input.NameContains!));

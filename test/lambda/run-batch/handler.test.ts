@@ -7,7 +7,7 @@ const VARIABLES = {
   TOPIC_ARN: 'arn:topic',
   WORK_URI: 's3://data/demand-batch/',
   SOURCE_URI: 's3://data/source/',
-  FORECAST_URI: 's3://data/forecasts/demand/',
+  PUBLISHED_URI: 's3://data/forecasts/demand/',
   CAPTURE_URI: 's3://data/capture/demand/AllTraffic',
 };
 
@@ -26,7 +26,8 @@ test('the environment is read, with trailing slashes dropped; what is known ahea
     workUri: 's3://data/demand-batch',
     sourceUri: 's3://data/source',
     aheadUri: undefined,
-    forecastUri: 's3://data/forecasts/demand',
+    deliveries: undefined,
+    publishedUri: 's3://data/forecasts/demand',
     captureUri: 's3://data/capture/demand/AllTraffic',
   });
   process.env = { ...env, ...VARIABLES, WORK_URI: '' };

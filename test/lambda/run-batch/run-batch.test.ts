@@ -252,3 +252,30 @@ test('a run whose files somebody deleted is told as one that brought nothing', a
 test('an event of something else is an error', async () => {
   await expect(world.run({} as BatchEvent)).rejects.toThrow(UnknownBatchEventError);
 });
+
+test('the newest delivery is scored by the version that serves, as that one answers and decides, and counts once', async () => {
+  world.deliveries = 'true';
+  world.s3.objects.clear();
+  expect(await world.due(1)).toMatchObject({ outcome: 'skipped', reason: 'there is no delivery' });
+  world.put('2026-03-01/customers.csv');
+  await world.due(2);
+  const first = world.runs.get('run1')!;
+  expect(first.parameters).toEqual({
+    ModelPackageArn: 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/demand/1',
+    OrderUri: first.order,
+    RowsUri: 's3://data/source/2026-03-01/',
+    AnswerContentType: 'application/jsonlines',
+  });
+  expect(world.s3.json(`${first.order}order.json`)).toMatchObject({ decisionThreshold: 0.4, countsAsTraffic: true });
+  world.write('run1', { all: '1' });
+  expect(await world.end('run1')).toMatchObject({
+    reason: 'the predictions of 2026-03-02T05:00:00.000Z are published',
+  });
+  // A new version scores the same rows anew, which are the same traffic.
+  world.version = 2;
+  await world.due(3);
+  expect(world.s3.json(`${world.runs.get('run2')!.order}order.json`)).toMatchObject({ countsAsTraffic: false });
+  expect(world.told.messages.map(({ notice }) => notice.holds)).toEqual([
+    'there are no predictions of batches yet; what serves goes on serving',
+  ]);
+});
