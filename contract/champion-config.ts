@@ -1,12 +1,14 @@
 // How the version that serves is asked: rendered by the training's construct, read by the function that asks it.
 import * as v from 'valibot';
-import { type Configuration, listOf, objectOf, parseText, text, texts } from './validation';
+import { type Configuration, listOf, objectOf, parseText, text, texts, truth } from './validation';
 
 const CHAMPION_CONFIG = /* @__PURE__ */ objectOf({
   /** The role of the model's containers. */
   roleArn: text(),
   /** The instance that predicts. */
   instanceType: text(),
+  /** Whether each row is sent by itself. */
+  asksRowsAlone: v.optional(truth()),
   vpc: v.optional(objectOf({ SecurityGroupIds: listOf(text()), Subnets: listOf(text()) })),
   /** Encrypts the answers. */
   outputKeyArn: v.optional(text()),

@@ -9,6 +9,8 @@ import { LARGEST_IMAGE_MB } from './images';
 export const PREDICTION_BATCHES = {
   /** As many rows as fit: of raw rows, since preprocessed they are several times larger, and the next container takes 20. */
   rows: { size: { BatchStrategy: 'MultiRecord', MaxPayloadInMB: 1 }, splitType: 'Line' },
+  /** One, whose answer may be many times larger, as with an embedding. */
+  alone: { size: { BatchStrategy: 'SingleRecord' }, splitType: 'Line' },
   /** A series a request, as DeepAR is asked. */
   series: { size: { BatchStrategy: 'SingleRecord' }, splitType: 'Line' },
   /** One, which is an object. */

@@ -1,6 +1,14 @@
 // What the jobs read of the contract about texts, images and forecasts.
 import { BATCH_FILES, BATCH_INPUTS, BATCH_OUTPUTS } from './batch';
 import {
+  EMBEDDING,
+  EMBEDDING_COLUMNS,
+  FEWEST_DIMENSIONS,
+  FIRST_MULTIPLIER,
+  PROJECTIONS,
+  SECOND_MULTIPLIER,
+} from './embedding';
+import {
   BASELINE_ORIGINS,
   DEEPAR_CONFIG,
   DEEPAR_FOLDERS,
@@ -45,6 +53,13 @@ export const TEXTS: Module = {
   },
   sets: {},
   names: { SentenceFolders: SENTENCE_FOLDERS },
+};
+
+/** How embeddings are compared. */
+export const EMBEDDINGS: Module = {
+  about: 'How embeddings are compared',
+  constants: { EMBEDDING, EMBEDDING_COLUMNS, PROJECTIONS, FEWEST_DIMENSIONS, FIRST_MULTIPLIER, SECOND_MULTIPLIER },
+  sets: {},
 };
 
 /** How personal data in texts is masked, for the container that serves as well. */

@@ -58,7 +58,7 @@ import {
   ProblemType,
   type ProblemTypeName,
 } from './metrics';
-import { FORECAST, IMAGES, MASKING, TEXTS } from './python-content';
+import { EMBEDDINGS, FORECAST, IMAGES, MASKING, TEXTS } from './python-content';
 import { type Module, toUpperSnake, type Value } from './python-module';
 import {
   CATEGORICAL,
@@ -243,6 +243,7 @@ export const MODULES: Readonly<Record<string, Module>> = {
   'jobs/algorithms/forecasting/terms.py': FORECAST,
   'jobs/algorithms/pixels/terms.py': IMAGES,
   'jobs/prepare/text_terms.py': TEXTS,
+  'jobs/evaluate/embedding_terms.py': EMBEDDINGS,
   'jobs/workbench/terms.py': WORKBENCH,
   'jobs/serve/mask_terms.py': MASKING,
 };

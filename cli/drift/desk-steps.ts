@@ -1,9 +1,9 @@
 import { DRIFT_OPTIONS } from '../../contract/command-line';
+import { adviseOnUnread, findUnreadSample } from '../../engine/drift/advise-unread';
 import { isCalibrationNeeded } from '../../engine/drift/calibration-report';
 import { leastBaselineRows } from '../../engine/drift/judge-window';
 import { nameFew } from '../../engine/drift/name-few';
 import { ALL_LEFT_OUT_ADVICE, isAllLeftOut } from '../../engine/drift/record-filter';
-import { adviseOnUnread, findUnreadSample } from '../../engine/drift/unread-reasons';
 import { ENLARGE_BASELINE, type NextStep } from '../../engine/drift-report/page-content';
 import type { DriftResult } from './drift-result';
 

@@ -138,7 +138,11 @@ function readBaselineJson(file: string, document: any, options: BaselineOptions)
     !READABLE_VERSIONS.includes(document.version) ||
     !isBaselineOf({ ...document, sources, version: BASELINE_VERSION }, sources) ||
     document.features.length === 0 ||
-    ![...document.features, document.predictions ?? document.features[0]].every(isColumn)
+    ![
+      ...document.features,
+      document.predictions ?? document.features[0],
+      ...(document.embedding?.projections ?? []),
+    ].every(isColumn)
   ) {
     const monitor =
       document.features?.[0]?.inferred_type === undefined

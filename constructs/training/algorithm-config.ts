@@ -180,6 +180,12 @@ export interface AlgorithmConfig {
    */
   readonly asksSeries?: boolean;
   /**
+   * Whether each held-out row is sent by itself, in place of as many as fit into a megabyte: for answers many times larger than
+   * rows, such as those with an embedding.
+   * @default false
+   */
+  readonly asksRowsAlone?: boolean;
+  /**
    * The content types that the served model takes. The preprocessor sends it `text/csv`, which must be among them.
    * @default - `text/csv`; of images `application/x-image`, `image/png` and `image/jpeg`
    */

@@ -37,6 +37,7 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
     readsImages: config.readsImages ?? false,
     asksSentences: config.asksSentences ?? false,
     asksSeries: config.asksSeries ?? false,
+    asksRowsAlone: config.asksRowsAlone ?? false,
     contentTypes: config.contentTypes ?? (context.images ? Object.values(IMAGE_TYPES) : [rows]),
     answerContentType: config.answerContentType ?? (context.images ? CSV : rows),
   };

@@ -50,7 +50,7 @@ export class ChampionAsker extends Construct implements ITaggableV2 {
   public constructor(scope: Construct, id: string, props: ChampionAskerProps) {
     super(scope, id);
     const { context } = props;
-    const { pipeline, registry, data, roles, evaluationInstance } = context;
+    const { pipeline, registry, data, roles, algorithm, evaluationInstance } = context;
     const config: ChampionConfig = {
       roleArn: roles.model.roleArn,
       instanceType: evaluationInstance,
@@ -58,6 +58,7 @@ export class ChampionAsker extends Construct implements ITaggableV2 {
       outputKeyArn: outputKey(pipeline).KmsKeyId,
       volumeKeyArn: volumeKey(pipeline, evaluationInstance).VolumeKmsKeyId,
       tags: lazyTags(this),
+      ...(algorithm.asksRowsAlone && { asksRowsAlone: true }),
     };
     const handler = new HandlerFunction(this, 'Handler', {
       ...props.handlers,

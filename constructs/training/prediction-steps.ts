@@ -23,8 +23,8 @@ export function createModelStep(context: TrainingContext): PipelineStep {
 
 /** The step that sends the held-out rows through the candidate. */
 export function createPredictionStep({ pipeline, data, algorithm, evaluationInstance }: TrainingContext): PipelineStep {
-  const { images, series, rows } = PREDICTION_BATCHES;
-  const batches = data.images ? images : algorithm.asksSeries ? series : rows;
+  const { images, series, alone, rows } = PREDICTION_BATCHES;
+  const batches = data.images ? images : algorithm.asksSeries ? series : algorithm.asksRowsAlone ? alone : rows;
   return new PipelineStep({
     name: STEPS.predict,
     stepType: StepType.TRANSFORM,

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import type { Construct } from 'constructs';
 import type { ModelFormat } from '../../contract/algorithms';
+import { CSV } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
 import { checkEntryPoint } from '../foundation/check-entry-point';
@@ -37,11 +38,19 @@ export interface ScriptProps {
   /**
    * The script that serves the model, relative to `source`: `model_fn` and, if need be, `input_fn`, `predict_fn` and
    * `output_fn`. The answer must be CSV, one line a row: the probability of the positive class, one for each class
-   * between commas, or the number; the defaults make CSV of what `predict_fn` returns. The toolkit imports the script by
-   * its name, so that it must lie in `source` itself. What else a framework needs says docs/script-contract.md.
+   * between commas, or the number; the defaults make CSV of what `predict_fn` returns; with `answerContentType` lines of JSON. The
+   * toolkit imports the script by its name, so that it must lie in `source` itself. What else a framework needs says docs/script-contract.md.
    * @default 'inference.py'
    */
   readonly inferenceEntryPoint?: string;
+  /**
+   * The content type that the script answers with, `text/csv` or `application/jsonlines`: then its own `output_fn` writes one
+   * line a row, `{"score": 0.75}`, or `{"probabilities": [0.25, 0.75]}` with one of each class. Beside them an `embedding`, a
+   * list of numbers, may stand, whose drift is watched. Clients who do not say what they accept get it as well. Held-out rows
+   * are sent one by one then, since such answers may be large.
+   * @default 'text/csv'
+   */
+  readonly answerContentType?: string;
   /**
    * The libraries that the script needs beside those of its image.
    * @default - none; a `requirements.txt` that asks for more than the image has is refused
@@ -102,7 +111,7 @@ export class ScriptAlgorithm {
   /** What the script brings; its archive becomes an asset in the scope. */
   public configure(scope: Construct, context: AlgorithmContext): AlgorithmConfig {
     const { problemType, networkIsolation, trainingInstanceType, evaluationInstanceType } = context;
-    const { source, dependencies } = this.props;
+    const { source, dependencies, answerContentType } = this.props;
     const { choose, buildsFolder, servingEnvironment, hyperparameters } = this.containers;
     const image = choose({ training: trainingInstanceType, serving: evaluationInstanceType });
     if (networkIsolation && buildsFolder) {
@@ -132,7 +141,12 @@ export class ScriptAlgorithm {
       },
       metricDefinitions: this.props.metricDefinitions,
       modelFormat: this.props.modelFormat,
-      servingEnvironment: servingEnvironment(this.inferenceEntryPoint, install),
+      answerContentType,
+      asksRowsAlone: answerContentType !== undefined && answerContentType !== CSV,
+      servingEnvironment: {
+        ...servingEnvironment(this.inferenceEntryPoint, install),
+        ...(answerContentType !== undefined && { SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: answerContentType }),
+      },
       trainingEnvironment: install,
     };
   }

@@ -1,5 +1,5 @@
 /** What a name in an answer stands for. */
-export type FieldKind = 'label' | 'score' | 'value' | 'numbers' | 'classes';
+export type FieldKind = 'label' | 'score' | 'value' | 'numbers' | 'classes' | 'embedding';
 
 /** The names that answers use, in small letters and without `_`, `-` and blanks. */
 const KINDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
@@ -9,6 +9,7 @@ const KINDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
   ...list('value', 'prediction', 'predicted', 'predictedvalue', 'value', 'ypred', 'yhat', 'answer'),
   ...list('numbers', 'probabilities', 'scores', 'probs', 'predictproba', 'predictionvalues', 'classprobabilities'),
   ...list('classes', 'labels', 'classes', 'classnames'),
+  ...list('embedding', 'embedding'),
 ]);
 
 /** The names under which frameworks wrap the answers to several rows. */

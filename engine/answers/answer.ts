@@ -16,6 +16,8 @@ export interface Answer {
   readonly byClass?: readonly (readonly [string, number])[];
   /** Of k nearest neighbours, by their labels: the share of them. A class that none of them has is not among these. */
   readonly votes?: readonly (readonly [string, number])[];
+  /** What the answer calls an embedding, whatever it is. */
+  readonly embedding?: unknown;
 }
 
 /** Probabilities of all classes add up to this close to 1. */

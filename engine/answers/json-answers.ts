@@ -3,7 +3,7 @@ import { isObject } from '../../contract/validation';
 import { type Answer, areProbabilities } from './answer';
 import { findKind, isWrapper } from './answer-names';
 import { readNamedAnswer, readScoredLabels } from './named-answer';
-import { toLabel, toNumbers } from './parts';
+import { toLabel, toNumbers, unwrapOne } from './parts';
 import { isTensor, type Tensor } from './tensor';
 import { hasTold, pickAnswer } from './told-answer';
 
@@ -21,7 +21,7 @@ export function listJsonAnswers(
   told: AnswerFieldsConfig | undefined,
 ): Answer[] {
   if (told !== undefined && isObject(document) && hasTold(document, told)) {
-    return spreadColumns(document, inputs).map((row) => pickAnswer(row, told));
+    return spreadColumns(document, inputs).map((row) => readOne(row, told));
   }
   const list = unwrap(document, inputs, DEEPEST);
   if (!Array.isArray(list)) {
@@ -30,7 +30,13 @@ export function listJsonAnswers(
   return splitRows(list, inputs).map((row) => readOne(row, told));
 }
 
+/** What was answered for a row, with its embedding where it has one. */
 function readOne(row: unknown, told: AnswerFieldsConfig | undefined): Answer {
+  const answer = readPrediction(row, told);
+  return isObject(row) && row.embedding !== undefined ? { ...answer, embedding: unwrapOne(row.embedding) } : answer;
+}
+
+function readPrediction(row: unknown, told: AnswerFieldsConfig | undefined): Answer {
   if (told !== undefined) {
     return pickAnswer(row, told);
   }

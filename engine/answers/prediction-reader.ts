@@ -1,16 +1,26 @@
 import type { AnswerFieldsConfig } from '../../contract/answer-fields';
 import type { Baseline } from '../drift/baseline';
+import type { CapturedRecord } from '../drift/capture';
 import type { RawValue } from '../drift/value-reader';
 import { ClassNames } from '../quality/class-names';
 import { type Answer, areProbabilities } from './answer';
 import { readClass, readRegression, readScore } from './read-answer';
 
+/** Puts the projections of the answers' embeddings into a record, and what is wrong with those that cannot be compared. */
+export type ReadEmbeddings = (record: CapturedRecord, answers: readonly Answer[]) => void;
+
 /** Reads answers as values of the baseline's predictions, so that like is compared with like. */
 export class PredictionReader {
   private readonly classes?: ClassNames;
 
-  /** @param baseline what the answers are compared with, and how they are read */
-  constructor(private readonly baseline: Pick<Baseline, 'predictions' | 'classes' | 'target' | 'answer'>) {
+  /**
+   * @param baseline what the answers are compared with, and how they are read
+   * @param readEmbeddings absent where the baseline has no embeddings
+   */
+  constructor(
+    private readonly baseline: Pick<Baseline, 'predictions' | 'classes' | 'target' | 'answer'>,
+    readonly readEmbeddings?: ReadEmbeddings,
+  ) {
     this.classes = baseline.classes && new ClassNames(baseline.classes);
   }
 
@@ -21,7 +31,7 @@ export class PredictionReader {
 
   /** Whether answers are plain values, one a row: then the bytes of CSV say all of it. */
   get isPlain(): boolean {
-    return this.classes === undefined && this.told === undefined;
+    return this.classes === undefined && this.told === undefined && this.readEmbeddings === undefined;
   }
 
   /** Whether a number is a value of the baseline's predictions as it is. */

@@ -31,11 +31,11 @@ export function headline({
     return `${subject}: all of it was left out by the filter`;
   }
   return {
-    Drift: `${subject} has drifted${notUnderstood.length > 0 ? '; the answers were not understood' : ''}`,
+    Drift: `${subject} has drifted${notUnderstood.length > 0 ? `; the ${notUnderstood.join(' and ')} were not understood` : ''}`,
     NoDrift: `${subject} has not drifted`,
     NotUnderstood: notUnderstood.includes('requests')
       ? `${subject} was not understood`
-      : `${subject}: the answers were not understood`,
+      : `${subject}: the ${notUnderstood.join(' and ')} were not understood`,
     InsufficientData: `${subject}: too few rows to tell`,
     NoBaseline: `${subject} was not compared`,
   }[verdict];

@@ -1,5 +1,5 @@
+import { findUnreadSample, tellSample } from '../drift/advise-unread';
 import type { ColumnReport } from '../drift/report';
-import { findUnreadSample, tellSample } from '../drift/unread-reasons';
 import { tellStreak } from './answer-section';
 import { type Before, type ChangeGroup, groupChanges, tellBefore, tellChanges } from './change-groups';
 import { escapeHtml, renderGroups } from './html';

@@ -1,5 +1,5 @@
+import { EMBEDDING } from '../../contract/embedding';
 import type { RejectionReason } from '../drift';
-import { PREDICTION_NAME } from '../drift/baseline';
 import { escapeHtml, renderTable } from './html';
 import { isBaselineTooSmall, type PageContent } from './page-content';
 
@@ -17,6 +17,7 @@ const REASONS: Record<RejectionReason, string> = {
   headerRow: 'a header before the rows; they are read by its names',
   wrongArity: 'a row has too many or too few values',
   unreadablePrediction: 'an answered row holds no prediction, or does not say which class its score is of',
+  unreadableEmbedding: 'an answer has no embedding like those of the baseline; its prediction counts all the same',
   notUtf8: 'some bytes are no UTF-8 text',
   unknownEncoding: 'the body is neither CSV nor JSON nor base64 of one of them',
   unreadableImage: 'the request is no PNG or JPEG that can be read',
@@ -72,7 +73,7 @@ function listGaps({ verdict, features, predictions, rows, config, notUnderstood 
     gaps.push(
       notUnderstood.includes('requests')
         ? `no verdict: the ${rows} rows that were understood may be other traffic than the whole`
-        : 'no verdict: nothing can be said of the predictions',
+        : `no verdict: nothing can be said of the ${notUnderstood.join(' and ')}`,
     );
   }
   for (const { name, missingShare, baselineMissingShare, rows: columnRows } of [
@@ -92,9 +93,10 @@ function listGaps({ verdict, features, predictions, rows, config, notUnderstood 
   } else if (predictions.rows === 0) {
     gaps.push('the model’s answers: the live data holds none');
   }
-  // Of the predictions that were left out, the engine tells among their reasons.
+  // Of the predictions and embeddings that were left out, the engine tells among their reasons.
+  const told = [...(predictions ? [predictions] : []), ...features.filter(({ name }) => name === EMBEDDING)];
   return [
     ...gaps,
-    ...(predictions?.drifted === false ? predictions.reasons.map((reason) => `${PREDICTION_NAME}: ${reason}`) : []),
+    ...told.filter(({ drifted }) => !drifted).flatMap(({ name, reasons }) => reasons.map((why) => `${name}: ${why}`)),
   ];
 }

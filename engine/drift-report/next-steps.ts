@@ -1,9 +1,9 @@
 import { DRIFT_DIFF, DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
 import type { DriftReport } from '../drift';
+import { adviseOnUnread, findUnreadSample } from '../drift/advise-unread';
 import { isCalibrationNeeded } from '../drift/calibration-report';
 import { ALL_LEFT_OUT_ADVICE, isAllLeftOut, writeRule } from '../drift/record-filter';
 import { doesDriftStand } from '../drift/standing-drift';
-import { adviseOnUnread, findUnreadSample } from '../drift/unread-reasons';
 import { writeCommand } from './command-text';
 import { formatInstant } from './format-time';
 import { ENLARGE_BASELINE, isBaselineTooSmall, type NextStep } from './page-content';

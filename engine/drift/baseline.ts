@@ -2,6 +2,7 @@ import type { AnswerFieldsConfig } from '../../contract/answer-fields';
 import type { GivenBaseline } from '../../contract/given-baseline';
 import type { RecordFilterConfig } from '../../contract/record-filter';
 import type { ColumnBaseline } from './column-baseline';
+import type { EmbeddingBaseline } from './embedding-baseline';
 import type { MultivariateBaseline } from './multivariate';
 import type { TextBaseline } from './text-baseline';
 
@@ -55,6 +56,8 @@ export interface Baseline {
   readonly multivariate?: MultivariateBaseline;
   /** The model's predictions on held-out rows; absent when the model version carries none. */
   readonly predictions?: ColumnBaseline;
+  /** The embeddings of the model's answers to held-out rows; absent when the answers have none. */
+  readonly embedding?: EmbeddingBaseline;
   /** What the model predicts, as its preparation saw it; absent where nobody said. */
   readonly target?: BaselineTarget;
   /** Where live answers hold what was predicted, as the monitor was told; absent: what is well known is read. */

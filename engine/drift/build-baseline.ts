@@ -1,4 +1,5 @@
 import { FILES } from '../../contract/layout';
+import { fitEmbedding } from '../embeddings/fit-embedding';
 import { type FittedTexts, fitTexts } from '../text/fit-texts';
 import { BASELINE_VERSION, type Baseline, type BaselineFiles, type BaselineSources, PREDICTION_NAME } from './baseline';
 import { measureSpreads } from './chunk-spread';
@@ -48,14 +49,16 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
     return baseline;
   }
   const [predicted] = readColumns(FILES.predictions, files.predictions, [PREDICTION_NAME]);
+  const embedding = fitEmbedding(files.predictions, buildNumbers);
   const classes = parseClasses(files.schema);
   return classes === undefined
-    ? { ...baseline, predictions: buildPredictions(predicted) }
+    ? { ...baseline, predictions: buildPredictions(predicted), ...(embedding && { embedding }) }
     : // Classes may well be named by numbers.
       {
         ...baseline,
         predictions: buildColumn({ feature: { name: PREDICTION_NAME, type: 'categorical' }, values: predicted }).column,
         classes,
+        ...(embedding && { embedding }),
       };
 }
 
@@ -120,6 +123,11 @@ export function buildOneByOne(columns: Iterable<RawColumn>, sources: BaselineSou
     ...(multivariate && { multivariate }),
     ...(notes.length > 0 && { notes }),
   };
+}
+
+/** A numeric column, whatever its values look like. */
+function buildNumbers(name: string, values: RawValues): NumericBaseline {
+  return buildColumn({ feature: { name, type: 'numeric' }, values, isTold: true }).column as NumericBaseline;
 }
 
 /** The model's predictions, as a column of the baseline. */

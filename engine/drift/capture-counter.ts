@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { PredictionReader } from '../answers/prediction-reader';
+import { PredictionReader, type ReadEmbeddings } from '../answers/prediction-reader';
 import { LINE_FEED } from './ascii';
 import type { Baseline } from './baseline';
 import { type Problem, parseCaptureLine, type ReadRows } from './capture';
@@ -25,6 +25,8 @@ export interface CaptureOptions {
   readonly expandTexts?: ExpandTexts;
   /** Reads the rows of requests. Required where the baseline is of images. */
   readonly readRows?: ReadRows;
+  /** Reads the embeddings of answers. Required where the baseline has them. */
+  readonly readEmbeddings?: ReadEmbeddings;
   /** In bytes. @default LONGEST_LINE */
   readonly longestLine?: number;
 }
@@ -60,15 +62,18 @@ export class CaptureCounter {
       flatten,
       expandTexts,
       readRows,
+      readEmbeddings,
       longestLine = LONGEST_LINE,
     }: CaptureOptions = {},
   ) {
-    this.answers = new PredictionReader(baseline);
+    this.answers = new PredictionReader(baseline, readEmbeddings);
     this.filter = RecordFilter.of(baseline.leaveOut);
     this.schema = columns ?? listRequested(baseline);
-    const { texts, target } = baseline;
-    if ((target?.type === 'forecasting' && !flatten) || (texts && !expandTexts) || (target?.images && !readRows)) {
-      throw new Error('series, texts and images are counted by what openRequests makes of them');
+    const { texts, target, embedding } = baseline;
+    const isMissing =
+      (target?.type === 'forecasting' && !flatten) || (texts && !expandTexts) || (target?.images && !readRows);
+    if (isMissing || (embedding && !readEmbeddings)) {
+      throw new Error('this baseline needs what openRequests makes');
     }
     this.flatten = flatten;
     this.expandTexts = expandTexts;

@@ -20,6 +20,7 @@ export type RejectionReason =
   | 'notUnderstood'
   | 'headerRow'
   | 'unreadablePrediction'
+  | 'unreadableEmbedding'
   | PayloadError['reason'];
 
 /** One thing that could not be compared. */
@@ -37,6 +38,10 @@ export interface CapturedRecord {
   readonly predictions: RawValue[];
   /** Answers that are no prediction. @default - none */
   unreadAnswers?: number;
+  /** The projections of the answers' embeddings. @default - none */
+  embeddings?: (readonly number[])[];
+  /** Answers without an embedding like the baseline's. @default - none */
+  unreadEmbeddings?: number;
   /** The numbers of values of the rows that have too many or too few. */
   readonly wrongArities: number[];
   /** Names in JSON rows that the schema lacks. */
@@ -191,6 +196,7 @@ function readOutput(
     // Of which rows they are, cannot be told where there are not as many.
     const answers = leftOut.length > 0 && all.length !== inputs ? [] : withoutPlaces(all, leftOut);
     const values = answers.map((answer) => reader.read(answer));
+    reader.readEmbeddings?.(record, answers);
     record.predictions.push(...values.filter((value) => value !== undefined));
     const unread = values.indexOf(undefined);
     if (unread !== -1) {
@@ -210,7 +216,8 @@ function readOutput(
 
 /** What was read of an answer; the beginning of all that was answered, where that is nothing. */
 function tellAnswer(answer: Answer, data: string): string {
-  return Object.keys(answer).length > 0 ? JSON.stringify(answer).slice(0, 100) : data.slice(0, 100);
+  const { embedding: _, ...read } = answer;
+  return Object.keys(read).length > 0 ? JSON.stringify(read).slice(0, 100) : data.slice(0, 100);
 }
 
 /** A category with a replacement character in it would be a new one, and nobody would know why. */

@@ -1,5 +1,7 @@
 import type { Baseline } from './baseline';
 import type { RejectionReason } from './capture';
+import { countEmbeddings } from './compare-embedding';
+import type { EmbeddingCounts } from './embedding-counter';
 import { percent } from './format-share';
 import { LOST_BODIES, LOST_LINES, type UnreadPart } from './unread-reasons';
 import type { WindowCounts } from './window-counts';
@@ -21,10 +23,14 @@ export interface Unread {
 }
 
 /** Measures what of a window was not understood, against what came in all. */
-export function measureUnread(baseline: Pick<Baseline, 'predictions'>, counts: WindowCounts): Unread {
-  const found = [measureRequests(counts), ...(baseline.predictions ? [measureAnswers(counts)] : [])].filter(
-    ({ count, share }) => count > 0 && share >= MUCH,
-  );
+export function measureUnread(baseline: Pick<Baseline, 'predictions' | 'embedding'>, counts: WindowCounts): Unread {
+  const found = [
+    measureRequests(counts),
+    ...(baseline.predictions ? [measureAnswers(counts)] : []),
+    ...(baseline.embedding && counts.embedding
+      ? [measureEmbeddings(counts.embedding, baseline.embedding.dimensions)]
+      : []),
+  ].filter(({ count, share }) => count > 0 && share >= MUCH);
   return {
     texts: found.map(({ text }) => text),
     parts: found.filter(({ count }) => count >= SEVERAL).map(({ part }) => part),
@@ -75,5 +81,20 @@ function measureAnswers({ predictedRows, earlierPredictions, unread }: WindowCou
       count === all
         ? `none of the answers could be read as a prediction (${count} ${reason}), so that predictions are not compared`
         : `${count} of ${all} answers (${percent(count / all)}) could not be read as predictions (${reason})`,
+  };
+}
+
+function measureEmbeddings(counts: EmbeddingCounts, dimensions: number): Measured {
+  const count = counts.unread;
+  const all = count + countEmbeddings(counts);
+  const reason: RejectionReason = 'unreadableEmbedding';
+  return {
+    part: 'embeddings',
+    count,
+    share: all === 0 ? 0 : count / all,
+    text:
+      count === all
+        ? `none of the answers has an embedding of ${dimensions} numbers as the baseline has (${count} ${reason}), so that embeddings are not compared`
+        : `${count} of ${all} answers (${percent(count / all)}) have no embedding of ${dimensions} numbers as the baseline has (${reason})`,
   };
 }

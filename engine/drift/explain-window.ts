@@ -2,6 +2,7 @@ import type { DriftConfig } from '../../contract/drift-config';
 import type { Baseline } from './baseline';
 import type { ColumnBaseline } from './column-baseline';
 import type { NumericCounts } from './column-counts';
+import { explainEmbedding } from './compare-embedding';
 import { diagnose } from './diagnose';
 import { findChanges } from './find-changes';
 import type { ColumnReport, Diagnosis, Judgement } from './report';
@@ -23,9 +24,12 @@ export function explainWindow(
   counts: WindowCounts,
   config: DriftConfig,
 ): ExplainedJudgement {
-  const features = judgement.features.map((column, i) =>
-    explainColumn(column, baseline.features[i]!, counts.features[i]!, config),
-  );
+  const features = judgement.features.map((column, i) => {
+    // Behind the features stands what became of embeddings, whose projections have no unit that says something.
+    return i < baseline.features.length
+      ? explainColumn(column, baseline.features[i]!, counts.features[i]!, config)
+      : { ...column, ...(column.drifted && { changes: [explainEmbedding(column, baseline.embedding!)] }) };
+  });
   const { predictions } = judgement;
   const explained: Judgement = {
     ...judgement,

@@ -2,6 +2,7 @@ import { type DriftConfig, MultipleTestingCorrection } from '../../contract/drif
 import type { Baseline } from './baseline';
 import type { ColumnBaseline } from './column-baseline';
 import { type ColumnComparison, compareColumn } from './compare-column';
+import { compareEmbedding } from './compare-embedding';
 import { measureUnread } from './describe-unread';
 import { STATISTICS } from './effect-statistics';
 import { correctForOthers } from './evidence';
@@ -43,7 +44,13 @@ export function judgeWindow(
   const isBaselineSmall = baseline.rows < least;
   const few = isBaselineSmall || counts.rows < config.minimumRows;
   const enough = !few && !unread.parts.includes('requests');
-  const comparisons = baseline.features.map((feature, i) => compare(feature, counts.features[i]));
+  const columns = baseline.features.map((feature, i) => compare(feature, counts.features[i]));
+  const isUnderstood = !unread.parts.includes('embeddings');
+  const embedding =
+    baseline.embedding &&
+    counts.embedding &&
+    compareEmbedding(baseline.embedding, counts.embedding, config, isUnderstood, compare);
+  const comparisons = embedding ? [...columns, embedding] : columns;
   // By what the baseline has, not by what the window brings: a share of the rate that is left unused is no harm.
   const families = 1 + (baseline.predictions ? 1 : 0) + (baseline.multivariate ? 1 : 0);
   const features = judgeFamily(comparisons, families, config, enough);
@@ -80,7 +87,12 @@ export function judgeWindow(
     ...(predictions && { predictions }),
     predictionDrifted,
     schema: {
-      violations: listViolations(baseline, counts, [...features, ...(predictions ? [predictions] : [])], config),
+      violations: listViolations(
+        baseline,
+        counts,
+        [...features.slice(0, columns.length), ...(predictions ? [predictions] : [])],
+        config,
+      ),
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   mergeNumericCounts,
   type NumericCounts,
 } from './column-counts';
+import { EmbeddingCounter, type EmbeddingCounts, mergeEmbeddingCounts } from './embedding-counter';
 import { addLeftOut, type LeftOutCounts } from './record-filter';
 import { RelationCounter } from './relation-counter';
 import { RowCounter, startCounter } from './row-counter';
@@ -53,6 +54,8 @@ export interface WindowCounts {
   readonly multivariate?: NumericCounts;
   readonly predictedRows: number;
   readonly predictions?: ColumnCounts;
+  /** Absent when the baseline has no embeddings. */
+  readonly embedding?: EmbeddingCounts;
   /** Predictions that an earlier model version made, and that are therefore not compared. */
   readonly earlierPredictions: number;
   readonly unread: UnreadCounts;
@@ -79,6 +82,7 @@ export class WindowCounter {
   /** Rows that are in the batches when a record is added as staged are counted with it. */
   readonly features: RowCounter;
   readonly predictions?: RowCounter;
+  private readonly embedding?: EmbeddingCounter;
   private readonly repeats: RowRepeats;
   private readonly rejected: Partial<Record<RejectionReason, number>> = {};
   private rejectedSamples: RejectedSample[] = [];
@@ -102,6 +106,7 @@ export class WindowCounter {
       this.repeats,
     );
     this.predictions = baseline.predictions && new RowCounter([startCounter(baseline.predictions)]);
+    this.embedding = baseline.embedding && new EmbeddingCounter(baseline.embedding);
   }
 
   /** Adds what a line holds. */
@@ -113,6 +118,9 @@ export class WindowCounter {
     record.rows.forEach((row) => this.features.stage(row));
     record.predictions.forEach((prediction) => this.predictions?.stage([prediction]));
     this.addStaged(record.inferenceTime.getTime(), record.predictions.length);
+    if (!this.isEarlier(record.inferenceTime.getTime())) {
+      this.embedding?.add(record.embeddings ?? [], record.unreadEmbeddings ?? 0);
+    }
     record.wrongArities.forEach((arity) => this.wrongArities.add(String(arity)));
     this.addUnknownNames(record.unknownNames);
     this.addUnread(record);
@@ -129,13 +137,18 @@ export class WindowCounter {
     this.records += records;
     this.rows += this.features.batch.rows;
     this.features.count();
-    if (this.servingSince && inferenceTime < this.servingSince.getTime()) {
+    if (this.isEarlier(inferenceTime)) {
       this.earlierPredictions += predictions;
       this.predictions?.batch.clear();
     } else {
       this.predictedRows += predictions;
       this.predictions?.count();
     }
+  }
+
+  /** Whether an earlier model version answered. */
+  private isEarlier(inferenceTime: number): boolean {
+    return this.servingSince !== undefined && inferenceTime < this.servingSince.getTime();
   }
 
   /** Counts names that the schema lacks, once for each row that has them. */
@@ -189,6 +202,7 @@ export class WindowCounter {
       ...(this.features.relations && { multivariate: this.features.relations.counts() }),
       predictedRows,
       ...(this.predictions && { predictions: this.predictions.counts()[0] }),
+      ...(this.embedding && { embedding: this.embedding.counts() }),
       earlierPredictions,
       unread: { ...this.unread },
       ...(this.leftOut && { leftOut: { ...this.leftOut } }),
@@ -211,6 +225,7 @@ export function mergeWindowCounts(a: WindowCounts, b: WindowCounts): WindowCount
     ...(a.multivariate && b.multivariate && { multivariate: mergeNumericCounts(a.multivariate, b.multivariate) }),
     predictedRows: a.predictedRows + b.predictedRows,
     ...(a.predictions && b.predictions && { predictions: mergeColumnCounts(a.predictions, b.predictions) }),
+    ...(a.embedding && b.embedding && { embedding: mergeEmbeddingCounts(a.embedding, b.embedding) }),
     earlierPredictions: a.earlierPredictions + b.earlierPredictions,
     unread: {
       lines: a.unread.lines + b.unread.lines,

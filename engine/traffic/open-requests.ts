@@ -1,16 +1,21 @@
 import type { Baseline } from '../drift/baseline';
 import type { CaptureOptions } from '../drift/capture-counter';
+import { openEmbeddings } from '../embeddings/open-embeddings';
 import { openImages } from '../images/open-images';
 import { openTexts } from '../text/open-texts';
 
-/** What reads requests that are no plain rows, loaded where a baseline is of such: series, texts, images. */
+/** What reads requests that are no plain rows, and embeddings, loaded where a baseline has such: series, texts, images. */
 export async function openRequests(
   baseline: Baseline,
-): Promise<Pick<CaptureOptions, 'flatten' | 'expandTexts' | 'readRows'>> {
+): Promise<Pick<CaptureOptions, 'flatten' | 'expandTexts' | 'readRows' | 'readEmbeddings'>> {
   const { target } = baseline;
   if (target?.type === 'forecasting') {
     const { flattenCapture } = await import('../series/flatten-capture');
     return { flatten: (line) => flattenCapture(line, target.season ?? 1) };
   }
-  return { expandTexts: await openTexts(baseline), readRows: await openImages(baseline) };
+  return {
+    expandTexts: await openTexts(baseline),
+    readRows: await openImages(baseline),
+    readEmbeddings: await openEmbeddings(baseline),
+  };
 }

@@ -10,6 +10,7 @@ from common.contract import PredictionParts
 from common.judging_terms import ProblemType
 from common.prediction_parts import find_answers, list_parts
 from common.target import Target
+from evaluate.embeddings import Embeddings, Projection, read_embedding
 from evaluate.reading import choose_reader
 
 #: answers agree when they differ by no more than this share: of float32, libraries add up in another order
@@ -20,6 +21,8 @@ ABSOLUTE_TOLERANCE = 1e-6
 HARD = 0.01
 #: and so many different ones are no probabilities
 MOST_HARD_ANSWERS = 2
+#: projections of an embedding agree when they differ by no more, where most lie between -1 and 1
+PROJECTION_TOLERANCE = 0.01
 #: rows that the message shows
 SHOWN = 3
 
@@ -63,8 +66,11 @@ class Agreement:
         return {"asked": self.asked, "differing": rows}
 
 
-def compare_rows_alone(sent: Path, answered: Path, answers: np.ndarray, target: Target) -> Agreement:
-    """Compares the answers to single rows with `answers`, those of the batches, in the order of the held-out rows.
+def compare_rows_alone(
+    sent: Path, answered: Path, answers: np.ndarray, target: Target, embeddings: Embeddings | None = None
+) -> Agreement:
+    """Compares the answers to single rows with `answers` and their `embeddings`, those of the batches, in the order of
+    the held-out rows.
 
     `sent` is what went through the model, `answered` where its answers are. Raises JobError when one is missing.
     """
@@ -83,7 +89,17 @@ def compare_rows_alone(sent: Path, answered: Path, answers: np.ndarray, target: 
             agree = False
         if not agree:
             differences.append(Difference(row, _shorten(text), _shorten(_format(answers[row - 1]))))
+        elif embeddings is not None and not _agree_in_embedding(text, name, embeddings, row):
+            differences.append(Difference(row, "another embedding", "the one that is compared"))
     return Agreement(len(names), differences)
+
+
+def _agree_in_embedding(text: str, name: str, embeddings: Embeddings, row: int) -> bool:
+    embedding = read_embedding(text, name)
+    if embedding is None or len(embedding) != embeddings.dimensions:
+        return False
+    alone = Projection(embeddings.dimensions).project(embedding)
+    return bool(np.allclose(alone, embeddings.projections[row - 1], rtol=0, atol=PROJECTION_TOLERANCE))
 
 
 def describe_hard_answers(answers: np.ndarray, target: Target) -> str | None:

@@ -4,19 +4,15 @@ It sees labels and answers, so it is the same for every algorithm; and the rows 
 learning, which say whether a model is worth it.
 """
 
-import csv
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
-from typing import Any, TextIO
-
-import numpy as np
+from typing import Any
 
 from common.configuration import check_kind, read_configuration, require
 from common.contract import (
     CHAMPION_SECTION,
     NAIVE_SECTION,
-    PROBABILITY_COLUMN,
     ROWS_ALONE_SECTION,
     THRESHOLD_SECTION,
     TUNED_SECTION,
@@ -45,6 +41,7 @@ from evaluate.champion import choose_approval, compare_with_champion, explain_ap
 from evaluate.chosen import check_chosen, list_changed
 from evaluate.costs import Costs, parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
+from evaluate.embeddings import read_embeddings
 from evaluate.explain.describe import describe_contributions
 from evaluate.group_criteria import judge_groups, parse_group_criteria
 from evaluate.insights import Insights
@@ -53,6 +50,7 @@ from evaluate.mistakes import find_mistakes
 from evaluate.naive import measure_naive
 from evaluate.page.card import render_card
 from evaluate.page.render import render_evaluation
+from evaluate.predictions import write_predictions
 from evaluate.quality import Judge
 from evaluate.reading import read_answers, read_labels, read_validation
 from evaluate.rows import HeldOutRows, read_training_rows
@@ -60,8 +58,6 @@ from evaluate.run import read_run
 from evaluate.slice_criteria import SliceMeasurer
 from evaluate.threshold import Choice, Threshold, choose_threshold, read_threshold
 
-#: rows of predictions.csv that are written at once
-WRITTEN_ROWS = 50_000
 HELD_OUT_ROWS = {
     ProblemType.BINARY: BINARY_HELD_OUT_ROWS,
     ProblemType.MULTICLASS: MULTICLASS_HELD_OUT_ROWS,
@@ -96,6 +92,7 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = (), chosen: Sequenc
     )
     labels = read_labels(input_directory(EvaluateInputs.LABELS), target)
     answers = read_answers(input_directory(EvaluateInputs.PREDICTIONS), len(labels), target)
+    embeddings = read_embeddings(input_directory(EvaluateInputs.PREDICTIONS))
     threshold, unchosen = _find_threshold(asked_threshold, target, minimum, costs)
     judge = Judge(target, threshold.value, costs)
 
@@ -109,7 +106,7 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = (), chosen: Sequenc
     train = read_training_rows(input_directory(EvaluateInputs.TRAIN))
     naive = measure_naive(judge, labels, train, held_out)
     alone = compare_rows_alone(
-        input_directory(EvaluateInputs.TEST), input_directory(EvaluateInputs.PREDICTIONS), answers, target
+        input_directory(EvaluateInputs.TEST), input_directory(EvaluateInputs.PREDICTIONS), answers, target, embeddings
     )
     champion: dict[str, Any] = {}
     hints = [hint for hint in (threshold.hint, describe_hard_answers(answers, target)) if hint is not None]
@@ -172,8 +169,7 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = (), chosen: Sequenc
     ):
         (folder / name).write_text(page, encoding="utf-8", newline="")
     table = output_directory(EvaluateOutputs.PREDICTIONS) / Files.PREDICTIONS
-    with table.open("w", encoding="utf-8", newline="") as stream:
-        _write_predictions(stream, labels, answers, target)
+    write_predictions(table, labels, answers, target, embeddings)
     if target.is_numeric:
         write_losses(table.with_name(Files.LOSSES), held_out, labels, answers)
     print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")
@@ -208,20 +204,3 @@ def _decide(judged: dict[str, Any], alone: Agreement, shortage: str | None) -> d
     if alone.problem is not None:
         return describe_verdict(GateVerdict.ANSWERS_DIFFER, alone.problem, judged["results"])
     return judged if shortage is None else describe_verdict(GateVerdict.NOT_ENOUGH_ROWS, shortage, judged["results"])
-
-
-def _write_predictions(stream: TextIO, labels: np.ndarray, answers: np.ndarray, target: Target) -> None:
-    """CSV with a header: what was predicted and what is true, as drift and estimates of live traffic read it."""
-    writer = csv.writer(stream, lineterminator="\n")
-    if target.type == ProblemType.MULTICLASS:
-        names = target.classes
-        writer.writerow(["prediction", "label", *(PROBABILITY_COLUMN + name for name in names)])
-    else:
-        writer.writerow(["prediction", "label"])
-    for start in range(0, len(labels), WRITTEN_ROWS):
-        stop = start + WRITTEN_ROWS
-        rows = zip(labels[start:stop].tolist(), answers[start:stop].tolist(), strict=True)
-        if target.type == ProblemType.MULTICLASS:
-            writer.writerows([names[int(np.argmax(one))], names[label], *map(repr, one)] for label, one in rows)
-        else:
-            writer.writerows((repr(answer), repr(label)) for label, answer in rows)

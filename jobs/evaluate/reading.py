@@ -200,8 +200,8 @@ def _unwrap(answer: dict[str, Any]) -> Any:
 def _list_probabilities(answer: dict[str, Any], classes: int) -> list[float] | None:
     """One a class, also of two.
 
-    Image Classification answers `{"prediction": [0.6, 0.4]}`, BlazingText
-    names them: `{"prob": […], "label": ["__label__0", …]}`.
+    A script answers `{"probabilities": [0.6, 0.4]}`, Image Classification
+    `{"prediction": [0.6, 0.4]}`, BlazingText names them: `{"prob": […], "label": ["__label__0", …]}`.
     https://docs.aws.amazon.com/sagemaker/latest/dg/image-classification.html
     https://docs.aws.amazon.com/sagemaker/latest/dg/blazingtext.html
     """
@@ -212,7 +212,7 @@ def _list_probabilities(answer: dict[str, Any], classes: int) -> list[float] | N
             raise ValueError(answer)
         # It adds up in 32 bits, and so to a little more than 1.
         return [min(found[number], 1.0) for number in range(classes)]
-    values = answer.get("prediction")
+    values = answer.get("probabilities", answer.get("prediction"))
     return values if isinstance(values, list) else None
 
 

@@ -129,7 +129,7 @@ async function startTransform(
   { run, folder }: ChampionRequest,
   { sageMaker, config }: ChampionOptions,
 ): Promise<void> {
-  const { roleArn, instanceType, vpc, outputKeyArn, volumeKeyArn } = config;
+  const { roleArn, instanceType, vpc, outputKeyArn, volumeKeyArn, asksRowsAlone } = config;
   const name = nameChampion(run);
   const tags = Object.entries(config.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
   const tagged = tags.length > 0 ? { Tags: tags } : {};
@@ -144,7 +144,8 @@ async function startTransform(
     ...tagged,
   });
   await sageMaker.send(model).catch(throwUnlessExisting);
-  const batches = areImages ? PREDICTION_BATCHES.images : PREDICTION_BATCHES.rows;
+  const { images, alone, rows } = PREDICTION_BATCHES;
+  const batches = areImages ? images : asksRowsAlone ? alone : rows;
   const transform = new CreateTransformJobCommand({
     TransformJobName: name,
     ModelName: name,

@@ -1,7 +1,8 @@
 import { type Notice, tell } from '../../engine/aws/notice';
 import type { DriftReport } from '../../engine/drift';
+import { findUnreadSample, tellSample, UNREAD_ADVICE } from '../../engine/drift/advise-unread';
 import { isAllLeftOut } from '../../engine/drift/record-filter';
-import { findUnreadSample, tellSample, UNREAD_ADVICE, type UnreadPart } from '../../engine/drift/unread-reasons';
+import type { UnreadPart } from '../../engine/drift/unread-reasons';
 import { tellLate as tellLateWindows } from '../../engine/traffic/tell-missed';
 import { listEarlierWindows, type Window } from '../../engine/traffic/window';
 import { audienceOf, type DetectionContext, WORK } from './context';
@@ -92,7 +93,7 @@ function describeUnread(
     happened: `of the window from ${start} to ${end}, ${unread.join('; ')}${such}`,
     holds: `the endpoint goes on serving; ${
       verdict === 'Drift'
-        ? 'its features have been compared all the same, its answers have not'
+        ? `its features have been compared all the same, its ${parts.join(' and ')} have not`
         : 'there is no verdict on the window, so that no retraining starts from it'
     }`,
     todo: parts.map((part) => UNREAD_ADVICE[part]).join(' '),

@@ -25,6 +25,48 @@ export const BINARY_ANSWERS: readonly AnswerShape[] = [
     told: { label: '0', score: '1', scoreOf: 'label' },
   },
   json('Hugging Face, top label', [{ label: 'NEGATIVE', score: 0.75 }], 0.25),
+  json('a score with an embedding', { score: 0.25, embedding: [0.75, 0.25, -1] }, 0.25),
+  json('probabilities with an embedding of two numbers', { probabilities: [0.75, 0.25], embedding: [0.1, 0.9] }, 0.25),
+  json('a prediction with an embedding', { prediction: 0.25, embedding: [3, 4] }, 0.25),
+  json(
+    'predictions with embeddings',
+    { predictions: [0.25, 0.5].map((score) => ({ score, embedding: [1, 2, 3] })) },
+    0.25,
+    0.5,
+  ),
+  json(
+    'lines with embeddings, as many rows as numbers',
+    lines({ score: 0.25, embedding: [0.1, 0.9] }, { score: 0.5, embedding: [0.9, 0.1] }),
+    0.25,
+    0.5,
+  ),
+  json(
+    'lists with embeddings beside them',
+    {
+      predictions: [0.25, 0.5],
+      embedding: [
+        [1, 0],
+        [0, 1],
+      ],
+    },
+    0.25,
+    0.5,
+  ),
+  json(
+    'an object with as many numbers in its embedding as there are rows',
+    {
+      probabilities: [
+        [0.75, 0.25],
+        [0.5, 0.5],
+      ],
+      embedding: [
+        [0.3, 0.4],
+        [1, 2],
+      ],
+    },
+    0.25,
+    0.5,
+  ),
   json(
     'Hugging Face, top label of rows',
     [

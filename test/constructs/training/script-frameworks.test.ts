@@ -59,6 +59,27 @@ function train(framework: ScriptFramework, props: Partial<TrainingJobProps> = {}
   return { ...parts, stack, read: (name: string) => findStep(readDefinition(stack), name).Arguments };
 }
 
+test('a script that answers lines of JSON is asked for them, by the gate and by clients', () => {
+  const { read } = train(ScriptFramework.SCIKIT_LEARN, {
+    algorithm: script(ScriptFramework.SCIKIT_LEARN, { answerContentType: 'application/jsonlines' }),
+  });
+  expect(read('Predict').TransformOutput.Accept).toBe('application/jsonlines');
+  // A megabyte of rows may be answered with more than a container can write at once.
+  expect(read('Predict')).toMatchObject({ BatchStrategy: 'SingleRecord', TransformInput: { SplitType: 'Line' } });
+  expect(read('Predict').MaxPayloadInMB).toBeUndefined();
+  const [preprocessor, model] = read('CreateModel').Containers;
+  expect(preprocessor.Environment.SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT).toBe('text/csv');
+  expect(model.Environment.SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT).toBe('application/jsonlines');
+  expect(read('Register').InferenceSpecification.SupportedResponseMIMETypes).toEqual(['application/jsonlines']);
+  expect(() =>
+    train(ScriptFramework.SCIKIT_LEARN, {
+      algorithm: script(ScriptFramework.SCIKIT_LEARN, { answerContentType: 'application/json' }),
+    }),
+  ).toThrow(
+    'answerContentType must be one of text/csv, application/jsonlines, application/jsonlines; verbose=true, which the evaluation reads, got application/json',
+  );
+});
+
 describe('images', () => {
   type Row = [string, string, 'training' | 'inference', string, string, string | null];
   const { uris } = JSON.parse(

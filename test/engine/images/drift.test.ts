@@ -146,7 +146,7 @@ test('what is no image is counted as such, and its answer all the same', async (
 
 test('without what reads images they are not counted as rows of text', () => {
   expect(() => new CaptureCounter(BASELINE, new WindowCounter(BASELINE))).toThrow(
-    'series, texts and images are counted by what openRequests makes of them',
+    'this baseline needs what openRequests makes',
   );
 });
 

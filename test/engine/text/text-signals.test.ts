@@ -178,7 +178,7 @@ test('where nobody says which words are telling, they are the frequent ones that
 
 test('texts are not counted as they are', () => {
   expect(() => new CaptureCounter(BASELINE, new WindowCounter(BASELINE))).toThrow(
-    'series, texts and images are counted by what openRequests makes of them',
+    'this baseline needs what openRequests makes',
   );
 });
 

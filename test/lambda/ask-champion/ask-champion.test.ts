@@ -116,6 +116,28 @@ test.each([
   expect(sageMaker.transform?.TransformOutput?.Accept).toBe(accept);
 });
 
+test('it is asked as the candidate is: as many rows as fit, or each by itself', async () => {
+  sageMaker.approved = [3];
+  await step('ask');
+  expect(sageMaker.transform).toMatchObject({ BatchStrategy: 'MultiRecord', MaxPayloadInMB: 1 });
+  sageMaker = new FakeSageMaker();
+  sageMaker.approved = [3];
+  const { config, ...rest } = options();
+  await askChampion(
+    {
+      action: 'ask',
+      run: 'new',
+      folder: `${RUN}/champion`,
+      rows: `${RUN}/prepare/test`,
+      baseline: `${RUN}/prepare/baseline`,
+    },
+    600_000,
+    { ...rest, config: { ...config, asksRowsAlone: true } },
+  );
+  expect(sageMaker.transform).toMatchObject({ BatchStrategy: 'SingleRecord', TransformInput: { SplitType: 'Line' } });
+  expect(sageMaker.transform).not.toHaveProperty('MaxPayloadInMB');
+});
+
 test('a step that Lambda runs twice asks once', async () => {
   sageMaker.approved = [3];
   await step('ask');
