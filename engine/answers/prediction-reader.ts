@@ -1,13 +1,22 @@
 import type { AnswerFieldsConfig } from '../../contract/answer-fields';
 import type { Baseline } from '../drift/baseline';
-import type { CapturedRecord } from '../drift/capture';
 import type { RawValue } from '../drift/value-reader';
 import { ClassNames } from '../quality/class-names';
 import { type Answer, areProbabilities } from './answer';
 import { readClass, readRegression, readScore } from './read-answer';
 
-/** Puts the projections of the answers' embeddings into a record, and what is wrong with those that cannot be compared. */
-export type ReadEmbeddings = (record: CapturedRecord, answers: readonly Answer[]) => void;
+/** The embeddings of answers. */
+export interface ReadEmbedding {
+  /** Their projections. */
+  readonly embeddings: (readonly number[])[];
+  /** How many answers have none that can be compared. */
+  readonly unreadEmbeddings: number;
+  /** What is wrong with the first of these. */
+  readonly problems: readonly { readonly reason: 'unreadableEmbedding'; readonly detail: string }[];
+}
+
+/** Reads the embeddings of answers. */
+export type ReadEmbeddings = (answers: readonly Answer[]) => ReadEmbedding;
 
 /** Reads answers as values of the baseline's predictions, so that like is compared with like. */
 export class PredictionReader {

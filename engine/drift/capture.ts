@@ -196,7 +196,11 @@ function readOutput(
     // Of which rows they are, cannot be told where there are not as many.
     const answers = leftOut.length > 0 && all.length !== inputs ? [] : withoutPlaces(all, leftOut);
     const values = answers.map((answer) => reader.read(answer));
-    reader.readEmbeddings?.(record, answers);
+    const read = reader.readEmbeddings?.(answers);
+    if (read) {
+      record.problems.push(...read.problems);
+      Object.assign(record, { ...read, problems: record.problems });
+    }
     record.predictions.push(...values.filter((value) => value !== undefined));
     const unread = values.indexOf(undefined);
     if (unread !== -1) {

@@ -4,13 +4,14 @@ import { Projection } from './project';
 /** What reads embeddings of so many numbers. */
 export function readEmbeddings(dimensions: number): ReadEmbeddings {
   const projection = new Projection(dimensions);
-  return (record, answers) => {
+  return (answers) => {
     const read = answers.map(({ embedding }) => projection.project(embedding));
-    record.embeddings = read.filter((one) => typeof one !== 'string');
-    record.unreadEmbeddings = read.length - record.embeddings.length;
+    const embeddings = read.filter((one) => typeof one !== 'string');
     const why = read.find((one) => typeof one === 'string');
-    if (why !== undefined) {
-      record.problems.push({ reason: 'unreadableEmbedding', detail: `an answer ${why}` });
-    }
+    return {
+      embeddings,
+      unreadEmbeddings: read.length - embeddings.length,
+      problems: why === undefined ? [] : [{ reason: 'unreadableEmbedding', detail: `an answer ${why}` }],
+    };
   };
 }
