@@ -1,5 +1,7 @@
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { CSV } from '../../contract/jobs';
+import { listAnswers } from '../../engine/answers/list-answers';
+import { type BinaryTerms, readScore } from '../../engine/answers/read-answer';
 import { type Customer, ROW_FORM } from './customers';
 import type { Answer } from './quality';
 
@@ -46,14 +48,15 @@ export function cutRequests<T>(rows: T[], largest: number, random: () => number)
   return requests;
 }
 
-/** Reads the probabilities out of an answer: one a line, or separated by commas as the built-in algorithms do. */
+/** Classes are called by their numbers where an algorithm names them at all. */
+const BY_NUMBER: BinaryTerms = { positiveClass: '1', negativeClass: '0' };
+
+/** Reads the probabilities out of an answer, as the monitors do. */
 export function readScores(body: string, expected: number): number[] {
-  // Number('') is 0, so an empty answer must not get there.
-  const scores = body
-    .trim()
-    .split(/[\s,]+/)
-    .map((text) => (text === '' ? NaN : Number(text)));
-  if (scores.length !== expected || scores.some((score) => !Number.isFinite(score))) {
+  const scores = listAnswers({ data: body, encoding: 'CSV' }, expected, undefined).flatMap(
+    (answer) => readScore(answer, BY_NUMBER) ?? [],
+  );
+  if (scores.length !== expected) {
     throw new Error(`the endpoint answered ${JSON.stringify(body.slice(0, 100))} to ${expected} rows`);
   }
   return scores;

@@ -131,10 +131,7 @@ test('what nothing stands for is said, with what to do', async () => {
   );
 });
 
-test.each([
-  ['image-classification', 'Algorithm.imageLogisticRegression()'],
-  ['blazingtext', 'Algorithm.textLogisticRegression()'],
-])(
+test.each([['image-classification', 'Algorithm.imageLogisticRegression()']])(
   'a built-in algorithm that nobody has a program of is said, with what learns from the same here: %s',
   async (name, instead) => {
     const images = new ContainerImages({ python: PYTHON, containersDir: folder });
@@ -145,10 +142,13 @@ test.each([
   },
 );
 
-test('a program stands for DeepAR', async () => {
+test.each([
+  ['forecasting-deepar', 'deepar_image.py'],
+  ['blazingtext', 'blazingtext_image.py'],
+])('a program stands for %s', async (repository, program) => {
   const images = new ContainerImages({ python: PYTHON, containersDir: 'containers' });
-  expect(await images.findAdapter('1.dkr.ecr.eu-west-1.amazonaws.com/forecasting-deepar:1')).toBe(
-    path.join('containers', 'deepar_image.py'),
+  expect(await images.findAdapter(`1.dkr.ecr.eu-west-1.amazonaws.com/${repository}:1`)).toBe(
+    path.join('containers', program),
   );
 });
 

@@ -47,14 +47,16 @@ const ADAPTERS: Record<string, Adapter> = {
 };
 
 /** Built-in algorithms of which AWS publishes no program, and that a program stands for that says what it is not. */
-const STAND_INS: Readonly<Record<string, string>> = { 'forecasting-deepar': 'deepar_image' };
+const STAND_INS: Readonly<Record<string, string>> = {
+  'forecasting-deepar': 'deepar_image',
+  blazingtext: 'blazingtext_image',
+};
 
 /** SageMaker's Spark image, which has an environment of its own. */
 const SPARK_REPOSITORY = 'sagemaker-spark-processing';
 
-/** SageMaker's built-in algorithms of images and texts, of which AWS publishes no program, and what learns from the same here. */
+/** SageMaker's built-in algorithms of images, of which AWS publishes no program, and what learns from the same here. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  blazingtext: 'Algorithm.textLogisticRegression()',
   'image-classification': 'Algorithm.imageLogisticRegression() or a script in ScriptFramework.pytorch()',
 };
 

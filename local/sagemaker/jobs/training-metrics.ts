@@ -7,6 +7,9 @@ const XGBOOST_ROUND = /^\[\d+\](?:\t[\w@.-]+:\S+)+$/gm;
 /** A line of DeepAR's, such as `#quality_metric: host=algo-1, test RMSE <loss>=3.1`. */
 const DEEPAR_METRIC = /#quality_metric: host=[\w-]+, (train|test) (final_loss|RMSE|mean_wQuantileLoss) <loss>=(\S+)/g;
 
+/** A line of BlazingText's, such as `#validation_accuracy: 0.87`. */
+const BLAZINGTEXT_METRIC = /^#(train|validation)_accuracy: (\S+)$/gm;
+
 /**
  * The last value of each metric in a training's log: by the patterns of the request, or for built-in algorithms by AWS's
  * own, which a request must not have.
@@ -34,7 +37,10 @@ function findOwnMetrics({ HyperParameters }: CreateTrainingJobRequest, image: st
   if (image.includes('/sagemaker-xgboost:') && !HyperParameters?.sagemaker_program) {
     return readXgboost;
   }
-  return image.includes('/forecasting-deepar:') ? readDeepAr : undefined;
+  if (image.includes('/forecasting-deepar:')) {
+    return readDeepAr;
+  }
+  return image.includes('/blazingtext:') ? readBlazingText : undefined;
 }
 
 function readXgboost(log: string): [string, string | undefined][] {
@@ -47,6 +53,10 @@ function readXgboost(log: string): [string, string | undefined][] {
 
 function readDeepAr(log: string): [string, string | undefined][] {
   return [...log.matchAll(DEEPAR_METRIC)].map(([, channel, metric, value]) => [`${channel}:${metric}`, value]);
+}
+
+function readBlazingText(log: string): [string, string | undefined][] {
+  return [...log.matchAll(BLAZINGTEXT_METRIC)].map(([, channel, value]) => [`${channel}:accuracy`, value]);
 }
 
 function keep(metrics: Map<string, number>, name: string, text: string | undefined): void {

@@ -67,6 +67,9 @@ describe('requests', () => {
   test('an answer has one number for each row', () => {
     expect(readScores('0.25\n0.5\n', 2)).toEqual([0.25, 0.5]);
     expect(readScores('0.25,0.5', 2)).toEqual([0.25, 0.5]);
+    const lines =
+      '{"label": ["__label__0", "__label__1"], "prob": [0.75, 0.25]}\n{"label": ["__label__1", "__label__0"], "prob": [0.5, 0.5]}';
+    expect(readScores(lines, 2)).toEqual([0.25, 0.5]);
     expect(() => readScores('0.25', 2)).toThrow('the endpoint answered "0.25" to 2 rows');
     expect(() => readScores('', 1)).toThrow('the endpoint answered "" to 1 rows');
     expect(() => readScores('yes', 1)).toThrow('"yes"');
