@@ -49,5 +49,23 @@ export const MEASURED_FOLDERS = { train: 'measured/train', test: 'measured/test'
  */
 export const LISTED_FOLDERS = { train: 'listed/train', validation: 'listed/validation' } as const;
 
+/**
+ * Of images with boxes, beside them: a JSON file each, in the folder below that its image has in its channel, as SageMaker's Object
+ * Detection reads it.
+ */
+export const ANNOTATION_FOLDERS = { train: 'annotations/train', validation: 'annotations/validation' } as const;
+
+/** In such a channel, and in its annotations: images with boxes, and those that show no object. */
+export const BOX_FOLDERS = { objects: 'with-boxes', background: 'background' } as const;
+
+/** The boxes of images, a line of JSON each: beside the labels of those that are held out, and where those that train are measured. */
+export const BOXES_FILE = 'boxes.jsonl';
+
+/** What SageMaker's manifests of images call their place, and the names of the classes of boxes. */
+export const MANIFEST_KEYS = { reference: 'source-ref', classMap: 'class-map' } as const;
+
+/** From this score on a detection counts where nobody says another one. */
+export const DEFAULT_DETECTION_SCORE = 0.5;
+
 /** A request and an object of a batch transform are one image, of so many MB at most. */
 export const LARGEST_IMAGE_MB = 25;

@@ -79,10 +79,12 @@ export const CONFIG_KEYS = {
   entryPoint: 'entryPoint',
   modelFormat: 'modelFormat',
   forecasting: 'forecasting',
-  /** Of a recipe: images are classified. */
+  /** Of a recipe: the source holds images. */
   images: 'images',
   /** Of a recipe of images: whether pages show some of them. */
   showImages: 'showImages',
+  /** Of a recipe of images with boxes: from which score on a detection counts. */
+  detectionScore: 'detectionScore',
   knownAhead: 'knownAhead',
   missingSteps: 'missingSteps',
   /** Of the evaluation of a forecast: what is registered learns from the values of the backtests as well, after it. */

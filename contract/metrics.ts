@@ -10,6 +10,8 @@ export enum ProblemType {
   REGRESSION = 'regression',
   /** The next values of a series, each with the range that it will lie in. */
   FORECASTING = 'forecasting',
+  /** Where the objects of an image are, each a box with its class and a score. */
+  OBJECT_DETECTION = 'objectDetection',
 }
 
 /** A problem type as a configuration spells it. */
@@ -19,11 +21,11 @@ export type ProblemTypeName = `${ProblemType}`;
 export interface ProblemTypeDescription {
   /** The metrics' object in SageMaker's model-quality JSON. */
   readonly section: string;
-  /** What the served model answers for a row: one probability, one a class, a number, or the values of a horizon. */
-  readonly answer: 'probability' | 'probabilities' | 'number' | 'forecast';
+  /** What the served model answers for a row: one probability, one a class, a number, the values of a horizon, or boxes. */
+  readonly answer: 'probability' | 'probabilities' | 'number' | 'forecast' | 'foundBoxes';
   /** The factory of the target column that makes a model of this kind. */
   readonly target: string;
-  /** Fewer held-out rows are no verdict: of each class, or of all where there are no classes; of a forecast, values. */
+  /** Fewer held-out rows are no verdict: of each class, or of all where there are no classes; of a forecast, values; of objects, boxes. */
   readonly minimumHeldOutRows: number;
 }
 
@@ -53,10 +55,16 @@ export const PROBLEM_TYPES: Readonly<Record<ProblemTypeName, ProblemTypeDescript
     target: 'Column.numericTarget with Problem.forecasting',
     minimumHeldOutRows: 30,
   },
+  objectDetection: {
+    section: 'object_detection_metrics',
+    answer: 'foundBoxes',
+    target: 'Column.boxTarget with Problem.objectDetection',
+    minimumHeldOutRows: 30,
+  },
 };
 
 /** What a model of independent rows predicts. */
-export type TabularProblemName = Exclude<ProblemTypeName, 'forecasting'>;
+export type TabularProblemName = Exclude<ProblemTypeName, 'forecasting' | 'objectDetection'>;
 
 /** The problem types of independent rows, each of whose answers is judged by a label of its own. */
 export const TABULAR_PROBLEMS: readonly TabularProblemName[] = ['binary', 'multiclass', 'regression'];
@@ -64,11 +72,11 @@ export const TABULAR_PROBLEMS: readonly TabularProblemName[] = ['binary', 'multi
 /**
  * A problem type of independent rows.
  *
- * @throws TypeError for a forecast, whose values are measured by the horizon
+ * @throws TypeError for a forecast, whose values are measured by the horizon, and for boxes, of which an answer has any number
  */
 export function asTabular(problemType: ProblemTypeName): TabularProblemName {
-  if (problemType === 'forecasting') {
-    throw new TypeError('forecasts are not measured row by row');
+  if (problemType === 'forecasting' || problemType === 'objectDetection') {
+    throw new TypeError('forecasts and boxes are not measured row by row');
   }
   return problemType;
 }
@@ -138,6 +146,8 @@ export const METRICS: readonly MetricDescription[] = [
   error('wape', { problemTypes: ['regression', 'forecasting'] }),
   error('quantileLoss', { jsonKey: 'quantile_loss', problemTypes: ['forecasting'] }),
   share('coverage', { problemTypes: ['forecasting'] }),
+  share('meanAveragePrecision', { jsonKey: 'mean_average_precision', problemTypes: ['objectDetection'] }),
+  share('meanAveragePrecision50', { jsonKey: 'mean_average_precision_50', problemTypes: ['objectDetection'] }),
   share('r2', { minimum: Number.NEGATIVE_INFINITY, problemTypes: ['regression'] }),
   error(COST_METRIC.name, {
     jsonKey: COST_METRIC.jsonKey,

@@ -22,12 +22,17 @@ import {
   SIGNALS,
 } from './forecasting';
 import {
+  ANNOTATION_FOLDERS,
+  BOX_FOLDERS,
+  BOXES_FILE,
+  DEFAULT_DETECTION_SCORE,
   IMAGE_COLUMNS,
   IMAGE_ENDINGS,
   IMAGE_MEASURES,
   IMAGE_TYPES,
   LISTED_FOLDERS,
   LUMA,
+  MANIFEST_KEYS,
   MEASURED_FOLDERS,
   MOST_PIXELS,
 } from './images';
@@ -99,7 +104,14 @@ export const FORECAST: Module = {
 /** What is said of images, for the jobs and for the training script, which travels without them. */
 export const IMAGES: Module = {
   about: 'What is said of images',
-  constants: { IMAGE_ENDINGS: Object.keys(IMAGE_ENDINGS), MOST_PIXELS, LUMA },
+  constants: { IMAGE_ENDINGS: Object.keys(IMAGE_ENDINGS), MOST_PIXELS, LUMA, DEFAULT_DETECTION_SCORE, BOXES_FILE },
   sets: { ImageTypes: IMAGE_TYPES, Measures: IMAGE_MEASURES },
-  names: { ImageColumns: IMAGE_COLUMNS, MeasuredFolders: MEASURED_FOLDERS, ListedFolders: LISTED_FOLDERS },
+  names: {
+    ImageColumns: IMAGE_COLUMNS,
+    MeasuredFolders: MEASURED_FOLDERS,
+    ListedFolders: LISTED_FOLDERS,
+    AnnotationFolders: ANNOTATION_FOLDERS,
+    BoxFolders: BOX_FOLDERS,
+    ManifestKeys: MANIFEST_KEYS,
+  },
 };

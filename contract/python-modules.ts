@@ -226,7 +226,7 @@ const WORKBENCH: Module = {
 /** The constants of a problem type. */
 function describeProblemType(name: ProblemTypeName): [string, Value][] {
   const { section, minimumHeldOutRows } = PROBLEM_TYPES[name];
-  const prefix = name.toUpperCase();
+  const prefix = name.replace(/[A-Z]/g, '_$&').toUpperCase();
   return [
     [`${prefix}_SECTION`, section],
     [`${prefix}_METRICS`, listMetrics(name).map(({ jsonKey }) => jsonKey)],

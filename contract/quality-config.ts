@@ -97,12 +97,17 @@ const FORECAST = /* @__PURE__ */ objectOf({
   dateOrder: v.optional(oneOf(Object.values(DateOrder)), DateOrder.YEAR_MONTH_DAY),
 });
 
+/** What live answers are measured of: boxes are not yet. */
+const MEASURED: ProblemTypeName[] = (Object.keys(PROBLEM_TYPES) as ProblemTypeName[]).filter(
+  (name) => name !== 'objectDetection',
+);
+
 /** @param metrics those that a criterion can be about */
 function describeQualityConfig(metrics: readonly MetricDescription[]) {
   return v.pipe(
     objectOf({
       /** What the model predicts. */
-      problemType: v.optional(oneOf(Object.keys(PROBLEM_TYPES) as ProblemTypeName[]), 'binary'),
+      problemType: v.optional(oneOf(MEASURED), 'binary'),
       /** Length of a window in seconds; windows begin at multiples of it since the epoch. */
       windowSeconds: v.optional(integerFrom(1), DEFAULT_WINDOW_SECONDS),
       /** How long after its end a window's traffic is complete, because capture arrives minutes late. */

@@ -23,6 +23,7 @@ export {
   type ForecastingProps,
   type ForecastTask,
   type ImageClassificationOptions,
+  type ObjectDetectionOptions,
   Problem,
 } from '../constructs/data/problem';
 export { RepeatedRows, type SourceFormat, type SplitShares } from '../constructs/data/recipe-rows';

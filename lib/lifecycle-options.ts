@@ -8,7 +8,7 @@ import type { QualityMonitorOptions } from '../constructs/watching/quality-monit
 export interface QualityOptions extends QualityMonitorOptions {
   /**
    * Whether live predictions are estimated, and measured against labels when there are any.
-   * @default true
+   * @default - true; false where objects are found in images, of which nothing is measured yet
    */
   readonly enabled?: boolean;
   /**

@@ -33,6 +33,20 @@ interface LifecycleQuality {
   readonly options: QualityOptions;
 }
 
+/** Whether a lifecycle measures its answers: of boxes it cannot yet, and says so where it is asked to. */
+export function measuresQuality({ enabled, ...asked }: QualityOptions, { problem }: DataRecipe): boolean {
+  if (!problem?._boxes) {
+    return enabled ?? true;
+  }
+  const given = [...(enabled ? ['enabled'] : []), ...Object.keys(asked)];
+  if (given.length > 0) {
+    throw new LifecycleValidationError(
+      `quality: must be left out with Problem.objectDetection: labels of live traffic are not measured for boxes yet, its drift monitor compares images and how many objects are found; got ${given.join(', ')}`,
+    );
+  }
+  return false;
+}
+
 /** Makes the quality monitor of a lifecycle. */
 export function createQualityMonitor(
   scope: Construct,

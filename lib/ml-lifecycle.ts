@@ -29,7 +29,7 @@ import { PREFIXES } from '../contract/layout';
 import { createBatch } from './lifecycle-batch';
 import { calibrateForecast, shareFilter } from './lifecycle-filter';
 import { describeLifecycle } from './lifecycle-outputs';
-import { createQualityMonitor, isPlainSource } from './lifecycle-quality';
+import { createQualityMonitor, isPlainSource, measuresQuality } from './lifecycle-quality';
 import { createTables } from './lifecycle-sql';
 import { checkOwnSource, chooseKey, createLifecycleBucket, expireExtracts, withKey } from './lifecycle-storage';
 import { createLifecycleTopic } from './lifecycle-topic';
@@ -186,7 +186,7 @@ export class MlLifecycle extends Construct {
           baselineBucket: this.bucket,
         }),
     );
-    if (quality.enabled ?? true) {
+    if (measuresQuality(quality, props.recipe)) {
       this.qualityMonitor = nameOptions('quality', () =>
         createQualityMonitor(this, 'QualityMonitor', {
           ...watched,

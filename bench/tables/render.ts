@@ -20,7 +20,13 @@ export interface TableResult {
 }
 
 /** The metric of each problem type. */
-const METRIC = { binary: 'auc', multiclass: 'macroF1', regression: 'rmse', forecasting: 'mase' } as const;
+const METRIC = {
+  binary: 'auc',
+  multiclass: 'macroF1',
+  regression: 'rmse',
+  forecasting: 'mase',
+  objectDetection: 'meanAveragePrecision',
+} as const;
 
 function write(value: number | undefined): string {
   if (value === undefined) {

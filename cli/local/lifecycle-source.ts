@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InputError } from '../drift/input-error';
 import { ROW_FORM } from './customers';
 import { writeStoryDemand } from './demand/demand-story';
+import { storeFirstForms } from './forms/forms-story';
 import { LAUNCHES, type Launch } from './launch';
 import type { Say } from './tasks';
 
@@ -27,6 +28,9 @@ export interface LifecycleSource {
 export function isDemand(name: string): boolean {
   return /^demand(-|$)/.test(name);
 }
+
+/** The example whose forms are drawn, and objects found on them. */
+export const FORMS = 'forms';
 
 /** What the preparation reads, by the ends of the names. */
 export const TABLE = /\.(csv|tsv|jsonl|ndjson)(\.gz)?$|\.parquet$/i;
@@ -61,6 +65,9 @@ export function findExample(root: string, name: string): LifecycleSource {
   }
   if (isDemand(name)) {
     return { name, context, readRows: () => new Map([['sales.csv', writeStoryDemand()]]) };
+  }
+  if (name === FORMS) {
+    return { name, context, readRows: () => storeFirstForms(root) };
   }
   // Another model of the same rows: house-prices-elastic-net has those of house-prices.
   const [folder, tables] = [name, ...known.filter((other) => name.startsWith(`${other}-`))]

@@ -6,6 +6,7 @@ export const MAIN_METRICS: Readonly<Record<ProblemTypeName, Readonly<Record<stri
   binary: { auc: 'AUC', accuracy: 'accuracy', f1: 'F1', logLoss: 'log loss' },
   multiclass: { macroF1: 'macro F1', accuracy: 'accuracy', auc: 'AUC', logLoss: 'log loss' },
   regression: { rmse: 'RMSE', mae: 'MAE', r2: 'R²', mape: 'MAPE' },
+  objectDetection: { meanAveragePrecision50: 'mAP at 0.50', meanAveragePrecision: 'mAP' },
   forecasting: { mase: 'MASE', wape: 'WAPE', rmse: 'RMSE', coverage: 'coverage' },
 };
 

@@ -9,12 +9,13 @@ import { ChildProcesses } from '../../local/sagemaker/containers/child-processes
 import { readPipelineStack } from '../../local/undeployed/read-assembly';
 import { collectState } from './collect-summary';
 import { DemandStory } from './demand/demand-story';
+import { FormsStory } from './forms/forms-story';
 import { HeldOutStory } from './held-out/held-out-story';
 import { requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
 import { LAUNCHES } from './launch';
 import type { LifecycleClient } from './lifecycle-client';
-import { isDemand, type LifecycleSource } from './lifecycle-source';
+import { FORMS, isDemand, type LifecycleSource } from './lifecycle-source';
 import type { LocalStory } from './local-story';
 import { openNotebooks } from './open-notebooks';
 import { describeExpectations, describeRun } from './print-summary';
@@ -66,6 +67,9 @@ function chooseStory(getCloud: () => LocalCloud, { root, source }: LocalRunOptio
   const isExample = source.make === undefined;
   if (isExample && isDemand(source.name)) {
     return new DemandStory(getCloud, assembly);
+  }
+  if (isExample && source.name === FORMS) {
+    return new FormsStory(getCloud, root, assembly);
   }
   const launch = isExample ? LAUNCHES[source.name] : undefined;
   return launch

@@ -1,8 +1,10 @@
 import { FORMAT_MEASURE, IMAGE_MEASURES } from '../../contract/images';
-import { ProblemType } from '../../contract/metrics';
+import { PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { NamedColumn } from './column';
+import type { Problem } from './problem';
 import { refuseOptions } from './refuse-options';
+import type { Target } from './target-column';
 
 /** What a recipe of images cannot say, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -15,6 +17,12 @@ const REFUSED: Readonly<Record<string, string>> = {
   format: 'images are PNG or JPEG, which say themselves how they are written',
 };
 
+/** What is said otherwise of images with boxes. */
+const REFUSED_WITH_BOXES: Readonly<Record<string, string>> = {
+  unlabelledRows: 'an image without an annotation is left out and named in the data report',
+  repeatedRows: 'of copies of an image one counts, and none where they have different boxes',
+};
+
 /** What the names of classes cannot have where they are folders. */
 const NO_FOLDER = /[/\\]|^[._]/;
 
@@ -23,23 +31,47 @@ export function listMeasures(): { readonly names: string[]; readonly categorical
   return { names: Object.values(IMAGE_MEASURES), categorical: [FORMAT_MEASURE] };
 }
 
+/** What a recipe of images asks for, as it is declared. */
+export function nameImageProblem(problem: Problem | undefined): string {
+  return problem?._boxes ? 'Problem.objectDetection' : 'Problem.imageClassification';
+}
+
 /**
- * Checks that columns and options fit images that are classified.
+ * Checks that columns and options fit images.
  *
  * @param props those of the recipe
  */
-export function checkImageRecipe(props: object, columns: NamedColumn[]): void {
-  refuseOptions(props, REFUSED, 'with Problem.imageClassification');
+export function checkImageRecipe(props: { readonly problem?: Problem }, columns: NamedColumn[]): void {
+  const { problem } = props;
+  const name = nameImageProblem(problem);
+  refuseOptions(props, { ...REFUSED, ...(problem?._boxes && REFUSED_WITH_BOXES) }, `with ${name}`);
   const other = columns.find(({ column }) => column.role !== 'target');
   if (other) {
     throw new LifecycleValidationError(
-      `columns: must name the target alone with Problem.imageClassification, whose images are all that requests hold, got '${other.name}'`,
+      `columns: must name the target alone with ${name}, whose images are all that requests hold, got '${other.name}'`,
     );
   }
-  const { problemType, classes = [], positiveClass, negativeClass } = columns[0]!.column._target!;
-  if (problemType !== ProblemType.BINARY && problemType !== ProblemType.MULTICLASS) {
+  const target = columns[0]!.column._target!;
+  if (problem?._boxes) {
+    checkBoxTarget(target);
+  } else {
+    checkClassTarget(target);
+  }
+}
+
+function checkBoxTarget({ problemType }: Target): void {
+  if (problemType !== ProblemType.OBJECT_DETECTION) {
     throw new LifecycleValidationError(
-      'problem: Problem.imageClassification needs a target of classes, Column.target() or Column.classTarget(), got Column.numericTarget()',
+      `problem: Problem.objectDetection needs the target Column.boxTarget(), and says the classes itself, got ${PROBLEM_TYPES[problemType].target}()`,
+    );
+  }
+}
+
+function checkClassTarget({ problemType, classes = [], positiveClass, negativeClass }: Target): void {
+  if (problemType !== ProblemType.BINARY && problemType !== ProblemType.MULTICLASS) {
+    const given = problemType === ProblemType.OBJECT_DETECTION ? 'Column.boxTarget' : PROBLEM_TYPES[problemType].target;
+    throw new LifecycleValidationError(
+      `problem: Problem.imageClassification needs a target of classes, Column.target() or Column.classTarget(), got ${given}()`,
     );
   }
   const strange = [...classes, positiveClass, negativeClass].find((name) => name !== undefined && NO_FOLDER.test(name));

@@ -66,6 +66,11 @@ export function readPreparedTarget(props: PreparedDataProps): Target {
       'problemType: rows that were prepared elsewhere cannot be forecast; take a DataPrepStage whose recipe has problem: Problem.forecasting({ … })',
     );
   }
+  if (problemType === ProblemType.OBJECT_DETECTION) {
+    throw new LifecycleValidationError(
+      'problemType: objects are found in images that a DataPrepStage prepares, by a recipe with problem: Problem.objectDetection({ … })',
+    );
+  }
   const others = {
     [ProblemType.BINARY]: { classes, unit },
     [ProblemType.MULTICLASS]: { unit, positiveClass, negativeClass },

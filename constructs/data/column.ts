@@ -11,6 +11,7 @@ import {
 } from './feature-columns';
 import {
   binaryTarget,
+  boxTarget,
   type ClassTargetProps,
   classTarget,
   type NumericTargetProps,
@@ -75,6 +76,11 @@ export class Column {
   public static classTarget(props: ClassTargetProps): Column {
     checkProperties('ClassTargetProps', props);
     return new Column('target', {}, classTarget(props));
+  }
+
+  /** What an object detection finds in images, `Problem.objectDetection`: the boxes that annotations have by the column's name. */
+  public static boxTarget(): Column {
+    return new Column('target', {}, boxTarget());
   }
 
   /** The column that a regression predicts: a number. */

@@ -111,7 +111,8 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     }
     grantReadSource(source, role);
     this.source = source;
-    this.isPlain = !props.extract && !engine.rowMaker && engine.instanceCount === 1 && !props.recipe.problem?._forecast;
+    const { _forecast, _boxes } = props.recipe.problem ?? {};
+    this.isPlain = !props.extract && !engine.rowMaker && engine.instanceCount === 1 && !_forecast && !_boxes;
     grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
     if (pipeline.encryptionKey) {
       grantEncryption(pipeline.encryptionKey, role);
@@ -177,7 +178,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     }
     if (!this.isPlain) {
       throw new LifecycleValidationError(
-        'preparation: a workbench prepares rows as a run does, which takes Engine.oneMachine(), rows or images under the source prefix and no forecast; got another engine, an extract or a forecast',
+        'preparation: a workbench prepares rows as a run does, which takes Engine.oneMachine(), rows or images under the source prefix and no forecast; got another engine, an extract, a forecast or boxes',
       );
     }
     grantReadSource(this.source, grantee);

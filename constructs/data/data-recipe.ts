@@ -1,7 +1,7 @@
 import { listSignals, SIGNALS } from '../../contract/forecasting';
 import { IMAGE_COLUMNS } from '../../contract/images';
 import { CONFIG_KEYS } from '../../contract/jobs';
-import type { ProblemType } from '../../contract/metrics';
+import { ProblemType } from '../../contract/metrics';
 import { CATEGORICAL, DEFAULT_SPLIT, type UnlabelledRows } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -87,7 +87,7 @@ export interface DataRecipeProps {
   /**
    * What is asked of the target beyond a value of each row, such as the next values of series, `Problem.forecasting`, or that texts
    * reach the algorithm as they were written, `Problem.textClassification`, or that images are classified,
-   * `Problem.imageClassification`.
+   * `Problem.imageClassification`, or their objects found, `Problem.objectDetection`.
    * @default - the target column decides
    */
   readonly problem?: Problem;
@@ -181,6 +181,10 @@ export class DataRecipe {
       checkForecastRecipe(props, forecast, this.columns);
     } else if (this.isOfImages) {
       checkImageRecipe(props, this.columns);
+    } else if (targets[0]!.column._target!.problemType === ProblemType.OBJECT_DETECTION) {
+      throw new LifecycleValidationError(
+        `problem: must be Problem.objectDetection({ classes: [ … ] }) with Column.boxTarget(), got ${props.problem ? 'another one' : 'none'}`,
+      );
     } else if (features.length === 0) {
       throw new LifecycleValidationError('columns: must name at least one feature, got none');
     }
@@ -212,7 +216,7 @@ export class DataRecipe {
     }
     this.positiveClass = positiveClass;
     this.negativeClass = negativeClass;
-    this.classes = classes;
+    this.classes = this.problem?._boxes?.classes ?? classes;
     this.unit = unit;
   }
 
@@ -250,6 +254,7 @@ export class DataRecipe {
       id: this.idNames,
       ...(this.forecast && { [CONFIG_KEYS.forecasting]: this.forecast.render() }),
       ...(this.isOfImages && { [CONFIG_KEYS.images]: true }),
+      ...(this.problem?._boxes && { [CONFIG_KEYS.detectionScore]: this.problem._boxes.score }),
       ...(this.problem?._images?.showImages === false && { [CONFIG_KEYS.showImages]: false }),
       [CONFIG_KEYS.personalData]: this.list('personalData').map(({ name }) => name),
       ...(this._judgingColumns.length > 0 && { [CONFIG_KEYS.judging]: this._judgingColumns }),
@@ -290,7 +295,11 @@ export class DataRecipe {
 
   private renderGoal(): Record<string, unknown> {
     const [target] = this.list('target');
-    return { ...target!.column._render(target!.name), ...(this.forecast && { type: this.problemType }) };
+    return {
+      ...target!.column._render(target!.name),
+      ...(this.forecast && { type: this.problemType }),
+      ...(this.problem?._boxes && { [CONFIG_KEYS.classes]: this.classes }),
+    };
   }
 
   private list(role: string): NamedColumn[] {

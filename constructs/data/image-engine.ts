@@ -2,6 +2,7 @@ import { JOBS } from '../../contract/jobs';
 import { XGBOOST_IMAGE } from '../foundation/container-images';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { pythonProgram } from '../pipeline/processing-program';
+import { nameImageProblem } from './check-image-recipe';
 import type { DataRecipe } from './data-recipe';
 import { Engine } from './engine';
 import type { IDataExtract } from './extract-config';
@@ -35,7 +36,7 @@ export function chooseEngine({ recipe, engine, extract, importanceRows }: Prepar
   for (const [prop, value] of Object.entries({ extract, importanceRows })) {
     if (value !== undefined) {
       throw new LifecycleValidationError(
-        `${prop}: must be left out with Problem.imageClassification, whose source holds images and no columns`,
+        `${prop}: must be left out with ${nameImageProblem(recipe.problem)}, whose source holds images and no columns`,
       );
     }
   }

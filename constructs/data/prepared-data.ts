@@ -31,6 +31,16 @@ export interface MeasuredImages {
   readonly validationListUri?: PipelineValue;
 }
 
+/** Where the boxes of images are, which are found in them: a JSON file an image, as SageMaker's Object Detection reads it. */
+export interface PreparedBoxes {
+  /** Those of the images that train, each in the folder below that its image has among them. */
+  readonly trainUri: PipelineValue;
+  /** Those of the validation images, in the same form. */
+  readonly validationUri: PipelineValue;
+  /** From which score on a detection counts, 0 to 1. */
+  readonly detectionScore: number;
+}
+
 /** Rows of one text as BlazingText reads them, a file each, alone in its folder: `__label__1 words of a text`. */
 export interface PreparedSentences {
   /** Those that train. */
@@ -152,6 +162,11 @@ export interface PreparedDataConfig {
    * @default - rows of columns
    */
   readonly images?: MeasuredImages;
+  /**
+   * Where objects are found in images, their boxes.
+   * @default - required for an object detection
+   */
+  readonly boxes?: PreparedBoxes;
   /**
    * The rows as BlazingText reads them, where a text is all that a row has.
    * @default - there are none

@@ -1,5 +1,5 @@
 import { DEEPAR_FOLDERS, REFIT_FOLDERS } from '../../contract/forecasting';
-import { IMAGE_TYPES, LISTED_FOLDERS, MEASURED_FOLDERS } from '../../contract/images';
+import { ANNOTATION_FOLDERS, IMAGE_TYPES, LISTED_FOLDERS, MEASURED_FOLDERS } from '../../contract/images';
 import { JSON_LINES } from '../../contract/jobs';
 import { SENTENCE_FOLDERS } from '../../contract/text';
 import { PipelineValue } from '../pipeline/pipeline-value';
@@ -62,7 +62,15 @@ function describeForm(recipe: DataRecipe, places: PreparedPlaces): Partial<Prepa
       trainListUri: locate(LISTED_FOLDERS.train),
       validationListUri: locate(LISTED_FOLDERS.validation),
     };
-    return { contentType: IMAGE_TYPES.any, images };
+    const { _boxes } = problem;
+    const boxes = _boxes && {
+      trainUri: locate(ANNOTATION_FOLDERS.train),
+      validationUri: locate(ANNOTATION_FOLDERS.validation),
+      detectionScore: _boxes.score,
+    };
+    const { trainUri, testUri } = images;
+    // Boxes are in files of their own, and no list has them.
+    return { contentType: IMAGE_TYPES.any, ...(boxes ? { images: { trainUri, testUri }, boxes } : { images }) };
   }
   const columnCount = countColumns(recipe._render());
   const { preprocessorModelUri } = places;

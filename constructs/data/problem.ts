@@ -1,7 +1,9 @@
 import { ProblemType } from '../../contract/metrics';
 import { checkProperties } from '../foundation/check-properties';
+import { BoxTask, type ObjectDetectionOptions } from './box-task';
 import { Forecast, type ForecastingProps } from './forecast';
 
+export { ObjectDetectionOptions } from './box-task';
 export { ForecastingProps, ForecastTask } from './forecast';
 
 /** How images are classified. */
@@ -14,7 +16,10 @@ export interface ImageClassificationOptions {
   readonly showImages?: boolean;
 }
 
-/** What a model is asked beyond its target: the next values of a series, the class of a text as it was written, or of an image. */
+/**
+ * What a model is asked beyond its target: the next values of a series, the class of a text as it was written, or of an image, or
+ * where the objects of an image are.
+ */
 export class Problem {
   /**
    * The next values of one or many series, from what they were: a long table with a row for each series and time. Rows are split
@@ -44,10 +49,22 @@ export class Problem {
     return new Problem(undefined, { images: options });
   }
 
+  /**
+   * Where the objects of an image are: each a box with its class and a score. PNG or JPEG under the source prefix, whose boxes a
+   * manifest says, or a JSON file each. The target, `Column.boxTarget`, is the recipe's only column. A request is one image.
+   */
+  public static objectDetection(options: ObjectDetectionOptions): Problem {
+    checkProperties('ObjectDetectionOptions', options);
+    const { showImages } = options;
+    return new Problem(ProblemType.OBJECT_DETECTION, { images: { showImages }, boxes: new BoxTask(options) });
+  }
+
   /** @internal what is forecast; none where nothing is */
   public readonly _forecast: Forecast | undefined;
-  /** @internal how images are classified; texts are where nothing else is asked */
+  /** @internal how images are shown; texts are where nothing else is asked */
   public readonly _images: ImageClassificationOptions | undefined;
+  /** @internal which objects are found in images; none where they are classified */
+  public readonly _boxes: BoxTask | undefined;
 
   private constructor(
     /**
@@ -55,9 +72,10 @@ export class Problem {
      * @default - the one of the target
      */
     public readonly problemType: ProblemType | undefined,
-    asked: { readonly forecast?: Forecast; readonly images?: ImageClassificationOptions },
+    asked: { readonly forecast?: Forecast; readonly images?: ImageClassificationOptions; readonly boxes?: BoxTask },
   ) {
     this._forecast = asked.forecast;
     this._images = asked.images;
+    this._boxes = asked.boxes;
   }
 }

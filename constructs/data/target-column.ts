@@ -40,7 +40,7 @@ export interface Target {
   readonly positiveClass?: string;
   /** Binary, if it was declared. */
   readonly negativeClass?: string;
-  /** Multi-class, in the order of the probabilities. */
+  /** Multi-class, in the order of the probabilities; of objects, in the order of the numbers that stand for them. */
   readonly classes?: string[];
   /** Regression, if it was declared. */
   readonly unit?: string;
@@ -61,6 +61,11 @@ export function binaryTarget(props: TargetColumnProps): Target {
 export function classTarget(props: ClassTargetProps): Target {
   checkClassNames(props.classes);
   return { problemType: ProblemType.MULTICLASS, classes: [...props.classes] };
+}
+
+/** The target of an object detection, whose classes its problem says. */
+export function boxTarget(): Target {
+  return { problemType: ProblemType.OBJECT_DETECTION };
 }
 
 /** The target of a regression. */

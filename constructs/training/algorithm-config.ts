@@ -37,7 +37,8 @@ export interface AlgorithmContext {
    */
   readonly forecast?: ForecastTask;
   /**
-   * Whether the rows are images, in a folder a class that is called by the class's number.
+   * Whether the rows are images: in a folder a class that is called by the class's number, or, where objects are found in them, in
+   * `with-boxes` and `background`.
    * @default false
    */
   readonly images?: boolean;
@@ -72,6 +73,8 @@ export enum AnswerFormat {
   NUMBER = 'number',
   /** The values of a horizon: `{"mean": […], "quantiles": {"0.1": […]}}`. */
   FORECAST = 'forecast',
+  /** The objects of an image: `{"prediction": [[class, score, left, top, right, bottom], …]}`, corners as shares of the image. */
+  BOXES = 'foundBoxes',
 }
 
 /** What a model of a problem type must answer. */
@@ -163,7 +166,7 @@ export interface AlgorithmConfig {
    */
   readonly readsText?: boolean;
   /**
-   * Whether training and serving read images; those of a recipe with `Problem.imageClassification` are given to no other.
+   * Whether training and serving read images; those of a recipe with `Problem.imageClassification` or `Problem.objectDetection` are given to no other.
    * @default false
    */
   readonly readsImages?: boolean;

@@ -15,6 +15,7 @@ import {
 } from './image-classification';
 import { LagGradientBoosting, type LagGradientBoostingProps, refuseOthers } from './lag-gradient-boosting';
 import { configureLinearLearner, type LinearLearnerProps } from './linear-learner';
+import { checkObjectDetection, configureObjectDetection, type ObjectDetectionProps } from './object-detection';
 import { ScikitLearnAlgorithm } from './scikit-learn-algorithm';
 import type {
   DecisionTreeProps,
@@ -37,6 +38,7 @@ export { DeepArLikelihood, DeepArProps } from './deep-ar';
 export { ImageClassificationProps } from './image-classification';
 export { LagGradientBoostingProps } from './lag-gradient-boosting';
 export { LinearLearnerProps } from './linear-learner';
+export { ObjectDetectionProps } from './object-detection';
 export * from './scikit-learn-props';
 export { ScriptProps } from './script-algorithm';
 export { ScriptDependencies } from './script-dependencies';
@@ -198,6 +200,19 @@ export abstract class Algorithm {
     checkProperties('ImageClassificationProps', props);
     checkImageClassification(props);
     return new OwnAlgorithm((_, context) => configureImageClassification(props, context));
+  }
+
+  /**
+   * SageMaker's built-in Object Detection: a single shot detector (SSD) in MXNet, for `Problem.objectDetection`. It trains on GPUs
+   * of some families alone, which the training's `instanceType` must be of. AWS publishes no program of it, so that the local
+   * cloud cannot run it.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/object-detection.html
+   */
+  public static objectDetection(props: ObjectDetectionProps): Algorithm {
+    checkProperties('ObjectDetectionProps', props);
+    checkObjectDetection(props);
+    return new OwnAlgorithm((_, context) => configureObjectDetection(props, context));
   }
 
   /**

@@ -2,13 +2,14 @@ import * as path from 'node:path';
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { IMAGE_TYPES } from '../../contract/images';
-import { CSV } from '../../contract/jobs';
+import { CSV, JSON_LINES } from '../../contract/jobs';
 import { LOCAL_IMAGE_METADATA, type LocalImage } from '../../contract/local-image';
+import { ProblemType } from '../../contract/metrics';
 import type { ModelImage } from '../foundation/container-images';
 import type { Algorithm } from './algorithm';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { checkAlgorithm } from './check-algorithm';
-import { preparedChannels, trainingContentType } from './training-channel';
+import { boxChannels, preparedChannels, trainingContentType } from './training-channel';
 
 /** What an algorithm brings, with its defaults. */
 export type BoundAlgorithm = Required<Omit<AlgorithmConfig, Unset>> & Pick<AlgorithmConfig, Unset>;
@@ -21,11 +22,12 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
   const config = algorithm.bind(scope, context);
   checkAlgorithm(config, context);
   const rows = trainingContentType(context);
+  const ofBoxes = context.problemType === ProblemType.OBJECT_DETECTION;
   nameLocalPrograms(scope, [config.image, config.servingImage ?? config.image]);
   return {
     ...config,
     servingImage: config.servingImage ?? config.image,
-    channels: config.channels ?? preparedChannels(rows),
+    channels: config.channels ?? (ofBoxes ? boxChannels() : preparedChannels(rows)),
     hyperparameters: config.hyperparameters ?? {},
     trainingEnvironment: config.trainingEnvironment ?? {},
     servingEnvironment: config.servingEnvironment ?? {},
@@ -39,7 +41,7 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
     asksSeries: config.asksSeries ?? false,
     asksRowsAlone: config.asksRowsAlone ?? false,
     contentTypes: config.contentTypes ?? (context.images ? Object.values(IMAGE_TYPES) : [rows]),
-    answerContentType: config.answerContentType ?? (context.images ? CSV : rows),
+    answerContentType: config.answerContentType ?? (ofBoxes ? JSON_LINES : context.images ? CSV : rows),
   };
 }
 

@@ -2,7 +2,7 @@ import { Annotations, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { IMAGE_TYPES } from '../../contract/images';
 import { CSV, JSON_LINES } from '../../contract/jobs';
-import { PROBLEM_TYPES } from '../../contract/metrics';
+import { PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import type { ModelImage } from '../foundation/container-images';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, ANSWER_TYPES } from './algorithm-config';
@@ -24,7 +24,7 @@ export function checkAlgorithm(
       `algorithm: answer of a ${problemType} model must be ${answer}, got ${config.answer}`,
     );
   }
-  (forecast ? checkForecastTypes : images ? checkImageTypes : checkRowTypes)(config);
+  (forecast ? checkForecastTypes : images ? checkImageTypes : checkRowTypes)(config, problemType);
   if (config.hyperparameterLimits) {
     checkHyperparameters(config.hyperparameters ?? {}, config.hyperparameterLimits);
   }
@@ -48,15 +48,24 @@ function checkRowTypes(config: AlgorithmConfig): void {
 }
 
 /** Images travel as they are, an object each. */
-function checkImageTypes(config: AlgorithmConfig): void {
+function checkImageTypes(config: AlgorithmConfig, problemType: ProblemType): void {
+  const finds = problemType === ProblemType.OBJECT_DETECTION;
   if (!config.readsImages) {
+    const [problem, others] = finds
+      ? ['Problem.objectDetection', 'Algorithm.objectDetection()']
+      : ['Problem.imageClassification', 'Algorithm.imageLogisticRegression(), Algorithm.imageClassification()'];
     throw new LifecycleValidationError(
-      'algorithm: reads columns, and Problem.imageClassification gives it images; for these there are Algorithm.imageLogisticRegression(), Algorithm.imageClassification() and Algorithm.script()',
+      `algorithm: reads columns, and ${problem} gives it images; for these there are ${others} and Algorithm.script()`,
     );
   }
   if (config.contentTypes && !config.contentTypes.includes(IMAGE_TYPES.any)) {
     throw new LifecycleValidationError(
       `algorithm: contentTypes of images must hold ${IMAGE_TYPES.any}, which the held-out ones are sent as, got ${config.contentTypes.join(', ') || 'none'}`,
+    );
+  }
+  if (finds && (config.answerContentType ?? JSON_LINES) !== JSON_LINES) {
+    throw new LifecycleValidationError(
+      `algorithm: answerContentType of an object detection must be ${JSON_LINES}, which the evaluation reads, got ${config.answerContentType}`,
     );
   }
   checkAnswerType(config);

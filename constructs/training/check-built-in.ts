@@ -27,7 +27,7 @@ const UNFIT: Record<string, { readonly reads: string; readonly instead?: string 
   kmeans: { reads: WITHOUT_TARGET },
   lda: { reads: WITHOUT_TARGET },
   ntm: { reads: WITHOUT_TARGET },
-  'object-detection': { reads: OF_IMAGES },
+  'object-detection': { reads: OF_IMAGES, instead: 'Algorithm.objectDetection' },
   object2vec: { reads: 'learns from pairs of tokens as lines of JSON' },
   pca: { reads: WITHOUT_TARGET },
   randomcutforest: { reads: WITHOUT_TARGET },

@@ -35,6 +35,7 @@ const COSTS_EXAMPLES: Readonly<Record<ProblemType, string>> = {
   multiclass: 'confusions: [], otherwise: 10',
   regression: 'over: 1, under: 3',
   forecasting: '',
+  objectDetection: '',
 };
 
 const EXAMPLES: Readonly<Record<ProblemType, string>> = {
@@ -42,6 +43,7 @@ const EXAMPLES: Readonly<Record<ProblemType, string>> = {
   multiclass: 'macroF1().atLeast(0.8)',
   regression: 'r2().atLeast(0.8)',
   forecasting: 'mase().atMost(0.9)',
+  objectDetection: 'meanAveragePrecision50().atLeast(0.7)',
 };
 
 /** Checks the criteria that a training is judged by: at least one, all of them about models of its problem type. */

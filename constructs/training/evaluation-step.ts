@@ -66,6 +66,7 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     [CONFIG_KEYS.minimumHeldOutRows]: options.minimumHeldOutRows,
     [CONFIG_KEYS.categoricalFeatures]: data.categoricalFeatures,
     ...(data.forecast && { [CONFIG_KEYS.forecasting]: renderForecast(data.forecast) }),
+    ...(data.boxes && { [CONFIG_KEYS.detectionScore]: data.boxes.detectionScore }),
     ...(data.judgingColumns?.length && { [CONFIG_KEYS.judging]: data.judgingColumns }),
     [CONFIG_KEYS.hyperparameters]: listKnown(algorithm.hyperparameters),
     ...(Object.keys(context.chosen.limits).length > 0 && { [CONFIG_KEYS.runHyperparameters]: context.chosen.limits }),

@@ -7,6 +7,7 @@ import { describeValue } from '../foundation/describe-value';
 import { checkInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorithm-config';
+import { checkGpuFamily } from './gpu-families';
 import { type HyperparameterLimit, HyperparameterType } from './hyperparameter-limit';
 import { renderHyperparameters } from './hyperparameters';
 import { PreparedRows, preparedChannels, TrainingChannel } from './training-channel';
@@ -53,8 +54,6 @@ const FLAG = { allowedValues: ['True', 'False'], ...FIXED };
 const MOST_SIDE = 5000;
 const DEEP = [18, 34, 50, 101, 152, 200];
 const SHALLOW = [20, 32, 44, 56, 110];
-/** The families of GPUs that it trains on: https://docs.aws.amazon.com/sagemaker/latest/dg/image-classification.html */
-const FAMILIES = ['p2', 'p3', 'g4dn', 'g5'];
 
 /**
  * The documented names and ranges, https://docs.aws.amazon.com/sagemaker/latest/dg/IC-Hyperparameter.html; those that can be tuned
@@ -135,7 +134,7 @@ export function configureImageClassification(
       'algorithm: Algorithm.imageClassification reads images, and the recipe is of columns; images are declared by problem: Problem.imageClassification() of a DataRecipe',
     );
   }
-  checkFamily(trainingInstanceType);
+  checkGpuFamily('Image Classification', trainingInstanceType);
   const { trainingImages, side = 224, layers = 50, pretrained = true, hyperparameters } = props;
   const decided = {
     num_classes: classes?.length ?? 2,
@@ -161,17 +160,4 @@ export function configureImageClassification(
     roundsHyperparameter: 'epochs',
     answerContentType: JSON_LINES,
   };
-}
-
-/** It trains on GPUs alone, and not on all of them. */
-function checkFamily(instanceType: string | undefined): void {
-  if (instanceType === undefined || Token.isUnresolved(instanceType)) {
-    return;
-  }
-  const family = instanceType.split('.')[1] ?? '';
-  if (!FAMILIES.includes(family)) {
-    throw new LifecycleValidationError(
-      `instanceType: the built-in Image Classification trains on GPUs of the families ${FAMILIES.join(', ')}, such as ml.g4dn.xlarge, got ${instanceType}`,
-    );
-  }
 }

@@ -111,6 +111,11 @@ export class LagGradientBoosting {
 
 /** Refuses an algorithm of columns where series are forecast, or images classified. */
 export function refuseOthers(name: string, { problemType, images }: AlgorithmContext): void {
+  if (problemType === ProblemType.OBJECT_DETECTION) {
+    throw new LifecycleValidationError(
+      `algorithm: Algorithm.${name} learns from columns, and Problem.objectDetection gives it images; for these there are Algorithm.objectDetection() and Algorithm.script()`,
+    );
+  }
   if (images) {
     throw new LifecycleValidationError(
       `algorithm: Algorithm.${name} learns from columns, and Problem.imageClassification gives it images; for these there are Algorithm.imageLogisticRegression() and Algorithm.script()`,

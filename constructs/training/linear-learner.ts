@@ -124,6 +124,7 @@ const PROBLEMS = {
   },
   // It reads rows, no series.
   [ProblemType.FORECASTING]: { predictor: '', losses: [] as string[], balance: undefined },
+  [ProblemType.OBJECT_DETECTION]: { predictor: '', losses: [] as string[], balance: undefined },
 };
 
 /** What else says a hyperparameter. */

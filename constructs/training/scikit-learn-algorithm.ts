@@ -17,6 +17,7 @@ const SCIKIT_LEARN_METRICS: Readonly<Record<ProblemType, string[]>> = {
   [ProblemType.MULTICLASS]: ['accuracy', 'logLoss'],
   [ProblemType.REGRESSION]: ['rmse', 'mae', 'r2'],
   [ProblemType.FORECASTING]: [],
+  [ProblemType.OBJECT_DETECTION]: [],
 };
 
 /** Those whose SHAP values cannot be computed exactly in reasonable time, or are of no columns that people know. */
@@ -72,6 +73,11 @@ export class ScikitLearnAlgorithm {
   /** What it brings for a kind of model; the script becomes an asset in the scope. */
   public configure(scope: Construct, context: AlgorithmContext): AlgorithmConfig {
     const { problemType, classes, lastTexts = 0 } = context;
+    if (problemType === ProblemType.OBJECT_DETECTION) {
+      throw new LifecycleValidationError(
+        `algorithm: Algorithm.${this.name} classifies images, and Problem.objectDetection asks where objects are in them; for these there are Algorithm.objectDetection() and Algorithm.script()`,
+      );
+    }
     this.checkProblem(problemType);
     const { readsText = false } = this.description;
     if (this.readsImages && !context.images) {

@@ -16,7 +16,7 @@ import type { ScriptFramework } from './script-framework';
 import { checkProject } from './script-project';
 import { checkNames, LIFECYCLE_ENTRY, packSource } from './script-source';
 import { INSTALL_OFFLINE } from './serve-script';
-import { preparedChannels, TrainingChannel, trainingContentType } from './training-channel';
+import { boxChannels, preparedChannels, TrainingChannel, trainingContentType } from './training-channel';
 
 /** A training script of your own. */
 export interface ScriptProps {
@@ -31,7 +31,8 @@ export interface ScriptProps {
    * The training script, relative to `source`. It reads CSV rows without header, the label first, from the folders
    * `SM_CHANNEL_TRAIN` and `SM_CHANNEL_VALIDATION` and writes its model to `SM_MODEL_DIR`. Labels are 1 for the positive
    * class and 0 for the other, the number of the class from 0 on in the order of the target's classes, or the number itself.
-   * Images lie in folders that are called by their label.
+   * Images lie in folders that are called by their label; those in which objects are found have their boxes in the channels
+   * `train_annotation` and `validation_annotation`, see docs/object-detection.md.
    * @default 'train.py'
    */
   readonly entryPoint?: string;
@@ -123,6 +124,8 @@ export class ScriptAlgorithm {
       packDependencies(source, dependencies, image, { networkIsolation, buildsFolder }),
     );
     const install = networkIsolation && buildsFolder ? INSTALL_OFFLINE : {};
+    const rows =
+      problemType === ProblemType.OBJECT_DETECTION ? boxChannels() : preparedChannels(trainingContentType(context));
     const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code)}`;
     return {
       image: image.image,
@@ -131,7 +134,7 @@ export class ScriptAlgorithm {
       answer: answerOf(problemType),
       readsText: true,
       readsImages: true,
-      channels: [...preparedChannels(trainingContentType(context)), TrainingChannel.asset('code', code)],
+      channels: [...rows, TrainingChannel.asset('code', code)],
       hyperparameters: {
         ...hyperparameters,
         ...renderHyperparameters(this.props.hyperparameters),

@@ -136,6 +136,19 @@ export class SuccessCriterion {
     return SuccessCriterion.of('quantileLoss');
   }
 
+  /**
+   * Mean average precision as COCO measures it, 0 to 1: over the classes, and over overlaps (intersection over union) of 0.50,
+   * 0.55, … 0.95 from which on a detection is right. Object detection.
+   */
+  public static meanAveragePrecision(): QualityMetric {
+    return SuccessCriterion.of('meanAveragePrecision');
+  }
+
+  /** The same where a detection is right from an overlap of 0.50 on, 0 to 1: whether objects are found, not how exactly. Object detection. */
+  public static meanAveragePrecision50(): QualityMetric {
+    return SuccessCriterion.of('meanAveragePrecision50');
+  }
+
   /** The share of values that lie between the outer two quantiles, 0 to 1. Forecasts. */
   public static coverage(): QualityMetric {
     return SuccessCriterion.of('coverage');

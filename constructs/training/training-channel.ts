@@ -23,12 +23,18 @@ export enum PreparedRows {
   TRAIN_LIST = 'trainList',
   /** Of images, such a list of those that the training can judge itself by. */
   VALIDATION_LIST = 'validationList',
+  /** Of images with boxes, the boxes of those that train: a JSON file an image, in the folder below that its image has. */
+  TRAIN_BOXES = 'trainBoxes',
+  /** Of images with boxes, such files of those that the training can judge itself by. */
+  VALIDATION_BOXES = 'validationBoxes',
 }
 
 /** Where a training reads what its channel holds. @internal */
 export interface ChannelSource {
   /** The prepared rows, whose place the training knows. */
   readonly rows?: PreparedRows;
+  /** A folder below that place, where not all of them are read. */
+  readonly folder?: string;
   /** The place of anything else. */
   readonly uri?: string;
   /** Lets the training's role read it. */
@@ -41,10 +47,11 @@ export class TrainingChannel {
    * Prepared rows.
    *
    * @param contentType as the algorithm's image compares it, such as `text/csv`
+   * @param folder a folder of them, such as `with-boxes` of images with boxes, if not all are read
    */
-  public static preparedRows(name: string, rows: PreparedRows, contentType?: string): TrainingChannel {
+  public static preparedRows(name: string, rows: PreparedRows, contentType?: string, folder?: string): TrainingChannel {
     // The training grants all of what the preparation wrote.
-    return new TrainingChannel(name, { rows, grantRead: () => {} }, contentType);
+    return new TrainingChannel(name, { rows, folder, grantRead: () => {} }, contentType);
   }
 
   /** A file of this app, such as a script's archive. Its name in the container is that of the asset's S3 object. */
@@ -101,4 +108,19 @@ export function preparedChannels(contentType: string): TrainingChannel[] {
     TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, contentType),
     TrainingChannel.preparedRows(PREPARE_OUTPUTS.validation, PreparedRows.VALIDATION, contentType),
   ];
+}
+
+/**
+ * Those, and channels with the boxes of their images, as an object detection has them.
+ *
+ * @param folder a folder of the images, if not all are read
+ */
+export function boxChannels(folder?: string): TrainingChannel[] {
+  const { train, validation } = PREPARE_OUTPUTS;
+  return [
+    [train, PreparedRows.TRAIN] as const,
+    [validation, PreparedRows.VALIDATION] as const,
+    [`${train}_annotation`, PreparedRows.TRAIN_BOXES] as const,
+    [`${validation}_annotation`, PreparedRows.VALIDATION_BOXES] as const,
+  ].map(([name, rows]) => TrainingChannel.preparedRows(name, rows, IMAGE_TYPES.any, folder));
 }

@@ -32,8 +32,8 @@ import { bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
 import { ChampionAsker } from './champion-asker';
 import { checkTextFeatures, warnOfIdleInstances } from './check-algorithm';
+import { checkAnswersTraining, checkRefit, chooseComparison } from './check-answers-training';
 import { checkTrainingCriteria } from './check-criteria';
-import { checkForecastTraining, checkRefit, chooseComparison } from './check-forecast-training';
 import { checkGroups } from './check-groups';
 import type { Costs } from './costs';
 import { createDecisionStep } from './decision-step';
@@ -110,7 +110,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       hasCosts: props.costs !== undefined,
       hasValidation: data.validationUri !== undefined,
     });
-    checkForecastTraining(props, data);
+    checkAnswersTraining(props, data);
     checkRefit(props, data);
     checkGroups(props.groups, data);
     checkKnownInteger(CONFIG_KEYS.minimumHeldOutRows, props.minimumHeldOutRows, 1, 1_000_000);

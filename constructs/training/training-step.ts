@@ -3,7 +3,7 @@ import { STEPS } from '../../contract/jobs';
 import { RUN_FOLDERS } from '../../contract/layout';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
-import { PreparedRows } from './training-channel';
+import { type ChannelSource, PreparedRows } from './training-channel';
 import { network, outputKey, type TrainingContext, volumeKey } from './training-context';
 
 /** What a training runs on. */
@@ -85,6 +85,12 @@ export function describeTraining(
     [PreparedRows.VALIDATION_SERIES]: data.series?.testUri,
     [PreparedRows.TRAIN_LIST]: data.images?.trainListUri,
     [PreparedRows.VALIDATION_LIST]: data.images?.validationListUri,
+    [PreparedRows.TRAIN_BOXES]: data.boxes?.trainUri,
+    [PreparedRows.VALIDATION_BOXES]: data.boxes?.validationUri,
+  };
+  const locate = ({ rows: kind, folder, uri }: ChannelSource): PipelineValue | string | undefined => {
+    const place = kind ? rows[kind] : uri;
+    return folder === undefined || place === undefined ? place : PipelineValue.join('/', [place, folder]);
   };
   const environment = algorithm.trainingEnvironment;
   const channels = algorithm.channels.filter(({ _source }) => !_source.rows || rows[_source.rows]);
@@ -105,7 +111,7 @@ export function describeTraining(
       DataSource: {
         S3DataSource: {
           S3DataType: 'S3Prefix',
-          S3Uri: _source.rows ? rows[_source.rows] : _source.uri,
+          S3Uri: locate(_source),
           S3DataDistributionType: 'FullyReplicated',
         },
       },

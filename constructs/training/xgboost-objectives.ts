@@ -56,6 +56,7 @@ export const XGBOOST_PROBLEMS: Readonly<Record<ProblemType, XgboostProblem>> = {
   },
   // It reads rows, no series.
   [ProblemType.FORECASTING]: { objectives: [], metrics: [] },
+  [ProblemType.OBJECT_DETECTION]: { objectives: [], metrics: [] },
   [ProblemType.REGRESSION]: {
     objectives: [
       'reg:squarederror',
@@ -108,6 +109,7 @@ const MEASURED: Readonly<Record<ProblemType, Record<string, string>>> = {
   [ProblemType.MULTICLASS]: { accuracy: 'accuracy', macroF1: 'f1_macro', logLoss: 'mlogloss' },
   [ProblemType.REGRESSION]: { rmse: 'rmse', mae: 'mae', mse: 'mse', mape: 'mape', r2: 'r2' },
   [ProblemType.FORECASTING]: {},
+  [ProblemType.OBJECT_DETECTION]: {},
 };
 
 /** The names of the metrics in the training's log: by XGBoost's own names, and by the metrics of criteria. */

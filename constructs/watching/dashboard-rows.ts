@@ -89,6 +89,9 @@ function listOverview(monitor: IQualityMonitor): cloudwatch.Metric[] {
     case ProblemType.FORECASTING:
       // Nothing is estimated of a forecast.
       return ['mase', 'wape', 'coverage'].map((name) => monitor.metricMeasured(name));
+    case ProblemType.OBJECT_DETECTION:
+      // No quality monitor is made of boxes.
+      return [];
     case ProblemType.REGRESSION:
       return measureBoth(monitor, ['rmse', 'mae']);
   }

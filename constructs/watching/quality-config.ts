@@ -92,6 +92,15 @@ const STATED_BY_TRAINING = [
   'costs',
 ] as const;
 
+/** Refuses boxes, of which an answer has any number, so that no label is that of an answer. */
+function refuseBoxes(prop: string, problemType: ProblemType): void {
+  if (problemType === ProblemType.OBJECT_DETECTION) {
+    throw new LifecycleValidationError(
+      `${prop}: labels of live traffic are not measured for an object detection yet; its drift monitor compares images and how many objects are found, and held-out images measure each version`,
+    );
+  }
+}
+
 function readGoal(props: QualityMonitorProps): Goal {
   const { training } = props;
   if (training) {
@@ -107,11 +116,13 @@ function readGoal(props: QualityMonitorProps): Goal {
       decisionThreshold = DEFAULT_QUALITY_CONFIG.decisionThreshold,
       costs,
     } = training;
+    refuseBoxes('training', problemType);
     // What only the gate can judge is not judged here.
     const criteria = training.successCriteria.filter(({ _gateOnly }) => !_gateOnly);
     return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold, costs };
   }
   const problemType = props.problemType ?? ProblemType.BINARY;
+  refuseBoxes('problemType', problemType);
   if (problemType === ProblemType.FORECASTING) {
     throw new LifecycleValidationError(
       'problemType: forecasts are measured by what their training knows of the table, got forecasting without it; give training',

@@ -22,6 +22,7 @@ const CHAPTERS = {
     'forecasting',
     'text',
     'images',
+    'object-detection',
   ],
   Serving: ['requests', 'scoring', 'endpoint-owner', 'controllers'],
   Watching: [

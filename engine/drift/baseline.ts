@@ -39,6 +39,8 @@ export interface BaselineTarget {
   readonly negativeClass?: string;
   /** Whether requests are images, of which the features are what is measured. @default false */
   readonly images?: true;
+  /** Objects in images: from which score on one counts. @default - answers are no boxes */
+  readonly detectionScore?: number;
 }
 
 /** All that the live side is compared with; plain JSON. */

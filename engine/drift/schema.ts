@@ -144,12 +144,13 @@ export function parseTarget(text: string): BaselineTarget | undefined {
   if (type !== 'binary' && type !== 'multiclass' && type !== 'regression' && type !== 'forecasting') {
     return undefined;
   }
-  const { positiveClass, negativeClass, season, images } = target!;
+  const { positiveClass, negativeClass, season, images, detectionScore } = target!;
   return {
     type,
     ...(typeof positiveClass === 'string' && { positiveClass }),
     ...(typeof negativeClass === 'string' && { negativeClass }),
     ...(images === true && { images }),
+    ...(typeof detectionScore === 'number' && { detectionScore }),
     ...(type === 'forecasting' && { season: typeof season === 'number' && season >= 1 ? season : 1 }),
   };
 }

@@ -15,7 +15,7 @@ export async function openRequests(
   }
   return {
     expandTexts: await openTexts(baseline),
-    readRows: await openImages(baseline),
+    ...(await openImages(baseline)),
     readEmbeddings: await openEmbeddings(baseline),
   };
 }

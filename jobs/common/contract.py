@@ -173,6 +173,7 @@ class Keys:
     FORECASTING = "forecasting"
     IMAGES = "images"
     SHOW_IMAGES = "showImages"
+    DETECTION_SCORE = "detectionScore"
     KNOWN_AHEAD = "knownAhead"
     MISSING_STEPS = "missingSteps"
     REFIT = "refit"

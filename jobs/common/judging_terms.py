@@ -22,6 +22,9 @@ REGRESSION_HELD_OUT_ROWS = 100
 FORECASTING_SECTION = "forecasting_metrics"
 FORECASTING_METRICS = ("mase", "rmse", "mae", "wape", "quantile_loss", "coverage")
 FORECASTING_HELD_OUT_ROWS = 30
+OBJECT_DETECTION_SECTION = "object_detection_metrics"
+OBJECT_DETECTION_METRICS = ("mean_average_precision", "mean_average_precision_50")
+OBJECT_DETECTION_HELD_OUT_ROWS = 30
 UNITS = {"rmse": 1, "mae": 1, "mse": 2, "median_absolute_error": 1, "largest_error": 1}
 COST_METRIC = "cost_per_row"
 LOWER_IS_BETTER = (
@@ -66,7 +69,8 @@ class ProblemType:
     MULTICLASS = "multiclass"
     REGRESSION = "regression"
     FORECASTING = "forecasting"
-    ALL = (BINARY, MULTICLASS, REGRESSION, FORECASTING)
+    OBJECT_DETECTION = "objectDetection"
+    ALL = (BINARY, MULTICLASS, REGRESSION, FORECASTING, OBJECT_DETECTION)
 
 
 class Comparison:

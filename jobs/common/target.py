@@ -24,7 +24,7 @@ class Target:
     positive_class: str = ""
     #: binary: the other value, if it is known
     negative_class: str | None = None
-    #: multi-class: the values, in the order of their labels and of the model's probabilities
+    #: multi-class: the values, in the order of their labels and of the model's probabilities; of objects, their classes
     classes: tuple[str, ...] = ()
     #: regression: what the value counts, if it was said
     unit: str | None = None
@@ -64,11 +64,13 @@ def parse_target(document: dict[str, Any], where: str) -> Target:
         if negative is not None:
             check_kind(negative, str, f"{where}.{Keys.NEGATIVE_CLASS}")
         return Target(name, kind, require(document, Keys.POSITIVE_CLASS, str, where), negative)
-    if kind == ProblemType.MULTICLASS:
+    if kind in (ProblemType.MULTICLASS, ProblemType.OBJECT_DETECTION):
         classes = require(document, Keys.CLASSES, list, where)
         names = tuple(check_kind(item, str, f"{where}.classes[{index}]") for index, item in enumerate(classes))
-        if len(names) < FEWEST_CLASSES or len(set(names)) < len(names):
-            raise JobError(f"{where}.classes: must name each class once, at least two, got {describe(classes)}")
+        fewest = FEWEST_CLASSES if kind == ProblemType.MULTICLASS else 1
+        if len(names) < fewest or len(set(names)) < len(names):
+            least = "two" if fewest == FEWEST_CLASSES else "a single one"
+            raise JobError(f"{where}.classes: must name each class once, at least {least}, got {describe(classes)}")
         return Target(name, kind, classes=names)
     unit = document.get(Keys.UNIT)
     return Target(name, kind, unit=unit if unit is None else check_kind(unit, str, f"{where}.{Keys.UNIT}"))

@@ -63,6 +63,8 @@ def _describe_purpose(words: Words) -> str:
         return f"Predicts the probability of {words.question}."
     if target.type == ProblemType.MULTICLASS:
         return f"Predicts {target.name}: one of {', '.join(target.classes)}."
+    if target.type == ProblemType.OBJECT_DETECTION:
+        return f"Finds {target.name} in images: boxes of {', '.join(target.classes)}."
     return f"Predicts {target.name}{f' in {target.unit}' if target.unit else ''}."
 
 

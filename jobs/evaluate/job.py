@@ -79,6 +79,11 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = (), chosen: Sequenc
 
         evaluate_series(configuration_path, configuration, target, [*tuned, *chosen])
         return
+    if target.type == ProblemType.OBJECT_DETECTION:
+        from detection.evaluate import evaluate_objects
+
+        evaluate_objects(configuration_path, configuration, target, [*tuned, *chosen])
+        return
     criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"), target)
     group_criteria = parse_group_criteria(
         check_kind(configuration.get(Keys.GROUP_CRITERIA, []), list, Keys.GROUP_CRITERIA), target

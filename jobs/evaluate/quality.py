@@ -15,6 +15,8 @@ from common.judging_terms import (
     FORECASTING_SECTION,
     MULTICLASS_METRICS,
     MULTICLASS_SECTION,
+    OBJECT_DETECTION_METRICS,
+    OBJECT_DETECTION_SECTION,
     REGRESSION_METRICS,
     REGRESSION_SECTION,
     ProblemType,
@@ -30,6 +32,7 @@ SECTIONS = {
     ProblemType.MULTICLASS: MULTICLASS_SECTION,
     ProblemType.REGRESSION: REGRESSION_SECTION,
     ProblemType.FORECASTING: FORECASTING_SECTION,
+    ProblemType.OBJECT_DETECTION: OBJECT_DETECTION_SECTION,
 }
 #: the metrics that a criterion can name, as evaluation.json spells them
 METRIC_NAMES = {
@@ -37,6 +40,7 @@ METRIC_NAMES = {
     ProblemType.MULTICLASS: MULTICLASS_METRICS,
     ProblemType.REGRESSION: REGRESSION_METRICS,
     ProblemType.FORECASTING: FORECASTING_METRICS,
+    ProblemType.OBJECT_DETECTION: OBJECT_DETECTION_METRICS,
 }
 #: what parts of the rows are compared by where no criterion says it
 LEADING_METRICS = {ProblemType.BINARY: "auc", ProblemType.MULTICLASS: "accuracy", ProblemType.REGRESSION: "mae"}

@@ -1,8 +1,9 @@
 """What is known of each image once it was read: its class, its measures, what it looks like. Broken ones are named."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -29,8 +30,8 @@ class Examined:
     """One image that can be read."""
 
     raw: RawImage
-    #: 1 for the positive class and 0 for the other, or the number of the class
-    label: int
+    #: 1 for the positive class and 0 for the other, or the number of the class; of objects, the boxes
+    label: Any
     #: SHA-256 of the bytes, in hexadecimal digits
     digest: str
     #: as Pillow calls it, in lower case
@@ -62,11 +63,17 @@ class Examination:
 def examine(images: Sequence[RawImage], target: Target) -> Examination:
     """Reads every image once. Raises JobError for classes that the recipe does not know."""
     numbers = number_classes({image.label for image in images}, target)
+    return read_images(images, lambda raw, _: numbers[raw.label])
+
+
+def read_images(images: Sequence[RawImage], find_label: Callable[[RawImage, Image.Image], Any]) -> Examination:
+    """Reads every image once; `find_label` says what is known of it, and raises ImageError where that cannot be."""
     found = Examination()
     for raw in images:
         content = raw.file.read_bytes()
         try:
             image = open_image(content, MOST_PIXELS)
+            label = find_label(raw, image)
         except ImageError as error:
             found.broken.append((raw.name, str(error)))
             continue
@@ -74,7 +81,7 @@ def examine(images: Sequence[RawImage], target: Target) -> Examination:
         found.images.append(
             Examined(
                 raw=raw,
-                label=numbers[raw.label],
+                label=label,
                 digest=hashlib.sha256(content).hexdigest(),
                 format=(image.format or "").lower(),
                 measures=measure_image(image),

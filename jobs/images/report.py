@@ -48,14 +48,8 @@ def make_image_report(
         "files": [{"name": name, "rows": len(files)} for name, files in source.files.items()],
         "skippedFiles": source.skipped[:NAMED],
         "unlabelled": {"count": len(source.unlabelled), "listed": source.unlabelled[:NAMED]},
-        "broken": {
-            "count": len(examined.broken),
-            "images": [{"name": name, "problem": problem} for name, problem in examined.broken[:NAMED]],
-        },
-        "copies": {
-            "count": len(found.copies),
-            "images": [{"name": name, "of": other} for name, other in found.copies[:NAMED]],
-        },
+        "broken": describe_broken(examined),
+        "copies": describe_copies(found),
         "disagreeing": {"count": len(found.contradicting), "groups": found.contradicting[:NAMED]},
         "alike": {
             "groups": len(groups),
@@ -66,7 +60,7 @@ def make_image_report(
                 if shows
             ],
         },
-        "sizes": _count_sizes(images),
+        "sizes": count_sizes(images),
         "formats": dict(Counter(image.format for image in images).most_common()),
         "classes": [
             {
@@ -83,15 +77,28 @@ def make_image_report(
             for number, name in list(enumerate(classes))[:SHOWN_CLASSES]
         ],
         "features": [
-            _describe_measure(name, images, labels, is_binary=len(classes) == len({0, 1})) for name in Measures.ALL
+            describe_measure(name, images, labels, is_binary=len(classes) == len({0, 1})) for name in Measures.ALL
         ],
     }
     return {**report, "tasks": _collect_tasks(report, len(source.images)), "notes": _collect_notes(report)}
 
 
-def make_thumbnail(image: Examined, side: int = THUMBNAIL) -> str:
-    """The image made small, as a page holds it."""
-    small = flatten(turn_upright(open_image(image.raw.file.read_bytes(), MOST_PIXELS)))
+def describe_broken(examined: Examination) -> dict[str, Any]:
+    """How many images cannot be read, and why some of them cannot."""
+    named = [{"name": name, "problem": problem} for name, problem in examined.broken[:NAMED]]
+    return {"count": len(examined.broken), "images": named}
+
+
+def describe_copies(found: Sorted) -> dict[str, Any]:
+    """How many images are copies, and of which some of them are."""
+    named = [{"name": name, "of": other} for name, other in found.copies[:NAMED]]
+    return {"count": len(found.copies), "images": named}
+
+
+def make_thumbnail(image: Examined, side: int = THUMBNAIL, upright: bool = True) -> str:
+    """The image made small, as a page holds it; `upright` as a person sees it, else as its pixels are stored."""
+    opened = open_image(image.raw.file.read_bytes(), MOST_PIXELS)
+    small = flatten(turn_upright(opened) if upright else opened)
     small.thumbnail((side, side))
     stream = io.BytesIO()
     small.save(stream, "JPEG", quality=QUALITY)
@@ -102,13 +109,15 @@ def _show(image: Examined) -> dict[str, str]:
     return {"name": image.raw.name, "thumbnail": make_thumbnail(image)}
 
 
-def _count_sizes(images: list[Examined]) -> dict[str, Any]:
+def count_sizes(images: list[Examined]) -> dict[str, Any]:
+    """How many sizes there are, and the most frequent ones."""
     counts = Counter((image.measures[Measures.WIDTH], image.measures[Measures.HEIGHT]) for image in images)
     sizes = [{"width": width, "height": height, "count": count} for (width, height), count in counts.most_common(10)]
     return {"different": len(counts), "mostFrequent": sizes}
 
 
-def _describe_measure(name: str, images: list[Examined], labels: np.ndarray, is_binary: bool) -> dict[str, Any]:
+def describe_measure(name: str, images: list[Examined], labels: np.ndarray, is_binary: bool) -> dict[str, Any]:
+    """How one of the measures is spread."""
     if name == Measures.FORMAT:
         return {"name": name, "type": CATEGORICAL}
     values = np.array([np.nan if (one := image.measures[name]) is None else one for image in images], dtype=float)
@@ -133,6 +142,16 @@ def _collect_tasks(report: dict[str, Any], count: int) -> list[str]:
 
 
 def _collect_notes(report: dict[str, Any]) -> list[str]:
+    notes = note_images(report)
+    total = report["rows"]["total"]["count"]
+    rarest = min(report["classes"], key=lambda one: one["count"])
+    if rarest["count"] < RARE_CLASS_SHARE * total:
+        notes.append(f"Only {rarest['count']:,} of {total:,} images are {rarest['name']}.")
+    return notes
+
+
+def note_images(report: dict[str, Any]) -> list[str]:
+    """What is good to know of images, whatever they are of."""
     notes = []
     broken, copies, alike = report["broken"], report["copies"], report["alike"]
     total = report["rows"]["total"]["count"]
@@ -153,9 +172,6 @@ def _collect_notes(report: dict[str, Any]) -> list[str]:
             f"{alike['images']:,} images are nearly the same as another one, in {count_of(alike['groups'], 'group')}; "
             f"those of a group are in one split.{often if alike['images'] > ALIKE_SHARE * total else ''}"
         )
-    rarest = min(report["classes"], key=lambda one: one["count"])
-    if rarest["count"] < RARE_CLASS_SHARE * total:
-        notes.append(f"Only {rarest['count']:,} of {total:,} images are {rarest['name']}.")
     if len(report["formats"]) > 1:
         shares = ", ".join(f"{count:,} {name.upper()}" for name, count in report["formats"].items())
         notes.append(f"Formats are mixed: {shares}.")

@@ -23,6 +23,12 @@ WORDS = {
 }
 
 
+WARNING = (
+    " A measure that goes with the class is a warning: it may be the camera that the model learns, not what is in the "
+    "image."
+)
+
+
 def render_image_report(report: dict[str, Any]) -> str:
     """The page of a report that `images.report.make_image_report` made."""
     target = report["target"]
@@ -40,7 +46,7 @@ def render_image_report(report: dict[str, Any]) -> str:
             f'<div class="card">{draw_split(report["rows"], target)}</div>',
             "<h2>Some of each class</h2>" + "".join(_render_class(one) for one in report["classes"]),
             _render_alike(report["alike"]),
-            _render_measures(report, question),
+            render_measures(report, question),
             "<footer>Shares and charts are of all images that count, before the split.</footer>",
         ],
     )
@@ -87,7 +93,8 @@ def _render_alike(alike: dict[str, Any]) -> str:
     )
 
 
-def _render_measures(report: dict[str, Any], question: str) -> str:
+def render_measures(report: dict[str, Any], question: str, warns: bool = True) -> str:
+    """What the monitors compare of images, as charts; `warns` of what goes with the class, which an image has."""
     overall = report["rows"]["total"].get("positiveShare")
     cards = "".join(
         f'<div class="card"><h3>{escape(one["name"])}</h3><p class="facts">{escape(WORDS[one["name"]])}; '
@@ -98,7 +105,6 @@ def _render_measures(report: dict[str, Any], question: str) -> str:
     said = "" if overall is None else f" Over all images, {format_share(overall)} are {escape(question)}."
     return (
         "<h2>Size, light and colour</h2>"
-        '<p class="hint">What the drift monitor compares of requests. A measure that goes with the class is a warning: '
-        f"it may be the camera that the model learns, not what is in the image.{said}</p>"
+        f'<p class="hint">What the drift monitor compares of requests.{WARNING if warns else ""}{said}</p>'
         f'<div class="features">{cards}</div>'
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from algorithms.pixels.terms import IMAGE_ENDINGS, ImageColumns
+from algorithms.pixels.terms import IMAGE_ENDINGS, ImageColumns, ManifestKeys
 from common.contract import Files, PrepareInputs
 from common.errors import JobError, list_names
 from common.files import HIDDEN
@@ -29,7 +29,7 @@ TABLE_ENDS = (".csv",)
 LONGEST_FIELD = 2**30
 #: the attribute of an augmented manifest that says where an image is
 #: https://docs.aws.amazon.com/sagemaker/latest/dg/augmented-manifest.html
-REFERENCE = "source-ref"
+REFERENCE = ManifestKeys.REFERENCE
 #: fields of a line of a `.lst`: number, class, path
 LIST_FIELDS = 3
 
@@ -71,7 +71,7 @@ def find_images(source: Path, target: Target, scratch: Path) -> Source:
     for file in sorted((file for file in source.rglob("*") if file.is_file()), key=lambda file: file.as_posix()):
         path = file.relative_to(source)
         name = path.name.lower()
-        if path.name == Files.NO_LABELS or CONTRADICTED_NAME.fullmatch(path.name):
+        if is_marker(path.name):
             continue
         if any(part.startswith(HIDDEN) for part in path.parts):
             found.skipped.append(path.as_posix())
@@ -98,6 +98,11 @@ def find_images(source: Path, target: Target, scratch: Path) -> Source:
     return found
 
 
+def is_marker(name: str) -> bool:
+    """Whether a file says only that labelled traffic has nothing to tell."""
+    return name == Files.NO_LABELS or CONTRADICTED_NAME.fullmatch(name) is not None
+
+
 def _add_folders(found: Source, source: Path, images: list[Path]) -> None:
     for file in images:
         path = file.relative_to(source)
@@ -109,7 +114,7 @@ def _add_folders(found: Source, source: Path, images: list[Path]) -> None:
 
 
 def _add_listed(found: Source, source: Path, lists: list[Path], target: Target) -> None:
-    known = _find_source_uri()
+    known = find_source_uri()
     for file in lists:
         name = file.relative_to(source).as_posix()
         read = _read_list if file.name.lower().endswith(LIST_ENDS) else _read_manifest
@@ -125,7 +130,7 @@ def _add_listed(found: Source, source: Path, lists: list[Path], target: Target) 
                 found.images.append(RawImage(place, label, image))
 
 
-def _find_source_uri() -> str:
+def find_source_uri() -> str:
     """Where in S3 the source was downloaded from, with a slash at the end; empty outside of SageMaker."""
     uri = list_inputs().get(PrepareInputs.SOURCE, "")
     return f"{uri.rstrip('/')}/" if uri else ""

@@ -48,6 +48,12 @@ def prepare(deployed_path: str, proposed_path: str | None = None) -> None:
         described = [describe_file(source / name, name, rows) for name, rows in files]
         write_recipe_lineage(configuration_path, described, counts)
         return
+    if configuration.recipe.goal.type == ProblemType.OBJECT_DETECTION:
+        from detection.prepare import prepare_objects
+
+        described, counts = prepare_objects(configuration, source)
+        write_recipe_lineage(configuration_path, described, counts)
+        return
     if configuration.images:
         from images.prepare import prepare_images
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from algorithms.pixels.terms import DEFAULT_DETECTION_SCORE
 from common.configuration import check_kind, describe, read_configuration, require
 from common.contract import Keys, PrepareOutputs
 from common.errors import JobError
@@ -11,6 +12,7 @@ from common.numbers import read_number
 from common.permuted import read_importance_rows
 from common.recipe_terms import CATEGORICAL, DEFAULT_BASELINE_ROWS, DEFAULT_SPLIT, NUMERIC, CategoricalMissing
 from common.target import Target, parse_target
+from detection.settings import read_detection_score
 from prepare.features import DerivedColumn, Feature, parse_derived, parse_feature, parse_name
 from prepare.live_files import is_live
 from prepare.number_marks import unmark
@@ -142,6 +144,8 @@ class PrepareConfiguration:
     images: bool = False
     #: whether pages show some of them
     show_images: bool = True
+    #: of objects in them: from which score on a detection counts
+    detection_score: float = DEFAULT_DETECTION_SCORE
 
 
 def read_prepare_configuration(path: str) -> PrepareConfiguration:
@@ -157,7 +161,8 @@ def read_prepare_configuration(path: str) -> PrepareConfiguration:
         return PrepareConfiguration(recipe, baseline_rows, 0, forecast)
     if check_kind(document["recipe"].get(Keys.IMAGES, False), bool, f"recipe.{Keys.IMAGES}"):
         shows = check_kind(document["recipe"].get(Keys.SHOW_IMAGES, True), bool, f"recipe.{Keys.SHOW_IMAGES}")
-        return PrepareConfiguration(recipe, baseline_rows, 0, images=True, show_images=shows)
+        score = read_detection_score(document["recipe"], "recipe.")
+        return PrepareConfiguration(recipe, baseline_rows, 0, images=True, show_images=shows, detection_score=score)
     return PrepareConfiguration(recipe, baseline_rows, read_importance_rows(document, len(recipe.features)))
 
 

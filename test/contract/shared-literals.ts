@@ -138,6 +138,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       // Of AWS's built-in algorithms, of an image's square, and of HTTP.
       ...['prob', 'side', 'text/plain', 'learning_rate', 'quantiles'],
       ...['score', '@sha256:', 'endpoint-config'],
+      // A side of a box.
+      'top',
       // A run's end, and where a container has its files.
       ...['Succeeded', '/opt/ml', 'SAGEMAKER_BASE_DIR'],
       // Types of a pipeline's steps.

@@ -4,7 +4,7 @@
  */
 export const AWS_IN_LOCAL: readonly string[] = [
   // Repositories of built-in algorithms, and what their hyperparameters are called.
-  ...['image-classification', 'forecasting-deepar', 'True', 'False'],
+  ...['image-classification', 'object-detection', 'forecasting-deepar', 'True', 'False'],
   // Actions, resource types, ARNs, events, and members of requests.
   ...[
     'AWS::SageMaker::Model',

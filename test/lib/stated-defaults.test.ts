@@ -310,6 +310,7 @@ test('so are algorithms', () => {
       Algorithm.elasticNet(say('ElasticNetProps')),
     ];
     Problem.imageClassification(say('ImageClassificationOptions'));
+    Problem.objectDetection(say('ObjectDetectionOptions', { classes: ['cell'] }));
     const ofImages = [
       Algorithm.imageLogisticRegression(say('ImageLogisticRegressionProps')),
       Algorithm.imageClassification(say('ImageClassificationProps', { trainingImages: 100 })),
@@ -333,7 +334,18 @@ test('so are algorithms', () => {
     const asked = Problem.forecasting(
       say('ForecastingProps', { timestamp: 'day', horizon: 7, frequency: Frequency.DAY }),
     );
-    return [...number, ...classes, ...series].map((algorithm, index) => {
+    const objects = Algorithm.objectDetection(say('ObjectDetectionProps', { trainingImages: 100 }));
+    const finding = {
+      problemType: ProblemType.OBJECT_DETECTION,
+      classes: ['cell'],
+      images: true,
+      featureNames: ['width'],
+      targetName: 'y',
+      inVpc: false,
+      networkIsolation: true,
+    };
+    const found = objects.bind(new Construct(stack, 'Objects'), finding).hyperparameters;
+    const others = [...number, ...classes, ...series].map((algorithm, index) => {
       const images = ofImages.some((one) => one === classes[index - number.length]);
       const isSeries = index >= number.length + classes.length;
       const ofRows = index < number.length ? ProblemType.REGRESSION : ProblemType.BINARY;
@@ -351,6 +363,7 @@ test('so are algorithms', () => {
       };
       return algorithm.bind(new Construct(stack, `Algorithm${index}`), context).hyperparameters;
     });
+    return [found, ...others];
   };
   expect(describe(stateThem)).toEqual(describe(leaveThem));
 });

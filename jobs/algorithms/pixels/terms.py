@@ -3,6 +3,8 @@
 IMAGE_ENDINGS = ("png", "jpg", "jpeg")
 MOST_PIXELS = 25000000
 LUMA = {"red": 0.299, "green": 0.587, "blue": 0.114}
+DEFAULT_DETECTION_SCORE = 0.5
+BOXES_FILE = "boxes.jsonl"
 
 
 class ImageTypes:
@@ -38,3 +40,18 @@ class MeasuredFolders:
 class ListedFolders:
     TRAIN = "listed/train"
     VALIDATION = "listed/validation"
+
+
+class AnnotationFolders:
+    TRAIN = "annotations/train"
+    VALIDATION = "annotations/validation"
+
+
+class BoxFolders:
+    OBJECTS = "with-boxes"
+    BACKGROUND = "background"
+
+
+class ManifestKeys:
+    REFERENCE = "source-ref"
+    CLASS_MAP = "class-map"

@@ -8,7 +8,8 @@ class ProblemType:
     MULTICLASS = "multiclass"
     REGRESSION = "regression"
     FORECASTING = "forecasting"
-    ALL = (BINARY, MULTICLASS, REGRESSION, FORECASTING)
+    OBJECT_DETECTION = "objectDetection"
+    ALL = (BINARY, MULTICLASS, REGRESSION, FORECASTING, OBJECT_DETECTION)
 
 
 class Algorithms:

@@ -58,6 +58,8 @@ const SPARK_REPOSITORY = 'sagemaker-spark-processing';
 /** SageMaker's built-in algorithms of images, of which AWS publishes no program, and what learns from the same here. */
 const INSTEAD: Readonly<Record<string, string>> = {
   'image-classification': 'Algorithm.imageLogisticRegression() or a script in ScriptFramework.pytorch()',
+  'object-detection':
+    'Algorithm.script() in ScriptFramework.xgboost(), whose image has Pillow and scikit-learn, or ScriptFramework.pytorch()',
 };
 
 /** The images of TensorFlow, which scripts can be written for and which nothing stands for here. */

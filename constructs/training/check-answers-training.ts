@@ -3,21 +3,35 @@ import type { PreparedDataConfig } from '../data/prepared-data';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { TrainingJobProps } from './training-job-props';
 
-/** Refuses what a forecast is not judged by. */
-export function checkForecastTraining(props: TrainingJobProps, { forecast }: PreparedDataConfig): void {
-  if (!forecast) {
+/** What answers that are no class and no number are, and by what they are judged in place of rows. */
+function describeAnswers({
+  forecast,
+  boxes,
+}: PreparedDataConfig): { readonly what: string; readonly by: string } | undefined {
+  if (forecast) {
+    return { what: 'a forecast', by: 'its backtests' };
+  }
+  return boxes && { what: 'an object detection', by: 'the boxes of its images' };
+}
+
+/** Refuses what a forecast and an object detection are not judged by. */
+export function checkAnswersTraining(props: TrainingJobProps, data: PreparedDataConfig): void {
+  const answers = describeAnswers(data);
+  if (!answers) {
     return;
   }
   const { costs, groups, decisionThreshold, successCriteria } = props;
   for (const [prop, value] of Object.entries({ costs, groups, decisionThreshold })) {
     if (value !== undefined) {
-      throw new LifecycleValidationError(`${prop}: must be left out of a forecast, which is judged by its backtests`);
+      throw new LifecycleValidationError(
+        `${prop}: must be left out of ${answers.what}, which is judged by ${answers.by}`,
+      );
     }
   }
   const sliced = successCriteria.find(({ perSlice }) => perSlice);
   if (sliced) {
     throw new LifecycleValidationError(
-      `successCriteria: perSlice is not for a forecast, whose page names the series that are forecast worst, got it for ${sliced.metric}`,
+      `successCriteria: perSlice is not for ${answers.what}, whose page names what is ${data.forecast ? 'forecast worst' : 'found worst'}, got it for ${sliced.metric}`,
     );
   }
 }
@@ -42,17 +56,21 @@ export function checkRefit(
   }
 }
 
-/** What a new model must be beside the version that serves. Of forecasts, backtests move on with the data. */
+/**
+ * What a new model must be beside the version that serves. Of forecasts, backtests move on with the data; of boxes, no test of two
+ * models on the same images is known here.
+ */
 export function chooseComparison(
   { championComparison }: TrainingJobProps,
-  { forecast }: PreparedDataConfig,
+  data: PreparedDataConfig,
 ): ChampionComparison {
-  if (!forecast) {
+  const answers = describeAnswers(data);
+  if (!answers) {
     return championComparison ?? ChampionComparison.MUST_BE_BETTER;
   }
   if (championComparison !== undefined && championComparison !== ChampionComparison.NONE) {
     throw new LifecycleValidationError(
-      `championComparison: must be ChampionComparison.NONE or left out of a forecast, whose champion is not asked yet, got ${championComparison}`,
+      `championComparison: must be ChampionComparison.NONE or left out of ${answers.what}, whose champion is not asked yet, got ${championComparison}`,
     );
   }
   return ChampionComparison.NONE;

@@ -1,0 +1,173 @@
+"""Which images are under the source, and where their objects are.
+
+By SageMaker's augmented manifest (JSON lines) as Ground Truth writes it for bounding boxes, or by a JSON file an image,
+as SageMaker's Object Detection reads it. An image that neither names is left out: nobody said that it shows nothing.
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from images.source import MANIFEST_ENDS, REFERENCE, Source, find_source_uri, is_marker
+
+from algorithms.pixels.terms import IMAGE_ENDINGS, ManifestKeys
+from common.errors import JobError, list_names
+from common.files import HIDDEN
+from common.target import Target
+from detection.boxes import AnnotatedImage, GivenBox
+
+JSON_END = ".json"
+#: fields of a box, beside its class
+SIDES = ("left", "top", "width", "height")
+
+
+@dataclass(frozen=True)
+class Unannotated:
+    """An image that a line names without saying where its objects are, or that is not there."""
+
+    where: str
+    place: str
+
+
+def find_annotated(source: Path, target: Target) -> Source:
+    """The annotated images below `source`, in the order of the annotations. Raises JobError naming file and line."""
+    found = Source()
+    images: list[Path] = []
+    annotations: list[tuple[Path, str]] = []
+    mentioned: set[Path] = set()
+    for file in sorted((file for file in source.rglob("*") if file.is_file()), key=lambda file: file.as_posix()):
+        path = file.relative_to(source)
+        name = path.name.lower()
+        if is_marker(path.name):
+            continue
+        if any(part.startswith(HIDDEN) for part in path.parts):
+            found.skipped.append(path.as_posix())
+        elif name.endswith(tuple(f".{ending}" for ending in IMAGE_ENDINGS)):
+            images.append(file)
+        elif name.endswith((*MANIFEST_ENDS, JSON_END)):
+            annotations.append((file, path.as_posix()))
+        else:
+            found.skipped.append(path.as_posix())
+    known = find_source_uri()
+    for file, name in annotations:
+        read = _read_document if name.lower().endswith(JSON_END) else _read_manifest
+        # Of many files, each with the boxes of one image, the folder is named.
+        key = f"{Path(name).parent.as_posix()}/" if name.lower().endswith(JSON_END) else name
+        found.files.setdefault(key, []).append(file)
+        for image in read(file, name, source, known, target):
+            if isinstance(image, Unannotated):
+                found.unlabelled.append(f"{image.where}: {image.place}")
+                mentioned.add(source / image.place)
+            else:
+                found.images.append(image)
+    named = sorted({image.file for image in found.images})
+    for one in named:
+        found.files.setdefault(f"{one.relative_to(source).parent.as_posix()}/", []).append(one)
+    mentioned.update(named)
+    found.unlabelled += [file.relative_to(source).as_posix() for file in images if file not in mentioned]
+    if not found.images:
+        shown = list_names([*found.unlabelled, *found.skipped], 5)
+        raise JobError(
+            f"no annotated image under the source {source}: a manifest (.manifest, .jsonl) names images and their "
+            f"boxes in {target.name}, or a .json file beside each does; found {shown or 'nothing'}"
+        )
+    return found
+
+
+def _read_manifest(
+    file: Path, name: str, source: Path, known: str, target: Target
+) -> Iterator[AnnotatedImage | Unannotated]:
+    with file.open(encoding="utf-8") as stream:
+        for number, line in enumerate(stream, start=1):
+            if not line.strip():
+                continue
+            where = f"file {name}, line {number}"
+            document = _parse(line, where)
+            path = document.get(REFERENCE)
+            if not isinstance(path, str):
+                raise JobError(f'{where}: must be {{"{REFERENCE}": "s3://…", "{target.name}": …}}, got {line[:80]!r}')
+            place = path.removeprefix(known) if known and path.startswith(known) else path
+            if path.startswith("s3://") and place == path:
+                raise JobError(f"{where}: {path} must lie under the source {known or 'of this job'}")
+            annotation = document.get(target.name)
+            image = _locate(source, source / place)
+            # A labelling job that failed leaves no annotation, which is not the same as no object.
+            if annotation is None or image is None:
+                yield Unannotated(f"{name}, line {number}", place)
+                continue
+            metadata = document.get(f"{target.name}-metadata")
+            named = metadata.get(ManifestKeys.CLASS_MAP) if isinstance(metadata, dict) else None
+            names = {str(key): str(value) for key, value in named.items()} if isinstance(named, dict) else {}
+            yield _annotate(image, place, annotation, names, where, target)
+
+
+def _read_document(
+    file: Path, name: str, source: Path, known: str, target: Target
+) -> Iterator[AnnotatedImage | Unannotated]:
+    where = f"file {name}"
+    document = _parse(file.read_text(encoding="utf-8"), where)
+    path = document.get("file")
+    if not isinstance(path, str):
+        raise JobError(f'{where}: must name its image, {{"file": "scan.png", "annotations": […]}}')
+    image = _locate(source, source / path) or _locate(source, file.parent / path)
+    if image is None:
+        yield Unannotated(name, path)
+        return
+    categories = document.get("categories", [])
+    try:
+        names = {str(one["class_id"]): str(one["name"]) for one in categories}
+    except (TypeError, KeyError) as error:
+        raise JobError(f'{where}: categories must be a list of {{"class_id": 0, "name": …}}') from error
+    yield _annotate(image, image.relative_to(source).as_posix(), document, names, where, target)
+
+
+def _locate(source: Path, image: Path) -> Path | None:
+    """The image, where it is there and below the source."""
+    return image if image.is_file() and image.resolve().is_relative_to(source.resolve()) else None
+
+
+def _parse(text: str, where: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise JobError(f"{where}: is not JSON, got {text.strip()[:80]!r}") from error
+    if not isinstance(document, dict):
+        raise JobError(f"{where}: must be a JSON object, got {text.strip()[:80]!r}")
+    return document
+
+
+def _annotate(
+    image: Path, name: str, annotation: Any, names: dict[str, str], where: str, target: Target
+) -> AnnotatedImage:
+    boxes = annotation.get("annotations") if isinstance(annotation, dict) else None
+    if not isinstance(boxes, list):
+        raise JobError(f"{where}: {target.name} must have a list of annotations, which is empty where no object is")
+    given = tuple(_read_box(box, names, where, target) for box in boxes)
+    return AnnotatedImage(name, "", image, given, _read_size(annotation.get("image_size")))
+
+
+def _read_box(box: Any, names: dict[str, str], where: str, target: Target) -> GivenBox:
+    try:
+        sides = [float(box[side]) for side in SIDES]
+        number = str(int(box["class_id"]))
+    except (TypeError, KeyError, ValueError) as error:
+        raise JobError(
+            f"{where}: a box has the numbers class_id, {', '.join(SIDES)}, got {json.dumps(box)[:80]}"
+        ) from error
+    if not all(math.isfinite(side) for side in sides):
+        raise JobError(f"{where}: a box has finite numbers, got {json.dumps(box)[:80]}")
+    if names:
+        return GivenBox(names.get(number, f"class_id {number}"), *sides)
+    known = int(number) < len(target.classes) and int(number) >= 0
+    return GivenBox(target.classes[int(number)] if known else f"class_id {number}", *sides)
+
+
+def _read_size(given: Any) -> tuple[float, float] | None:
+    """Width and height of the annotated image; None where the annotation does not say them."""
+    try:
+        return float(given[0]["width"]), float(given[0]["height"])
+    except (TypeError, KeyError, IndexError, ValueError):
+        return None
