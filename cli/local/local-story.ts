@@ -5,7 +5,7 @@ import type { Change } from './launch-words';
 import { LifecycleClient } from './lifecycle-client';
 import { STORY_START, type StoryRecord } from './story-record';
 import type { Expectation, StoryEvent } from './summary-types';
-import type { Task } from './tasks';
+import type { Say, Task } from './tasks';
 
 const HOUR = 3600 * 1000;
 const DAY = 24 * HOUR;
@@ -90,6 +90,30 @@ export abstract class LocalStory {
   /** The moment so many milliseconds after the day's midnight. */
   protected at(day: number, offset: number): Date {
     return new Date(MIDNIGHT + day * DAY + offset);
+  }
+
+  protected async waitForVersion(version: number, say: Say): Promise<void> {
+    await this.lifecycle.waitForRollout(version);
+    say(`version ${version} serves`);
+  }
+
+  /** Follows the second run, which an alarm starts. */
+  protected async followRetraining(say: Say): Promise<void> {
+    const [first] = await this.lifecycle.listRuns();
+    const run = await this.lifecycle.waitForRun([first!]);
+    await this.lifecycle.followRunToSuccess(run, say);
+  }
+
+  /** Days of traffic, each with the look of the monitors at it. */
+  protected async spendDays(days: readonly number[], pass: (day: number) => Promise<void>): Promise<void> {
+    if (days[0] === 1) {
+      // Day 0 had no traffic: its window has to be evaluated as well.
+      await this.cloud.advanceTo(this.at(1, this.looked));
+    }
+    for (const day of days) {
+      await pass(day);
+      await this.cloud.advanceTo(this.at(day + 1, this.looked));
+    }
   }
 
   private async deploy(): Promise<void> {

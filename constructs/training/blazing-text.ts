@@ -3,6 +3,7 @@ import { ProblemType } from '../../contract/metrics';
 import { builtInImage } from '../foundation/built-in-images';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorithm-config';
+import { COUNT, FIXED } from './common-limits';
 import { type HyperparameterLimit, HyperparameterType } from './hyperparameter-limit';
 import { renderHyperparameters } from './hyperparameters';
 import { refuseNumberNames } from './refuse-number-names';
@@ -18,9 +19,6 @@ export interface BlazingTextProps {
    */
   readonly hyperparameters?: Record<string, string | number>;
 }
-
-const COUNT = { type: HyperparameterType.INTEGER, minimum: 1 };
-const FIXED = { tunable: false };
 
 /**
  * The documented names and ranges of text classification,

@@ -7,6 +7,7 @@ import { builtInImage } from '../foundation/built-in-images';
 import { hasGpu } from '../foundation/instance-checks';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, AnswerFormat } from './algorithm-config';
+import { COUNT, FIXED } from './common-limits';
 import { describeLimit, type HyperparameterLimit, HyperparameterType, keepsLimit } from './hyperparameter-limit';
 import { renderHyperparameters } from './hyperparameters';
 import { PreparedRows, TrainingChannel } from './training-channel';
@@ -93,9 +94,7 @@ export interface DeepArProps {
   readonly samples?: number;
 }
 
-const { INTEGER, NUMBER } = HyperparameterType;
-const FIXED = { tunable: false };
-const COUNT = { type: INTEGER, minimum: 1 };
+const { NUMBER } = HyperparameterType;
 
 /**
  * The documented names and ranges, https://docs.aws.amazon.com/sagemaker/latest/dg/deepar_hyperparameters.html; those that can be

@@ -7,6 +7,7 @@ import { describeValue } from '../foundation/describe-value';
 import { checkInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorithm-config';
+import { COUNT, FIXED, SHARE } from './common-limits';
 import { checkGpuFamily } from './gpu-families';
 import { type HyperparameterLimit, HyperparameterType } from './hyperparameter-limit';
 import { renderHyperparameters } from './hyperparameters';
@@ -44,10 +45,7 @@ export interface ImageClassificationProps {
   readonly hyperparameters?: Record<string, string | number>;
 }
 
-const { INTEGER, NUMBER } = HyperparameterType;
-const FIXED = { tunable: false };
-const COUNT = { type: INTEGER, minimum: 1 };
-const SHARE = { type: NUMBER, minimum: 0, maximum: 1 };
+const { INTEGER } = HyperparameterType;
 const FLAG = { allowedValues: ['True', 'False'], ...FIXED };
 
 /** An image has 25 million pixels at most. */

@@ -4,14 +4,12 @@ import csv
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Any
 
 import numpy as np
 
 from common.configuration import check_kind
-from common.contract import NAIVE_SECTION, TUNED_SECTION, VERDICT_SECTION, EvaluateInputs, EvaluateOutputs, Files, Keys
-from common.files import write_json
+from common.contract import EvaluateInputs, EvaluateOutputs, Files, Keys
 from common.judging_terms import OBJECT_DETECTION_HELD_OUT_ROWS, GateVerdict
 from common.paths import input_directory, output_directory
 from common.target import Target
@@ -20,11 +18,10 @@ from detection.naive import NAME, WORDS, find_usual
 from detection.page import render_detection_page
 from detection.precision import Matched, count_right, match_class, measure_precision
 from detection.settings import read_detection_score
-from evaluate.card import make_card
 from evaluate.criteria import describe_verdict, judge_criteria, parse_criteria
 from evaluate.measure import Measure
 from evaluate.naive import NaiveModel
-from evaluate.page.card import render_card
+from evaluate.outputs import describe_judgement, write_judgement
 from evaluate.quality import Judge
 from evaluate.run import read_run
 
@@ -71,31 +68,12 @@ def evaluate_objects(
         )
         verdict = describe_verdict(GateVerdict.NOT_ENOUGH_ROWS, shortage, verdict["results"])
     judge = Judge(target, score)
-    document: dict[str, Any] = {
-        "version": 0,
-        "dataset": {
-            "item_count": len(scenes),
-            "evaluation_time": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        },
-        judge.section: {key: measure.describe() for key, measure in measures.items() if measure is not None},
-        NAIVE_SECTION: {model.name: model.describe() for model in naive},
-        "detections": describe_detections(found, each, target),
-        **({TUNED_SECTION: dict(pair.split("=", 1) for pair in tuned)} if tuned else {}),
-        VERDICT_SECTION: verdict,
-    }
-    folder = output_directory(EvaluateOutputs.EVALUATION)
-    write_json(folder / Files.EVALUATION, document)
-    keys = {criterion.metric: criterion.key for criterion in criteria}
-    run = read_run(configuration_path, configuration, tuned)
-    card = make_card(document, judge, run)
-    write_json(folder / Files.MODEL_CARD, card)
-    for name, page in (
-        (Files.EVALUATION_PAGE, render_detection_page(document, judge, keys, choose_examples(found))),
-        (Files.MODEL_CARD_PAGE, render_card(document, judge, keys, run, card)),
-    ):
-        (folder / name).write_text(page, encoding="utf-8", newline="")
+    described = {"detections": describe_detections(found, each, target)}
+    document = describe_judgement(judge, len(scenes), measures, naive, described, tuned, verdict)
     write_predictions(found)
-    print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")
+    run = read_run(configuration_path, configuration, tuned)
+    examples = choose_examples(found)
+    write_judgement(document, judge, criteria, run, lambda keys: render_detection_page(document, judge, keys, examples))
 
 
 def match_classes(scenes: Sequence[Scene], answers: Sequence[np.ndarray], target: Target) -> list[Matched]:

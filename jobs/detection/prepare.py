@@ -10,6 +10,7 @@ from typing import Any
 from images.duplicates import sort_out
 from images.examine import Examined, read_images
 from images.measures import write_measure
+from images.outputs import part_images, write_report
 from images.prepare import MOST_THUMBNAILS, TEST, TRAIN, VALIDATION, describe_files, name_image
 from images.report import make_thumbnail
 from images.split import split_images
@@ -19,7 +20,7 @@ from common.contract import Files, Keys, PrepareOutputs
 from common.errors import JobError, list_names
 from common.files import write_json
 from common.judging_terms import ProblemType
-from common.paths import output_directory, write_exit_message
+from common.paths import output_directory
 from common.recipe_terms import CATEGORICAL, NUMERIC
 from common.target import Target
 from detection.boxes import BoxReader, count_boxes
@@ -41,9 +42,7 @@ def prepare_objects(configuration: PrepareConfiguration, source: Path) -> tuple[
     print(f"read {len(examined.images)} of {len(found_source.images)} images")
     found = sort_out(examined.images)
     splits = split_images(found.images, found.groups, configuration.recipe.split)
-    # By their content: in the order of the source, one camera would follow the other.
-    order = sorted(range(len(found.images)), key=lambda place: found.images[place].digest)
-    parts = [[found.images[place] for place in order if splits[place] == number] for number in range(len(SPLIT_NAMES))]
+    parts = part_images(found.images, splits)
     check_parts(parts, target)
     write_channel(PrepareOutputs.TRAIN, AnnotationFolders.TRAIN, parts[TRAIN], target)
     write_channel(PrepareOutputs.VALIDATION, AnnotationFolders.VALIDATION, parts[VALIDATION], target)
@@ -51,15 +50,7 @@ def prepare_objects(configuration: PrepareConfiguration, source: Path) -> tuple[
     write_measured(parts)
     write_baseline(parts[TRAIN][: configuration.baseline_rows], target, configuration.detection_score)
     report = make_object_report(target, found_source, examined, found, splits, reader, configuration.show_images)
-    folder = output_directory(PrepareOutputs.REPORT)
-    write_json(folder / Files.REPORT, report)
-    (folder / Files.REPORT_PAGE).write_text(render_object_report(report), encoding="utf-8", newline="")
-    counts = {name: len(part) for name, part in zip(SPLIT_NAMES, parts, strict=True)}
-    shown = ", ".join(f"{count} {name} images" for name, count in counts.items())
-    print(f"split into {shown}")
-    for task in report["tasks"]:
-        print(f"warning: {task}")
-    write_exit_message(" ".join([f"split into {shown}.", *report["tasks"]]))
+    counts = write_report(report, render_object_report(report), parts)
     return describe_files(found_source), counts
 
 

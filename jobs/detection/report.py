@@ -1,18 +1,16 @@
 """The report on images with boxes: objects by class and by image, their sizes, what is wrong, and some to look at."""
 
-from collections import Counter
 from typing import Any
 
 import numpy as np
 from images.duplicates import Sorted
 from images.examine import Examination, Examined
 from images.report import (
-    BROKEN_SHARE,
     NAMED,
-    count_sizes,
-    describe_broken,
-    describe_copies,
+    describe_alike,
+    describe_found,
     describe_measure,
+    list_left_out,
     make_thumbnail,
     note_images,
 )
@@ -49,24 +47,14 @@ def make_object_report(
         "version": 0,
         "target": target.describe(),
         "rows": _count_rows(images, splits, target),
-        "files": [{"name": name, "rows": len(files)} for name, files in source.files.items()],
-        "skippedFiles": source.skipped[:NAMED],
-        "unlabelled": {"count": len(source.unlabelled), "listed": source.unlabelled[:NAMED]},
-        "broken": describe_broken(examined),
-        "copies": describe_copies(found),
-        "disagreeing": {"count": len(found.contradicting), "groups": found.contradicting[:NAMED]},
-        "alike": {
-            "groups": len(found.list_groups()),
-            "images": sum(len(group) for group in found.list_groups()),
-        },
+        **describe_found(source, examined, found),
+        "alike": describe_alike(found),
         "boxes": {
             "clipped": boxes.clipped,
             "repeated": boxes.repeated,
             "emptyBoxes": {"count": len(boxes.empty), "images": list(dict.fromkeys(boxes.empty))[:NAMED]},
             "unknown": dict(boxes.unknown.most_common(NAMED)),
         },
-        "sizes": count_sizes(images),
-        "formats": dict(Counter(image.format for image in images).most_common()),
         "perClass": _describe_objects(images, target),
         "examples": _choose_examples(images, target) if shows else [],
         "features": [describe_measure(name, images, np.zeros(0), is_binary=False) for name in Measures.ALL],
@@ -145,7 +133,7 @@ def show(image: Examined) -> dict[str, Any]:
 def _collect_tasks(report: dict[str, Any], count: int) -> list[str]:
     """One sentence for each thing that a person should decide or mend, the gravest first."""
     tasks = []
-    boxes, broken = report["boxes"], report["broken"]
+    boxes = report["boxes"]
     if boxes["unknown"]:
         listed = list_names([f"{number:,} of {name}" for name, number in boxes["unknown"].items()], 5)
         tasks.append(
@@ -156,15 +144,7 @@ def _collect_tasks(report: dict[str, Any], count: int) -> list[str]:
         first = list_names(report["disagreeing"]["groups"][0], 3)
         groups = count_of(report["disagreeing"]["count"], "image")
         tasks.append(f"{groups} came twice with other boxes, and were left out: {first}.")
-    if broken["count"] > BROKEN_SHARE * count:
-        names = list_names([one["name"] for one in broken["images"]], 5)
-        tasks.append(f"{broken['count']:,} of {count:,} images cannot be read, and were left out: {names}.")
-    if report["unlabelled"]["count"]:
-        names = list_names(report["unlabelled"]["listed"], 5)
-        tasks.append(
-            f"{count_of(report['unlabelled']['count'], 'image')} without an annotation were left out: {names}."
-        )
-    return tasks
+    return [*tasks, *list_left_out(report, count, "an annotation")]
 
 
 def _collect_notes(report: dict[str, Any]) -> list[str]:

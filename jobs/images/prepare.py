@@ -16,13 +16,14 @@ from common.contract import Files, Keys, PredictionParts, PrepareOutputs
 from common.files import digest_file, write_json
 from common.judging_terms import ProblemType
 from common.lineage import describe_file
-from common.paths import output_directory, write_exit_message
+from common.paths import output_directory
 from common.prediction_parts import VALIDATION_LABELS
 from common.recipe_terms import CATEGORICAL, NUMERIC
 from common.sampling import EvenSample
 from images.duplicates import sort_out
 from images.examine import Examined, examine
 from images.measures import write_measure
+from images.outputs import part_images, write_report
 from images.report import make_image_report, make_thumbnail
 from images.report_page import render_image_report
 from images.source import Source, find_images
@@ -50,9 +51,7 @@ def prepare_images(
     splits = split_images(found.images, found.groups, recipe.split)
     labels = np.array([image.label for image in found.images])
     check_classes(splits, labels, recipe.goal)
-    # By their content: in the order of the source, a class would follow the other.
-    order = sorted(range(len(found.images)), key=lambda place: found.images[place].digest)
-    parts = [[found.images[place] for place in order if splits[place] == number] for number in range(len(SPLIT_NAMES))]
+    parts = part_images(found.images, splits)
     write_training(PrepareOutputs.TRAIN, parts[TRAIN], recipe)
     write_training(PrepareOutputs.VALIDATION, parts[VALIDATION], recipe)
     write_held_out(parts)
@@ -62,15 +61,7 @@ def prepare_images(
     if configuration.show_images:
         write_thumbnails(parts[TEST])
     report = make_image_report(recipe, found_source, examined, found, splits, configuration.show_images)
-    folder = output_directory(PrepareOutputs.REPORT)
-    write_json(folder / Files.REPORT, report)
-    (folder / Files.REPORT_PAGE).write_text(render_image_report(report), encoding="utf-8", newline="")
-    counts = {name: len(part) for name, part in zip(SPLIT_NAMES, parts, strict=True)}
-    shown = ", ".join(f"{count} {name} images" for name, count in counts.items())
-    print(f"split into {shown}")
-    for task in report["tasks"]:
-        print(f"warning: {task}")
-    write_exit_message(" ".join([f"split into {shown}.", *report["tasks"]]))
+    counts = write_report(report, render_image_report(report), parts)
     return describe_files(found_source), counts
 
 

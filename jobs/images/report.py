@@ -33,6 +33,38 @@ RARE_CLASS_SHARE = 0.05
 ALIKE_SHARE = 0.05
 
 
+def describe_found(source: Source, examined: Examination, found: Sorted) -> dict[str, Any]:
+    """What the report of all images says of what was read, and of what was left out."""
+    return {
+        "files": [{"name": name, "rows": len(files)} for name, files in source.files.items()],
+        "skippedFiles": source.skipped[:NAMED],
+        "unlabelled": {"count": len(source.unlabelled), "listed": source.unlabelled[:NAMED]},
+        "broken": describe_broken(examined),
+        "copies": describe_copies(found),
+        "disagreeing": {"count": len(found.contradicting), "groups": found.contradicting[:NAMED]},
+        "sizes": count_sizes(found.images),
+        "formats": dict(Counter(image.format for image in found.images).most_common()),
+    }
+
+
+def describe_alike(found: Sorted) -> dict[str, int]:
+    """How many images are nearly the same as others."""
+    groups = found.list_groups()
+    return {"groups": len(groups), "images": sum(len(group) for group in groups)}
+
+
+def list_left_out(report: dict[str, Any], count: int, lacking: str) -> list[str]:
+    """A sentence each for images that cannot be read and for those without what they are to be learned by."""
+    tasks, broken, unlabelled = [], report["broken"], report["unlabelled"]
+    if broken["count"] > BROKEN_SHARE * count:
+        names = list_names([one["name"] for one in broken["images"]], 5)
+        tasks.append(f"{broken['count']:,} of {count:,} images cannot be read, and were left out: {names}.")
+    if unlabelled["count"]:
+        names = list_names(unlabelled["listed"], 5)
+        tasks.append(f"{count_of(unlabelled['count'], 'image')} without {lacking} were left out: {names}.")
+    return tasks
+
+
 def make_image_report(
     recipe: Recipe, source: Source, examined: Examination, found: Sorted, splits: np.ndarray, shows: bool = True
 ) -> dict[str, Any]:
@@ -45,23 +77,15 @@ def make_image_report(
         "version": 0,
         "target": recipe.goal.describe(),
         "rows": count_rows(recipe.goal, labels, splits),
-        "files": [{"name": name, "rows": len(files)} for name, files in source.files.items()],
-        "skippedFiles": source.skipped[:NAMED],
-        "unlabelled": {"count": len(source.unlabelled), "listed": source.unlabelled[:NAMED]},
-        "broken": describe_broken(examined),
-        "copies": describe_copies(found),
-        "disagreeing": {"count": len(found.contradicting), "groups": found.contradicting[:NAMED]},
+        **describe_found(source, examined, found),
         "alike": {
-            "groups": len(groups),
-            "images": sum(len(group) for group in groups),
+            **describe_alike(found),
             "examples": [
                 [_show(image) for image in group[:SHOWN_MEMBERS]]
                 for group in sorted(groups, key=lambda group: (-len(group), group[0].digest))[:SHOWN_GROUPS]
                 if shows
             ],
         },
-        "sizes": count_sizes(images),
-        "formats": dict(Counter(image.format for image in images).most_common()),
         "classes": [
             {
                 "name": name,
@@ -131,14 +155,7 @@ def _collect_tasks(report: dict[str, Any], count: int) -> list[str]:
         first = list_names(report["disagreeing"]["groups"][0], 3)
         groups = count_of(report["disagreeing"]["count"], "image")
         tasks.append(f"{groups} stood under two classes, and were left out: {first}.")
-    broken = report["broken"]
-    if broken["count"] > BROKEN_SHARE * count:
-        names = list_names([one["name"] for one in broken["images"]], 5)
-        tasks.append(f"{broken['count']:,} of {count:,} images cannot be read, and were left out: {names}.")
-    if report["unlabelled"]["count"]:
-        names = list_names(report["unlabelled"]["listed"], 5)
-        tasks.append(f"{count_of(report['unlabelled']['count'], 'image')} without a class were left out: {names}.")
-    return tasks
+    return [*tasks, *list_left_out(report, count, "a class")]
 
 
 def _collect_notes(report: dict[str, Any]) -> list[str]:

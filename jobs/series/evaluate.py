@@ -2,21 +2,18 @@
 
 import csv
 from collections.abc import Sequence
-from datetime import datetime, timezone
 from typing import Any
 
 import numpy as np
 
 from common.configuration import check_kind
-from common.contract import NAIVE_SECTION, TUNED_SECTION, VERDICT_SECTION, EvaluateInputs, EvaluateOutputs, Files, Keys
-from common.files import write_json
+from common.contract import EvaluateInputs, EvaluateOutputs, Files, Keys
 from common.judging_terms import FORECASTING_HELD_OUT_ROWS, GateVerdict
 from common.paths import input_directory, output_directory
 from common.target import Target
-from evaluate.card import make_card
 from evaluate.criteria import describe_verdict, judge_criteria, parse_criteria
 from evaluate.naive import NaiveModel
-from evaluate.page.card import render_card
+from evaluate.outputs import describe_judgement, write_judgement
 from evaluate.quality import Judge
 from evaluate.run import read_run
 from series.answers import Answers, Backtests, forecast_naively, read_backtests, read_forecasts
@@ -59,32 +56,14 @@ def evaluate_series(
         )
         verdict = describe_verdict(GateVerdict.NOT_ENOUGH_ROWS, shortage, verdict["results"])
     judge = Judge(target, 0.5)
-    document: dict[str, Any] = {
-        "version": 0,
-        "dataset": {
-            "item_count": int(backtests.actual.size),
-            "evaluation_time": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        },
-        judge.section: {key: measure.describe() for key, measure in measures.items() if measure is not None},
-        NAIVE_SECTION: {model.name: model.describe() for model in naive},
+    found: dict[str, Any] = {
         "backtests": describe_backtests(backtests, answers, naive_answers),
-        **({TUNED_SECTION: dict(pair.split("=", 1) for pair in tuned)} if tuned else {}),
         **({Keys.REFIT: True} if check_kind(configuration.get(Keys.REFIT, False), bool, Keys.REFIT) else {}),
-        VERDICT_SECTION: verdict,
     }
-    folder = output_directory(EvaluateOutputs.EVALUATION)
-    write_json(folder / Files.EVALUATION, document)
-    keys = {criterion.metric: criterion.key for criterion in criteria}
-    run = read_run(configuration_path, configuration, tuned)
-    card = make_card(document, judge, run)
-    write_json(folder / Files.MODEL_CARD, card)
-    for name, page in (
-        (Files.EVALUATION_PAGE, render_forecast_page(document, judge, keys)),
-        (Files.MODEL_CARD_PAGE, render_card(document, judge, keys, run, card)),
-    ):
-        (folder / name).write_text(page, encoding="utf-8", newline="")
+    document = describe_judgement(judge, int(backtests.actual.size), measures, naive, found, tuned, verdict)
     write_predictions(backtests, answers, forecast.season)
-    print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")
+    run = read_run(configuration_path, configuration, tuned)
+    write_judgement(document, judge, criteria, run, lambda keys: render_forecast_page(document, judge, keys))
 
 
 def describe_backtests(backtests: Backtests, answers: Answers, naive: dict[str, np.ndarray]) -> dict[str, Any]:

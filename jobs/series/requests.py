@@ -2,7 +2,7 @@
 
 from algorithms.forecasting.terms import BatchInputs, BatchOutputs, ForecastFiles
 from common.errors import JobError, list_names
-from common.paths import input_directory, write_exit_message
+from common.paths import input_directory, output_directory, write_exit_message
 from common.words import count_of
 from prepare.recipe import read_prepare_configuration
 from series.ahead import look_ahead
@@ -27,7 +27,7 @@ def make_requests(configuration_path: str) -> None:
         raise JobError(f"no series can be forecast: {'; '.join(left_out)}")
     ahead = look_ahead(asked, input_directory(BatchInputs.AHEAD), recipe, forecast)
     write_lines(
-        BatchOutputs.REQUESTS,
+        output_directory(BatchOutputs.REQUESTS),
         ForecastFiles.REQUESTS,
         [describe_request(one, len(one.values), forecast) for one in ahead],
     )

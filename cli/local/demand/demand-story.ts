@@ -49,12 +49,18 @@ export class DemandStory extends LocalStory {
   protected get days(): Task[] {
     return [
       { title: 'first training', run: (say) => this.trainFirst(say) },
-      { title: 'first rollout', run: (say) => this.rollOut(1, say) },
-      { title: 'days 1 to 3: sales as before', run: (say) => this.passDays([1, 2, 3], say) },
+      { title: 'first rollout', run: (say) => this.waitForVersion(1, say) },
+      {
+        title: 'days 1 to 3: sales as before',
+        run: (say) => this.spendDays([1, 2, 3], (day) => this.passDay(day, say)),
+      },
       { title: 'days 4 to 8: a market on Saturdays', run: (say) => this.openMarket(say) },
-      { title: 'retraining', run: (say) => this.retrain(say) },
-      { title: 'second rollout', run: (say) => this.rollOut(2, say) },
-      { title: 'days 9 to 12: with the new version', run: (say) => this.passDays(LAST_DAYS, say) },
+      { title: 'retraining', run: (say) => this.followRetraining(say) },
+      { title: 'second rollout', run: (say) => this.waitForVersion(2, say) },
+      {
+        title: 'days 9 to 12: with the new version',
+        run: (say) => this.spendDays(LAST_DAYS, (day) => this.passDay(day, say)),
+      },
     ];
   }
 
@@ -80,21 +86,6 @@ export class DemandStory extends LocalStory {
     this.note('data', `sales of ${HISTORY} days of ${this.series.length} series arrive`);
     const run = await this.lifecycle.requestTraining('first training');
     await this.lifecycle.followRunToSuccess(run, say);
-  }
-
-  private async rollOut(version: number, say: Say): Promise<void> {
-    await this.lifecycle.waitForRollout(version);
-    say(`version ${version} serves`);
-  }
-
-  private async passDays(days: number[], say: Say): Promise<void> {
-    if (days[0] === 1) {
-      // Day 0 had no traffic: its window has to be evaluated as well.
-      await this.cloud.advanceTo(this.at(1, this.looked));
-    }
-    for (const day of days) {
-      await this.passDay(day, say);
-    }
   }
 
   /** The sales of the day before arrive, each shop asks for its week, and the window is evaluated. */
@@ -155,19 +146,12 @@ export class DemandStory extends LocalStory {
     say(
       `day ${day}: ${this.series.length} forecasts, which will be wrong by ${share(error)} of the sales, the last week again by ${share(naive)}${failed.length > 0 ? `; ${failed.length} requests failed: ${failed[0]}` : ''}`,
     );
-    await this.cloud.advanceTo(this.at(day + 1, this.looked));
   }
 
   private async openMarket(say: Say): Promise<void> {
     this.record.launch = this.at(MARKET_DAY, 0).toISOString();
-    await this.passDays(MARKET_DAYS, say);
+    await this.spendDays(MARKET_DAYS, (day) => this.passDay(day, say));
     this.note('launch', 'a market opens on Saturdays: the shops sell less then, and more before');
-  }
-
-  private async retrain(say: Say): Promise<void> {
-    const [first] = await this.lifecycle.listRuns();
-    const run = await this.lifecycle.waitForRun([first!]);
-    await this.lifecycle.followRunToSuccess(run, say);
   }
 }
 

@@ -45,11 +45,14 @@ export class FormsStory extends LocalStory {
   protected get days(): Task[] {
     return [
       { title: 'first training', run: (say) => this.trainFirst(say) },
-      { title: 'first rollout', run: (say) => this.rollOut(1, say) },
-      { title: 'days 1 to 3: forms as before', run: (say) => this.passDays([1, 2, 3], say) },
+      { title: 'first rollout', run: (say) => this.waitForVersion(1, say) },
+      {
+        title: 'days 1 to 3: forms as before',
+        run: (say) => this.spendDays([1, 2, 3], (day) => this.sendDay(day, say)),
+      },
       { title: 'days 4 and 5: a second ward', run: (say) => this.openWard(say) },
-      { title: 'retraining', run: (say) => this.retrain(say) },
-      { title: 'second rollout', run: (say) => this.rollOut(2, say) },
+      { title: 'retraining', run: (say) => this.followRetraining(say) },
+      { title: 'second rollout', run: (say) => this.waitForVersion(2, say) },
       { title: 'days 6 and 7: with the new version', run: (say) => this.recover(say) },
     ];
   }
@@ -74,22 +77,6 @@ export class FormsStory extends LocalStory {
     await this.upload('first-ward', this.forms.first, 'annotated forms of the first ward arrive');
     const run = await this.lifecycle.requestTraining('first training');
     await this.lifecycle.followRunToSuccess(run, say);
-  }
-
-  private async rollOut(version: number, say: Say): Promise<void> {
-    await this.lifecycle.waitForRollout(version);
-    say(`version ${version} serves`);
-  }
-
-  private async passDays(days: number[], say: Say): Promise<void> {
-    if (days[0] === 1) {
-      // Day 0 had no traffic: its window has to be evaluated as well.
-      await this.cloud.advanceTo(this.at(1, this.looked));
-    }
-    for (const day of days) {
-      await this.sendDay(day, say);
-      await this.cloud.advanceTo(this.at(day + 1, this.looked));
-    }
   }
 
   private async sendDay(day: number, say: Say): Promise<void> {
@@ -135,21 +122,15 @@ export class FormsStory extends LocalStory {
 
   private async openWard(say: Say): Promise<void> {
     this.record.launch = this.note('launch', 'a second ward scans as well, with a worn lamp');
-    await this.passDays([SECOND_WARD_DAY], say);
+    await this.spendDays([SECOND_WARD_DAY], (day) => this.sendDay(day, say));
     await this.sendDay(SECOND_WARD_DAY + 1, say);
     await this.measure(say);
     await this.upload('second-ward', this.forms.annotated, 'annotated forms of the second ward arrive');
     await this.cloud.advanceTo(this.at(SECOND_WARD_DAY + 2, this.looked));
   }
 
-  private async retrain(say: Say): Promise<void> {
-    const [first] = await this.lifecycle.listRuns();
-    const run = await this.lifecycle.waitForRun([first!]);
-    await this.lifecycle.followRunToSuccess(run, say);
-  }
-
   private async recover(say: Say): Promise<void> {
-    await this.passDays([SECOND_WARD_DAY + 2], say);
+    await this.spendDays([SECOND_WARD_DAY + 2], (day) => this.sendDay(day, say));
     await this.sendDay(SECOND_WARD_DAY + 3, say);
     await this.measure(say);
     await this.cloud.advanceTo(this.at(SECOND_WARD_DAY + 4, this.looked));
