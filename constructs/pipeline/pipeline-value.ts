@@ -24,9 +24,13 @@ export class PipelineValue {
     return new PipelineValue({ Get: `Execution.${property}` });
   }
 
-  /** The values, strings and pipeline values, joined by a separator. */
+  /** The values, strings and pipeline values, joined by a separator; those that are joined by the same one already are one join. */
   public static join(separator: string, values: any[]): PipelineValue {
-    return new PipelineValue({ 'Std:Join': { On: separator, Values: values } });
+    const parts = values.flatMap((value) => {
+      const inner = value instanceof PipelineValue ? value.expression['Std:Join'] : undefined;
+      return inner?.On === separator ? inner.Values : [value];
+    });
+    return new PipelineValue({ 'Std:Join': { On: separator, Values: parts } });
   }
 
   /** A value in a property file that a step wrote, by its dotted path. */

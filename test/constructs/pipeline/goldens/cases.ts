@@ -12,12 +12,14 @@ import {
   DataPrepStage,
   DataRecipe,
   Engine,
+  Frequency,
   HyperparameterRange,
   ModelApproval,
   ModelRegistry,
   ObjectiveDirection,
   PipelineExperiment,
   PreparedData,
+  Problem,
   PyTorchVersion,
   RangeScale,
   ScriptFramework,
@@ -38,6 +40,8 @@ interface Variation {
   readonly pipeline?: (stack: Stack) => Partial<TrainingPipelineProps>;
   readonly training?: Partial<TrainingJobProps>;
   readonly target?: Column;
+  /** What is no table of numbers and categories. */
+  readonly recipe?: DataRecipe;
   readonly engine?: Engine;
   /** Rows that were prepared elsewhere. */
   readonly prepared?: boolean;
@@ -72,14 +76,16 @@ function createTraining(stack: Stack, variation: Variation): void {
         sourcePrefix: 'raw/',
         role: importRole(stack, 'prepare'),
         engine: variation.engine,
-        recipe: new DataRecipe({
-          columns: {
-            id: Column.id(),
-            left: variation.target ?? Column.target({ positiveClass: 'Yes' }),
-            age: Column.numeric(),
-            plan: Column.categorical(),
-          },
-        }),
+        recipe:
+          variation.recipe ??
+          new DataRecipe({
+            columns: {
+              id: Column.id(),
+              left: variation.target ?? Column.target({ positiveClass: 'Yes' }),
+              age: Column.numeric(),
+              plan: Column.categorical(),
+            },
+          }),
       });
   new TrainingJob(stack, 'Training', {
     pipeline,
@@ -112,6 +118,40 @@ const SCRIPT = path.join(EXAMPLES, 'churn-script', 'model');
 const PYTORCH = path.join(EXAMPLES, 'churn-pytorch', 'model');
 const SCRIPTS = path.join(__dirname, '..', '..', 'training', 'scripts');
 const GPU = InstanceType.of('ml.g5.xlarge');
+
+const FORECAST = {
+  recipe: new DataRecipe({
+    columns: { units: Column.numericTarget(), price: Column.numeric(), kind: Column.categorical() },
+    problem: Problem.forecasting({
+      timestamp: 'day',
+      series: ['shop'],
+      frequency: Frequency.DAY,
+      horizon: 7,
+      knownAhead: ['price'],
+      static: ['kind'],
+    }),
+  }),
+  criterion: SuccessCriterion.mase().atMost(0.9),
+};
+const TEXTS = {
+  recipe: new DataRecipe({
+    columns: { id: Column.id(), text: Column.text(), left: Column.target({ positiveClass: 'Yes' }) },
+    problem: Problem.textClassification(),
+  }),
+};
+const IMAGES = {
+  recipe: new DataRecipe({
+    columns: { finding: Column.target({ positiveClass: 'suspicious', negativeClass: 'normal' }) },
+    problem: Problem.imageClassification(),
+  }),
+};
+const BOXES = {
+  recipe: new DataRecipe({
+    columns: { objects: Column.boxTarget() },
+    problem: Problem.objectDetection({ classes: ['cell', 'nucleus'] }),
+  }),
+  criterion: SuccessCriterion.meanAveragePrecision50().atLeast(0.7),
+};
 
 /** The pipelines, by the names that make.py gives them. */
 export const CASES: Record<string, Variation> = {
@@ -240,6 +280,27 @@ export const CASES: Record<string, Variation> = {
         source: path.join(SCRIPTS, 'tensorflow'),
       }),
     },
+  },
+  forecast: { ...FORECAST, training: { algorithm: Algorithm.lagGradientBoosting({ rounds: 50 }) } },
+  refit: {
+    ...FORECAST,
+    training: {
+      algorithm: Algorithm.lagGradientBoosting({ rounds: 50 }),
+      refit: true,
+      spot: { maximumWait: Duration.hours(3) },
+    },
+  },
+  deepar: { ...FORECAST, training: { algorithm: Algorithm.deepAr({ epochs: 20 }) } },
+  texts: { ...TEXTS, training: { algorithm: Algorithm.textLogisticRegression() } },
+  blazingtext: { ...TEXTS, training: { algorithm: Algorithm.blazingText({ hyperparameters: { epochs: 10 } }) } },
+  images: { ...IMAGES, training: { algorithm: Algorithm.imageLogisticRegression() } },
+  'image-classification': {
+    ...IMAGES,
+    training: { algorithm: Algorithm.imageClassification({ trainingImages: 5000 }), instanceType: GPU },
+  },
+  'object-detection': {
+    ...BOXES,
+    training: { algorithm: Algorithm.objectDetection({ trainingImages: 2000 }), instanceType: GPU },
   },
 };
 

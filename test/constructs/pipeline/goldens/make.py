@@ -94,7 +94,9 @@ class Case:
         )
         self.parameters: list[ParameterString] = []
         objective = options.get("hyperparameters", BINARY).get("objective", BINARY["objective"])
-        self.is_binary = objective == BINARY["objective"]
+        self.is_binary = options.get("binary", objective == BINARY["objective"])
+        #: in the place of tables of numbers and categories
+        self.form: dict[str, Any] = options.get("form", {})
         self.tuned: dict[str, Any] = {}
 
     def volume_key(self, instance: str) -> str | None:
@@ -110,7 +112,7 @@ class Case:
         )
         instance = self.options.get("evaluation_instance", "ml.m5.large") if step == "Evaluate" else "ml.m5.large"
         processor = Processor(
-            image_uri=SKLEARN,
+            image_uri=self.form.get("prepared_by", SKLEARN) if step == "Prepare" else SKLEARN,
             role=role(job_role),
             instance_count=1,
             instance_type=instance,
@@ -194,7 +196,10 @@ class Case:
     def output(self, name: str, step: Any = None) -> Any:
         return (step or self.step).properties.ProcessingOutputConfig.Outputs[name].S3Output.S3Uri
 
-    def estimator(self) -> Estimator:
+    def beside_baseline(self, folder: str) -> Join:
+        return Join(on="/", values=[self.output("baseline"), folder])
+
+    def estimator(self, *folders: str) -> Estimator:
         options = self.options
         instance = options.get("instance", "ml.m5.large")
         count = options.get("count", 1)
@@ -206,7 +211,7 @@ class Case:
             volume_size=options.get("volume", 30),
             volume_kms_key=self.volume_key(instance),
             max_run=options.get("max_run", 3600),
-            output_path=run_uri("train"),
+            output_path=run_uri("train", *folders),
             output_kms_key=KEY if self.encrypted else None,
             sagemaker_session=session,
             hyperparameters=options.get("hyperparameters", BINARY),
@@ -218,18 +223,24 @@ class Case:
             metric_definitions=options.get("metrics"),
             use_spot_instances="max_wait" in options,
             max_wait=options.get("max_wait"),
-            checkpoint_s3_uri=run_uri("train", "checkpoints") if "max_wait" in options else None,
+            checkpoint_s3_uri=run_uri("train", *folders, "checkpoints") if "max_wait" in options else None,
             keep_alive_period_in_seconds=options.get("keep_alive"),
             disable_profiler=True,
             debugger_hook_config=False,
             tags=self.tags,
         )
 
-    def channels(self) -> dict[str, TrainingInput]:
-        def channel(uri: Any, content_type: str | None = "text/csv") -> TrainingInput:
+    def channels(self, found: dict[str, Any] | None = None) -> dict[str, TrainingInput]:
+        rows = self.form.get("content_type", "text/csv")
+
+        def channel(uri: Any, content_type: str | None = rows) -> TrainingInput:
             return TrainingInput(uri, content_type=content_type, input_mode="File")
 
-        channels = {name: channel(self.rows[name]) for name in ("train", "validation")}
+        if found is None and "channels" in self.options:
+            content_type = self.options.get("channel_type", rows)
+            return {name: channel(uri, content_type) for name, uri in self.options["channels"](self).items()}
+        found = found or {name: self.rows[name] for name in ("train", "validation")}
+        channels = {name: channel(uri) for name, uri in found.items()}
         return {**channels, "code": channel(f"{ASSETS}/asset.gz", None)} if "script" in self.options else channels
 
     def tune(self) -> Any:
@@ -266,16 +277,29 @@ class Case:
         self.model_data = self.training.properties.ModelArtifacts.S3ModelArtifacts
         return self.training
 
+    def refit(self) -> list[Any]:
+        """The same training on channels that end later, in a folder of its own."""
+        channels = self.channels({name: self.beside_baseline(f"refit/{name}") for name in ("train", "validation")})
+        step = TrainingStep(
+            name="Refit", step_args=self.estimator("refit").fit(inputs=channels), retry_policies=retries()
+        )
+        self.model_data = step.properties.ModelArtifacts.S3ModelArtifacts
+        return [step]
+
+    @property
+    def accepted(self) -> str:
+        accepted: str = self.options.get("accept", self.form.get("accept", "text/csv"))
+        return accepted
+
     def model(self) -> PipelineModel:
         image = self.options.get("image", XGBOOST)
         environment = self.options.get("serving", XGBOOST_SERVING)
-        preprocessor = Model(
-            image_uri=SKLEARN, model_data=self.preprocessor, env=SCRIPT_SERVING, sagemaker_session=session
-        )
+        first = self.options.get("first", self.form.get("first", SCRIPT_SERVING))
+        preprocessor = Model(image_uri=SKLEARN, model_data=self.preprocessor, env=first, sagemaker_session=session)
         serving = self.options.get("serving_image", image)
         model = Model(image_uri=serving, model_data=self.model_data, env=environment, sagemaker_session=session)
         return PipelineModel(
-            models=[preprocessor, model],
+            models=[model] if first is None else [preprocessor, model],
             role=role("model"),
             enable_network_isolation=True,
             vpc_config={"SecurityGroupIds": ["sg-jobs"], "Subnets": ["subnet-a", "subnet-b"]} if self.vpc else None,
@@ -284,14 +308,19 @@ class Case:
 
     def predict(self) -> list[Any]:
         create = ModelStep(name="CreateModel", step_args=self.model().create("ml.m5.large"))
-        instance = self.options.get("evaluation_instance", "ml.m5.large")
+        options = self.options
+        instance = options.get("evaluation_instance", "ml.m5.large")
         transformer = Transformer(
             model_name=create.properties.ModelName,
             instance_count=1,
             instance_type=instance,
-            strategy="MultiRecord",
-            max_payload=1,
-            accept="text/csv",
+            **{
+                "strategy": "MultiRecord",
+                "max_payload": 1,
+                **self.form.get("transform", {}),
+                **options.get("transform", {}),
+            },
+            accept=self.accepted,
             assemble_with="Line",
             output_path=run_uri("predict"),
             output_kms_key=KEY if self.encrypted else None,
@@ -300,7 +329,10 @@ class Case:
             sagemaker_session=session,
         )
         arguments = transformer.transform(
-            data=self.rows["test"], content_type="text/csv", split_type="Line", compression_type="None"
+            data=self.rows["test"],
+            content_type=self.form.get("content_type", "text/csv"),
+            split_type=self.form.get("split_type", "Line"),
+            compression_type="None",
         )
         self.transform = TransformStep(name="Predict", step_args=arguments, retry_policies=retries())
         return [create, self.transform]
@@ -333,15 +365,18 @@ class Case:
             "TRAINING_IMAGE": self.options.get("image", XGBOOST),
             **({"MODEL_APPROVAL_STATUS": self.approval} if compares else {}),
         }
+        measured = self.form.get("measured", False)
         evaluation = PropertyFile(name="Evaluation", output_name="evaluation", path="evaluation.json")
         inputs = {
             "labels": self.rows["labels"],
             "predictions": self.transform.properties.TransformOutput.S3OutputPath,
-            "train": self.rows["train"],
-            "test": self.rows["test"],
-            "preprocessor": self.preprocessor,
+            **{
+                name: self.beside_baseline(f"measured/{name}") if measured else self.rows[name]
+                for name in ("train", "test")
+            },
+            **({} if self.form.get("first", SCRIPT_SERVING) is None else {"preprocessor": self.preprocessor}),
             **({"champion": run_uri("champion", "answers")} if compares else {}),
-            **({} if self.options.get("script") else {"model": self.model_data}),
+            **({} if self.options.get("script") or self.form else {"model": self.model_data}),
         }
         step = self.process(
             "Evaluate",
@@ -369,11 +404,13 @@ class Case:
             return MetricsSource(content_type=content_type, s3_uri=Join(on="/", values=[folder, name]))
 
         baseline = self.output("baseline")
+        judged = self.model_data
+        refit = self.refit() if self.options.get("refit") else []
         register = ModelStep(
             name="Register",
             step_args=self.model().register(
-                content_types=["text/csv"],
-                response_types=["text/csv"],
+                content_types=self.options.get("content_types", self.form.get("content_types", ["text/csv"])),
+                response_types=[self.accepted],
                 model_package_group_name="churn-models",
                 approval_status=champion("approval") if compares else self.approval,
                 description=verdict("message"),
@@ -389,6 +426,7 @@ class Case:
                     "pipelineExecutionArn": ExecutionVariables.PIPELINE_EXECUTION_ARN,
                     "modelCard": Join(on="/", values=[self.output("evaluation", step), "model-card.json"]),
                     "evaluationPage": Join(on="/", values=[self.output("evaluation", step), "evaluation.html"]),
+                    **({"judgedModel": judged} if refit else {}),
                     **({"decisionThreshold": threshold} if self.is_binary else {}),
                     **{name: champion(f"metadata.{name}") for name in compared},
                     **{f"tuned.{name}": value for name, value in self.tuned.items()},
@@ -399,7 +437,7 @@ class Case:
         check = ConditionStep(
             name="CheckCriteria",
             conditions=[ConditionEquals(left=verdict("verdict"), right="met")],
-            if_steps=[register],
+            if_steps=[*refit, register],
             else_steps=[FailStep(name="Reject", error_message=message)],
         )
         return [step, check]
@@ -441,6 +479,66 @@ def framework_image(framework: str, scope: str, instance: str, version: str, **m
 GPU = "ml.g5.xlarge"
 FOUND_BY_SCRIPT = {"SAGEMAKER_PROGRAM": "inference.py", "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code"}
 LARGE = str(20 * 1024 * 1024)
+
+JSON_LINES = "application/jsonlines"
+IMAGE = "application/x-image"
+SERIES = {
+    "content_type": JSON_LINES,
+    "accept": JSON_LINES,
+    "first": None,
+    "content_types": [JSON_LINES, "application/json"],
+}
+#: a text that stands alone: a table as any other
+TEXTS = {"content_type": "text/csv"}
+IMAGES = {
+    "content_type": IMAGE,
+    "content_types": [IMAGE, "image/png", "image/jpeg"],
+    "split_type": "None",
+    "transform": {"strategy": None, "max_payload": 25},
+    "first": None,
+    "prepared_by": XGBOOST,
+    "measured": True,
+}
+#: the library's own algorithms
+OWN_SCRIPT = {"script": True, "environment": OFFLINE, "serving": SCRIPT_SERVING}
+LAG_GRADIENT_BOOSTING = {
+    **OWN_SCRIPT,
+    "form": SERIES,
+    "binary": False,
+    "image": SKLEARN,
+    "metrics": [{"Name": f"validation:{name}", "Regex": rf"validation-{name}:(\S+)"} for name in ("mase", "wape")],
+    "hyperparameters": {
+        "algorithm": "lagGradientBoosting",
+        "problem": "forecasting",
+        "horizon": "7",
+        "frequency": "day",
+        "season": "7",
+        "backtests": "3",
+        "quantiles": "[0.1,0.5,0.9]",
+        "knownAhead": '["price"]',
+        "staticColumns": '["kind"]',
+        "history": "28",
+        "rounds": "50",
+        "learningRate": "0.1",
+        "leaves": "31",
+        "minimumLeafRows": "20",
+        "seed": "0",
+        **SCRIPT,
+    },
+}
+OF_CLASSES = [
+    {"Name": f"validation:{name}", "Regex": rf"validation-{name}:(\S+)"} for name in ("accuracy", "auc", "log_loss")
+]
+FORECAST_ANSWERS = json.dumps(
+    {"num_samples": 100, "output_types": ["mean", "quantiles"], "quantiles": ["0.1", "0.5", "0.9"]},
+    separators=(",", ":"),
+)
+
+
+def built_in(algorithm: str) -> str:
+    """The image that the SDK itself chooses."""
+    return image_uris.retrieve(algorithm, "eu-west-1", version="1")
+
 
 CASES = {
     "plain": {},
@@ -583,6 +681,132 @@ CASES = {
         "serving_image": framework_image("tensorflow", "inference", "ml.m5.large", "2.19.0"),
         "serving": {},
         "hyperparameters": {"model_dir": "/opt/ml/model", **SCRIPT},
+    },
+    "forecast": LAG_GRADIENT_BOOSTING,
+    "refit": {**LAG_GRADIENT_BOOSTING, "refit": True, "max_wait": 10800},
+    "deepar": {
+        "form": SERIES,
+        "binary": False,
+        "image": built_in("forecasting-deepar"),
+        "channels": lambda case: {name: case.beside_baseline(f"deepar/{name}") for name in ("train", "test")},
+        "channel_type": None,
+        "first": {
+            **SCRIPT_SERVING,
+            "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": JSON_LINES,
+            "DEEPAR_INFERENCE_CONFIG": FORECAST_ANSWERS,
+        },
+        "serving": {"DEEPAR_INFERENCE_CONFIG": FORECAST_ANSWERS},
+        "transform": {"strategy": "SingleRecord", "max_payload": None},
+        "content_types": ["application/json", JSON_LINES],
+        "hyperparameters": {
+            "epochs": "20",
+            "likelihood": "student-T",
+            "num_cells": "40",
+            "num_layers": "2",
+            "mini_batch_size": "128",
+            "learning_rate": "0.001",
+            "dropout_rate": "0.1",
+            "num_eval_samples": "100",
+            "prediction_length": "7",
+            "context_length": "7",
+            "time_freq": "1D",
+            "test_quantiles": "[0.1,0.5,0.9]",
+            "cardinality": "auto",
+            "embedding_dimension": "10",
+            "num_dynamic_feat": "1",
+        },
+    },
+    "texts": {
+        **OWN_SCRIPT,
+        "form": TEXTS,
+        "binary": True,
+        "image": SKLEARN,
+        "metrics": OF_CLASSES,
+        "hyperparameters": {
+            "algorithm": "textLogisticRegression",
+            "problem": "binary",
+            "texts": "1",
+            "longestPhrase": "2",
+            "minimumTermRows": "2",
+            "maximumTerms": "50000",
+            "penalty": "0.2",
+            "balanceClasses": "false",
+            "seed": "0",
+            **SCRIPT,
+        },
+    },
+    "blazingtext": {
+        "form": TEXTS,
+        "binary": True,
+        "image": built_in("blazingtext"),
+        "channels": lambda case: {name: case.beside_baseline(f"sentences/{name}") for name in ("train", "validation")},
+        "channel_type": "text/plain",
+        "first": {**SCRIPT_SERVING, "LIFECYCLE_SENTENCE_CLASSES": "2"},
+        "serving": {},
+        "accept": JSON_LINES,
+        "hyperparameters": {"mode": "supervised", "epochs": "10"},
+    },
+    "images": {
+        **OWN_SCRIPT,
+        "form": IMAGES,
+        "binary": True,
+        "image": XGBOOST,
+        "serving": {**SCRIPT_SERVING, **XGBOOST_SERVING},
+        "metrics": OF_CLASSES,
+        "hyperparameters": {
+            "algorithm": "imageLogisticRegression",
+            "problem": "binary",
+            "side": "32",
+            "colour": "false",
+            "penalty": "10",
+            "balanceClasses": "false",
+            "seed": "0",
+            **SCRIPT,
+        },
+    },
+    "image-classification": {
+        "form": IMAGES,
+        "binary": True,
+        "instance": GPU,
+        "image": built_in("image-classification"),
+        "channels": lambda case: {
+            **{name: case.rows[name] for name in ("train", "validation")},
+            **{f"{name}_lst": case.beside_baseline(f"listed/{name}") for name in ("train", "validation")},
+        },
+        "serving": {},
+        "accept": JSON_LINES,
+        "hyperparameters": {
+            "num_classes": "2",
+            "num_training_samples": "5000",
+            "image_shape": "3,224,224",
+            "resize": "224",
+            "num_layers": "50",
+            "use_pretrained_model": "1",
+        },
+    },
+    "object-detection": {
+        "form": IMAGES,
+        "binary": False,
+        "instance": GPU,
+        "image": built_in("object-detection"),
+        "channels": lambda case: {
+            **{name: Join(on="/", values=[case.rows[name], "with-boxes"]) for name in ("train", "validation")},
+            **{
+                f"{name}_annotation": Join(
+                    on="/", values=[case.output("baseline"), f"annotations/{name}", "with-boxes"]
+                )
+                for name in ("train", "validation")
+            },
+        },
+        "serving": {},
+        "accept": JSON_LINES,
+        "hyperparameters": {
+            "num_classes": "2",
+            "num_training_samples": "2000",
+            "image_shape": "300",
+            "base_network": "vgg-16",
+            "use_pretrained_model": "1",
+        },
     },
 }
 
