@@ -18,6 +18,9 @@ const HOUR = 3600 * 1000;
 const RUSHES = [13 * HOUR, 15.5 * HOUR, 18 * HOUR, 20.5 * HOUR];
 /** When it becomes known what earlier customers did. */
 const LABELS_ARRIVE = 22 * HOUR;
+/** While a rollout lasts, so many ask at once; all of them together are no more than a day's, however long it lasts. */
+const ROWS_AT_ONCE = 10;
+const MOST_DURING_ROLLOUT = 300;
 const ROWS_PER_WINDOW = 400;
 const LAUNCH_DAY = 4;
 
@@ -220,11 +223,11 @@ export class LaunchStory extends LocalStory {
     const version = await this.findNewVersion();
     const results: TrafficResult[] = [];
     await this.lifecycle.waitForRollout(version, async () => {
-      results.push(
-        await this.send(
-          cutRequests(drawTraffic(this.customers, 10, true, this.rolloutRandom), this.form.largest, this.rolloutRandom),
-        ),
-      );
+      if (ROWS_AT_ONCE * results.length >= MOST_DURING_ROLLOUT) {
+        return;
+      }
+      const rows = drawTraffic(this.customers, ROWS_AT_ONCE, true, this.rolloutRandom);
+      results.push(await this.send(cutRequests(rows, this.form.largest, this.rolloutRandom)));
     });
     const merged = mergeResults(results);
     this.note(
