@@ -10,12 +10,12 @@ import { logger } from './logging';
 /** How many failed steps a message names. */
 const MOST_STEPS = 3;
 
-interface StepsClient {
+interface PipelineClients {
   readonly sageMaker: SageMakerClient;
 }
 
 /** All steps of a run of a pipeline. */
-export async function listSteps(run: string, { sageMaker }: StepsClient): Promise<PipelineExecutionStep[]> {
+export async function listSteps(run: string, { sageMaker }: PipelineClients): Promise<PipelineExecutionStep[]> {
   const steps: PipelineExecutionStep[] = [];
   const pages = paginateListPipelineExecutionSteps({ client: sageMaker, pageSize: 100 }, { PipelineExecutionArn: run });
   for await (const { PipelineExecutionSteps = [] } of pages) {
@@ -27,10 +27,10 @@ export async function listSteps(run: string, { sageMaker }: StepsClient): Promis
 /** The steps of a run that failed, or why they cannot be listed. */
 export async function listFailedSteps(
   run: string,
-  client: StepsClient,
+  clients: PipelineClients,
 ): Promise<{ readonly steps: PipelineExecutionStep[]; readonly refused?: string }> {
   try {
-    const steps = await listSteps(run, client);
+    const steps = await listSteps(run, clients);
     return { steps: steps.filter(({ StepStatus }) => StepStatus === ENDED_EXECUTION_STATES.failed) };
   } catch (error) {
     const refused = describeError(error);
@@ -40,8 +40,8 @@ export async function listFailedSteps(
 }
 
 /** Why a run failed, for people: its steps know; the run itself says only that one of them did. */
-export async function findFailure(run: string, client: StepsClient): Promise<string> {
-  const { steps, refused } = await listFailedSteps(run, client);
+export async function findFailure(run: string, clients: PipelineClients): Promise<string> {
+  const { steps, refused } = await listFailedSteps(run, clients);
   if (refused !== undefined) {
     return `its failed steps say why; they could not be listed (${refused})`;
   }
