@@ -1,7 +1,7 @@
 """Serving what stands for BlazingText, by https://docs.aws.amazon.com/sagemaker/latest/dg/blazingtext.html."""
 
 import json
-from http import HTTPStatus
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,9 @@ from sagemaker_contract.blazingtext_model import Model
 from sagemaker_contract.blazingtext_training import NOTICE
 from sagemaker_contract.environment import model_directory
 from sagemaker_contract.errors import UserError
-from sagemaker_contract.http_server import Answer, Application, Request, refuse
+from sagemaker_contract.http_server import Application
+from sagemaker_contract.stand_in import JSON_DOCUMENT, JSON_LINES, make_application, read_json
 
-JSON_DOCUMENT, JSON_LINES = "application/json", "application/jsonlines"
 #: as many labels as are answered where nobody asks for more
 DEFAULT_LABELS = 1
 
@@ -21,26 +21,12 @@ def make_stand_in_application() -> Application:
     """The application of the model under /opt/ml/model."""
     print(NOTICE, flush=True)
     model = Model.load(model_directory())
-
-    def invoke(request: Request) -> Answer:
-        media_type = request.content_type.split(";")[0].strip().lower()
-        if media_type not in (JSON_DOCUMENT, JSON_LINES):
-            return refuse(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-                f"content type {request.content_type} is not supported: send {JSON_DOCUMENT} or {JSON_LINES}",
-            )
-        answer = answer_lines if media_type == JSON_LINES else answer_document
-        try:
-            return Answer(answer(model, request.body.decode("utf-8")).encode(), media_type)
-        except UserError as error:
-            return refuse(HTTPStatus.BAD_REQUEST, f"Unable to evaluate payload provided: {error}")
-
-    return Application(invoke)
+    return make_application({JSON_DOCUMENT: partial(answer_document, model), JSON_LINES: partial(answer_lines, model)})
 
 
 def answer_document(model: Model, text: str) -> str:
     """Sentences in one document. Raises UserError."""
-    document = _read_json(text)
+    document = read_json(text)
     instances = document.get("instances") if isinstance(document, dict) else None
     if not isinstance(instances, list) or not all(isinstance(one, str) for one in instances) or not instances:
         raise UserError("instances: must be a list with at least one sentence")
@@ -52,7 +38,7 @@ def answer_document(model: Model, text: str) -> str:
 
 def answer_lines(model: Model, text: str) -> str:
     """A sentence a line. Raises UserError."""
-    documents = [_read_json(line) for line in text.split("\n") if line.strip()]
+    documents = [read_json(line) for line in text.split("\n") if line.strip()]
     if not documents:
         raise UserError("there is no line")
     for number, one in enumerate(documents, start=1):
@@ -77,10 +63,3 @@ def _read_count(document: dict[str, Any]) -> int:
     if type(count) is not int or count < 1:
         raise UserError(f"k: must be an integer of 1 or more, got {json.dumps(count)}")
     return count
-
-
-def _read_json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise UserError(f"the request is not JSON: {error}") from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sagemaker_contract.errors import UserError
+from sagemaker_contract.stand_in import read_hyperparameters
 
 MODES = ("supervised", "batch_skipgram", "skipgram", "cbow")
 
@@ -67,21 +68,8 @@ class Settings:
 
 def parse_settings(given: dict[str, str]) -> Settings:
     """Raises UserError that names the hyperparameter."""
-    unknown = sorted(set(given) - set(READERS))
-    if unknown:
-        raise UserError(
-            f"hyperparameters: {', '.join(unknown)} is not known to BlazingText's text classification, which has "
-            f"{', '.join(READERS)}"
-        )
-    values: dict[str, Any] = {}
-    for name, text in given.items():
-        try:
-            values[name] = READERS[name](text)
-        except ValueError as error:
-            raise UserError(f"hyperparameters: {name} must be {error}, got {text!r}") from error
-    mode = values.get("mode")
-    if mode is None:
-        raise UserError("hyperparameters: mode is required")
+    values = read_hyperparameters("BlazingText's text classification", given, READERS, ["mode"])
+    mode = values["mode"]
     if mode != "supervised":
         raise UserError(f"hyperparameters: mode {mode} learns vectors of words, which nothing stands for here")
     return Settings(values.get("word_ngrams", 2), values.get("min_count", 5))

@@ -3,7 +3,7 @@
 import json
 import os
 from dataclasses import dataclass
-from http import HTTPStatus
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,9 @@ from sagemaker_contract.deepar_series import check_shape, parse_series
 from sagemaker_contract.deepar_training import NOTICE
 from sagemaker_contract.environment import model_directory
 from sagemaker_contract.errors import UserError
-from sagemaker_contract.http_server import Answer, Application, Request, refuse
+from sagemaker_contract.http_server import Application
+from sagemaker_contract.stand_in import JSON_DOCUMENT, JSON_LINES, make_application, read_json
 
-JSON_DOCUMENT, JSON_LINES = "application/json", "application/jsonlines"
 OUTPUT_TYPES = ("mean", "quantiles", "samples")
 DEFAULT_CONFIGURATION = {
     "num_samples": 100,
@@ -53,28 +53,14 @@ def make_stand_in_application() -> Application:
     """The application of the model under /opt/ml/model."""
     print(NOTICE, flush=True)
     model = Model.load(model_directory())
-    in_batch = os.environ.get("SAGEMAKER_BATCH") == "true"
-    answer = answer_lines if in_batch else answer_document
-
-    def invoke(request: Request) -> Answer:
-        media_type = request.content_type.split(";")[0].strip().lower()
-        wanted = JSON_LINES if in_batch else JSON_DOCUMENT
-        if media_type != wanted:
-            return refuse(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-                f"content type {request.content_type} is not supported: send {wanted}",
-            )
-        try:
-            return Answer(answer(model, request.body.decode("utf-8")).encode(), wanted)
-        except UserError as error:
-            return refuse(HTTPStatus.BAD_REQUEST, f"Unable to evaluate payload provided: {error}")
-
-    return Application(invoke)
+    if os.environ.get("SAGEMAKER_BATCH") == "true":
+        return make_application({JSON_LINES: partial(answer_lines, model)})
+    return make_application({JSON_DOCUMENT: partial(answer_document, model)})
 
 
 def answer_document(model: Model, text: str) -> str:
     """A client's request. Raises UserError."""
-    document = _read_json(text)
+    document = read_json(text)
     if not isinstance(document, dict) or set(document) - {"instances", "configuration"}:
         raise UserError("the request must be an object with instances, and configuration where it is not the default")
     instances = document.get("instances")
@@ -92,8 +78,8 @@ def answer_lines(model: Model, text: str) -> str:
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) != 1:
         raise UserError(f"a request of a batch transform must be a line, got {len(lines)}")
-    configuration = Configuration.parse(_read_json(os.environ.get("DEEPAR_INFERENCE_CONFIG", "{}")))
-    return json.dumps(forecast(model, _read_json(lines[0]), configuration, "the series"))
+    configuration = Configuration.parse(read_json(os.environ.get("DEEPAR_INFERENCE_CONFIG", "{}")))
+    return json.dumps(forecast(model, read_json(lines[0]), configuration, "the series"))
 
 
 def forecast(model: Model, document: Any, configuration: Configuration, where: str) -> dict[str, Any]:
@@ -118,10 +104,3 @@ def _is_quantile(given: Any) -> bool:
         return isinstance(given, str) and 0 < float(given) < 1
     except ValueError:
         return False
-
-
-def _read_json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise UserError(f"the request is not JSON: {error}") from error

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sagemaker_contract.errors import UserError
+from sagemaker_contract.stand_in import read_hyperparameters
 
 LIKELIHOODS = ("gaussian", "beta", "negative-binomial", "student-T", "deterministic-L1")
 REQUIRED = ("context_length", "epochs", "prediction_length", "time_freq")
@@ -100,18 +100,7 @@ class Settings:
 
 def parse_settings(given: dict[str, str]) -> Settings:
     """Raises UserError that names the hyperparameter."""
-    unknown = sorted(set(given) - set(READERS))
-    if unknown:
-        raise UserError(f"hyperparameters: {', '.join(unknown)} is not known to DeepAR, which has {', '.join(READERS)}")
-    missing = [name for name in REQUIRED if name not in given]
-    if missing:
-        raise UserError(f"hyperparameters: {', '.join(missing)} is required")
-    values: dict[str, Any] = {}
-    for name, text in given.items():
-        try:
-            values[name] = READERS[name](text)
-        except ValueError as error:
-            raise UserError(f"hyperparameters: {name} must be {error}, got {text!r}") from error
+    values = read_hyperparameters("DeepAR", given, READERS, REQUIRED)
     return Settings(
         context_length=values["context_length"],
         prediction_length=values["prediction_length"],

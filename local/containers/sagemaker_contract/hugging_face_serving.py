@@ -6,16 +6,13 @@ Java program, which hands a request on with its headers and makes JSON of an err
 
 import json
 import os
-import sys
 import traceback
 from http import HTTPStatus
 
 from sagemaker_contract.codecs import JSON
 from sagemaker_contract.environment import model_directory
-from sagemaker_contract.http_server import Answer, Application, Request, serve_application
-from sagemaker_contract.libraries import install_requirements
-from sagemaker_contract.torch_serving import to_bytes
-from sagemaker_contract.user_module import make_broken_application
+from sagemaker_contract.http_server import Answer, Application, Request
+from sagemaker_contract.toolkit_serving import load_model, serve_toolkit, to_bytes
 
 #: Multi Model Server's limit of a request where SAGEMAKER_MAX_PAYLOAD_IN_MB does not say otherwise, in bytes
 LARGEST_REQUEST = 6_553_500
@@ -25,12 +22,8 @@ ERROR_TYPE = "InternalServerException"
 
 
 def serve_hugging_face() -> None:
-    """Installs what the script needs, loads the model and serves it, in the root folder."""
-    code = model_directory() / "code"
-    install_requirements(code)
-    sys.path.insert(0, str(code))
-    os.chdir(os.sep)
-    serve_application(load_hugging_face_application())
+    """Serves what AWS's toolkit loads."""
+    serve_toolkit(load_hugging_face_application)
 
 
 def load_hugging_face_application() -> Application:
@@ -47,12 +40,9 @@ def load_hugging_face_application() -> Application:
         return context
 
     service = HuggingFaceHandlerService()
-    try:
-        service.initialize(make_context())
-    except Exception as error:
-        traceback.print_exc()
-        sys.stderr.flush()
-        return make_broken_application(f"the model cannot be loaded: {type(error).__name__}: {error}")
+    broken = load_model(service.initialize, make_context())
+    if broken is not None:
+        return broken
 
     def invoke(request: Request) -> Answer:
         headers = {"Content-Type": request.content_type, "Accept": request.accept}

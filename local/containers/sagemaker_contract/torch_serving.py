@@ -4,18 +4,14 @@ What is ours is TorchServe's part: it hands each request to the toolkit's handle
 leaves status and content type of the answer. TorchServe itself is a Java program, and is not run.
 """
 
-import json
 import os
 import sys
-import traceback
 from http import HTTPStatus
-from typing import Any
 
 from sagemaker_contract.codecs import JSON
 from sagemaker_contract.environment import model_directory
-from sagemaker_contract.http_server import Answer, Application, Request, serve_application
-from sagemaker_contract.libraries import install_requirements
-from sagemaker_contract.user_module import make_broken_application
+from sagemaker_contract.http_server import Answer, Application, Request
+from sagemaker_contract.toolkit_serving import load_model, serve_toolkit, to_bytes
 
 #: TorchServe's limit of a request where TS_MAX_REQUEST_SIZE does not say otherwise, in bytes
 LARGEST_REQUEST = 6_553_500
@@ -42,12 +38,8 @@ class RequestContext:
 
 
 def serve_torch() -> None:
-    """Installs what the script needs, loads the model and serves it, in the root folder."""
-    code = model_directory() / "code"
-    install_requirements(code)
-    sys.path.insert(0, str(code))
-    os.chdir(os.sep)
-    serve_application(load_torch_application())
+    """Serves what AWS's toolkit loads."""
+    serve_toolkit(load_torch_application)
 
 
 def load_torch_application() -> Application:
@@ -55,12 +47,9 @@ def load_torch_application() -> Application:
     from sagemaker_pytorch_serving_container.handler_service import HandlerService
 
     service = HandlerService()
-    try:
-        service.initialize(RequestContext({}))
-    except Exception as error:
-        traceback.print_exc()
-        sys.stderr.flush()
-        return make_broken_application(f"the model cannot be loaded: {type(error).__name__}: {error}")
+    broken = load_model(service.initialize, RequestContext({}))
+    if broken is not None:
+        return broken
 
     def invoke(request: Request) -> Answer:
         headers = {"Content-Type": request.content_type, "Accept": request.accept}
@@ -72,10 +61,3 @@ def load_torch_application() -> Application:
 
     largest = int(os.environ.get("TS_MAX_REQUEST_SIZE", LARGEST_REQUEST))
     return Application(invoke, largest_body=largest, ping_content_type=JSON)
-
-
-def to_bytes(answer: Any) -> bytes:
-    """The body as TorchServe sends it: bytes and texts as they are, all else as JSON."""
-    if isinstance(answer, bytes | bytearray):
-        return bytes(answer)
-    return answer.encode() if isinstance(answer, str) else json.dumps(answer, indent=2).encode()
