@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,12 @@ def digest_stream(stream: BinaryIO) -> bytes:
     while block := stream.read(1 << 20):
         digest.update(block)
     return digest.digest()
+
+
+def write_lines(file: Path, documents: Iterable[object]) -> None:
+    """A document of JSON a line."""
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(f"{json.dumps(document, ensure_ascii=False)}\n" for document in documents)
 
 
 def write_json(file: Path, document: object) -> None:

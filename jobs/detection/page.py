@@ -1,6 +1,5 @@
 """The page of the evaluation of detections: verdict, metrics, classes, and images with what was found in them."""
 
-import pkgutil
 from html import escape
 from typing import Any
 
@@ -19,8 +18,7 @@ def render_detection_page(
     """The page of what evaluation.json holds; `keys` are the metrics' names there by those of the criteria."""
     words = Words(judge.target)
     verdict, dataset, found = document[VERDICT_SECTION], document["dataset"], document["detections"]
-    style = (pkgutil.get_data("detection", "boxed.css") or b"").decode()
-    page = wrap_sections(
+    return wrap_sections(
         f"Evaluation: {words.question}",
         [
             render_verdict(verdict, dataset["item_count"], words),
@@ -32,8 +30,8 @@ def render_detection_page(
             f"same numbers, for programs: {Files.EVALUATION}. "
             f'What the model was made of: <a href="{Files.MODEL_CARD_PAGE}">model card</a>.</footer>',
         ],
+        ("detection", "boxed.css"),
     )
-    return page.replace("</style>", f"{style}</style>", 1)
 
 
 def render_classes(found: dict[str, Any], words: Words) -> str:

@@ -1,7 +1,6 @@
 """Prepares images with boxes: what trains, what is held out, what live requests are compared with."""
 
 import csv
-import json
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from images.split import split_images
 from algorithms.pixels.terms import BOXES_FILE, AnnotationFolders, BoxFolders, MeasuredFolders, Measures
 from common.contract import Files, Keys, PrepareOutputs
 from common.errors import JobError, list_names
-from common.files import write_json
+from common.files import write_json, write_lines
 from common.judging_terms import ProblemType
 from common.paths import output_directory
 from common.recipe_terms import CATEGORICAL, NUMERIC
@@ -101,10 +100,10 @@ def write_held_out(images: Sequence[Examined], shows: bool) -> None:
     test, labels = output_directory(PrepareOutputs.TEST), output_directory(PrepareOutputs.LABELS)
     for image in images:
         shutil.copyfile(image.raw.file, test / name_image(image))
-    _write_lines(labels / BOXES_FILE, map(describe_boxes, images))
+    write_lines(labels / BOXES_FILE, map(describe_boxes, images))
     if shows:
         shown = images[:MOST_THUMBNAILS]
-        _write_lines(labels / Files.THUMBNAILS, ({"thumbnail": draw_small(image), **_size(image)} for image in shown))
+        write_lines(labels / Files.THUMBNAILS, ({"thumbnail": draw_small(image), **_size(image)} for image in shown))
 
 
 def describe_boxes(image: Examined) -> dict[str, Any]:
@@ -126,7 +125,7 @@ def write_measured(parts: Sequence[Sequence[Examined]]) -> None:
     ]
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
-    _write_lines(folders[0] / BOXES_FILE, map(describe_boxes, parts[TRAIN]))
+    write_lines(folders[0] / BOXES_FILE, map(describe_boxes, parts[TRAIN]))
     _write_measures(folders[1] / Files.HELD_OUT_ROWS, parts[TEST])
 
 
@@ -150,9 +149,3 @@ def _write_measures(file: Path, images: Iterable[Examined], header: Sequence[str
         if header:
             writer.writerow(header)
         writer.writerows([write_measure(image.measures[name]) for name in Measures.ALL] for image in images)
-
-
-def _write_lines(file: Path, documents: Iterable[dict[str, Any]]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        for document in documents:
-            stream.write(f"{json.dumps(document, ensure_ascii=False)}\n")

@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from images.source import MANIFEST_ENDS, REFERENCE, Source, find_source_uri, is_marker
+from images.source import (
+    IMAGE_ENDS,
+    MANIFEST_ENDS,
+    REFERENCE,
+    Source,
+    find_place,
+    find_source_uri,
+    locate_image,
+    sort_files,
+)
 
-from algorithms.pixels.terms import IMAGE_ENDINGS, ManifestKeys
+from algorithms.pixels.terms import ManifestKeys
 from common.errors import JobError, list_names
-from common.files import HIDDEN
 from common.target import Target
 from detection.boxes import AnnotatedImage, GivenBox
 
@@ -35,24 +43,11 @@ class Unannotated:
 def find_annotated(source: Path, target: Target) -> Source:
     """The annotated images below `source`, in the order of the annotations. Raises JobError naming file and line."""
     found = Source()
-    images: list[Path] = []
-    annotations: list[tuple[Path, str]] = []
+    images, annotations = sort_files(found, source, IMAGE_ENDS, (*MANIFEST_ENDS, JSON_END))
     mentioned: set[Path] = set()
-    for file in sorted((file for file in source.rglob("*") if file.is_file()), key=lambda file: file.as_posix()):
-        path = file.relative_to(source)
-        name = path.name.lower()
-        if is_marker(path.name):
-            continue
-        if any(part.startswith(HIDDEN) for part in path.parts):
-            found.skipped.append(path.as_posix())
-        elif name.endswith(tuple(f".{ending}" for ending in IMAGE_ENDINGS)):
-            images.append(file)
-        elif name.endswith((*MANIFEST_ENDS, JSON_END)):
-            annotations.append((file, path.as_posix()))
-        else:
-            found.skipped.append(path.as_posix())
     known = find_source_uri()
-    for file, name in annotations:
+    for file in annotations:
+        name = file.relative_to(source).as_posix()
         read = _read_document if name.lower().endswith(JSON_END) else _read_manifest
         # Of many files, each with the boxes of one image, the folder is named.
         key = f"{Path(name).parent.as_posix()}/" if name.lower().endswith(JSON_END) else name
@@ -89,11 +84,9 @@ def _read_manifest(
             path = document.get(REFERENCE)
             if not isinstance(path, str):
                 raise JobError(f'{where}: must be {{"{REFERENCE}": "s3://…", "{target.name}": …}}, got {line[:80]!r}')
-            place = path.removeprefix(known) if known and path.startswith(known) else path
-            if path.startswith("s3://") and place == path:
-                raise JobError(f"{where}: {path} must lie under the source {known or 'of this job'}")
+            place = find_place(path, known, where)
             annotation = document.get(target.name)
-            image = _locate(source, source / place)
+            image = locate_image(source, source / place)
             # A labelling job that failed leaves no annotation, which is not the same as no object.
             if annotation is None or image is None:
                 yield Unannotated(f"{name}, line {number}", place)
@@ -112,7 +105,7 @@ def _read_document(
     path = document.get("file")
     if not isinstance(path, str):
         raise JobError(f'{where}: must name its image, {{"file": "scan.png", "annotations": […]}}')
-    image = _locate(source, source / path) or _locate(source, file.parent / path)
+    image = locate_image(source, source / path) or locate_image(source, file.parent / path)
     if image is None:
         yield Unannotated(name, path)
         return
@@ -122,11 +115,6 @@ def _read_document(
     except (TypeError, KeyError) as error:
         raise JobError(f'{where}: categories must be a list of {{"class_id": 0, "name": …}}') from error
     yield _annotate(image, image.relative_to(source).as_posix(), document, names, where, target)
-
-
-def _locate(source: Path, image: Path) -> Path | None:
-    """The image, where it is there and below the source."""
-    return image if image.is_file() and image.resolve().is_relative_to(source.resolve()) else None
 
 
 def _parse(text: str, where: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ learning, which say whether a model is worth it.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timezone
 from typing import Any
 
 from common.configuration import check_kind, read_configuration, require
@@ -15,7 +14,6 @@ from common.contract import (
     NAIVE_SECTION,
     ROWS_ALONE_SECTION,
     THRESHOLD_SECTION,
-    TUNED_SECTION,
     VERDICT_SECTION,
     EvaluateInputs,
     EvaluateOutputs,
@@ -23,7 +21,6 @@ from common.contract import (
     Keys,
     PrepareOutputs,
 )
-from common.files import write_json
 from common.judging_terms import (
     BINARY_HELD_OUT_ROWS,
     DEFAULT_DECISION_THRESHOLD,
@@ -36,7 +33,6 @@ from common.judging_terms import (
 from common.paths import input_directory, output_directory
 from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
-from evaluate.card import make_card
 from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
 from evaluate.chosen import check_chosen, list_changed
 from evaluate.costs import Costs, parse_costs
@@ -48,7 +44,7 @@ from evaluate.insights import Insights
 from evaluate.losses import write_losses
 from evaluate.mistakes import find_mistakes
 from evaluate.naive import measure_naive
-from evaluate.page.card import render_card
+from evaluate.outputs import describe_dataset, describe_tuned, write_judgement
 from evaluate.page.render import render_evaluation
 from evaluate.predictions import write_predictions
 from evaluate.quality import Judge
@@ -145,39 +141,31 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = (), chosen: Sequenc
     )
     verdict = _decide(judged, alone, find_shortage(labels, target, minimum) or unchosen)
     document: dict[str, Any] = {
-        "version": 0,
-        "dataset": {
-            "item_count": len(labels),
-            "evaluation_time": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        },
+        **describe_dataset(len(labels)),
         judge.section: judge.describe(labels, answers, measures),
         **({THRESHOLD_SECTION: threshold.describe()} if target.type == ProblemType.BINARY else {}),
         **({} if costs is None else {Keys.COSTS: costs.describe()}),
         NAIVE_SECTION: {model.name: model.describe() for model in naive},
         ROWS_ALONE_SECTION: alone.describe(),
         **champion,
-        **({TUNED_SECTION: dict(pair.split("=", 1) for pair in tuned)} if tuned else {}),
+        **describe_tuned(tuned),
         VERDICT_SECTION: verdict,
         **insights.describe(judge, labels, answers, columns),
         **contributions,
     }
-    folder = output_directory(EvaluateOutputs.EVALUATION)
-    write_json(folder / Files.EVALUATION, document)
-    keys = {criterion.metric: criterion.key for criterion in [*criteria, *group_criteria]}
-    run = read_run(configuration_path, configuration, [*tuned, *chosen])
-    card = make_card(document, judge, run)
-    mistakes = find_mistakes(input_directory(EvaluateInputs.LABELS), judge, labels, answers)
-    write_json(folder / Files.MODEL_CARD, card)
-    for name, page in (
-        (Files.EVALUATION_PAGE, render_evaluation(document, judge, keys, mistakes)),
-        (Files.MODEL_CARD_PAGE, render_card(document, judge, keys, run, card)),
-    ):
-        (folder / name).write_text(page, encoding="utf-8", newline="")
     table = output_directory(EvaluateOutputs.PREDICTIONS) / Files.PREDICTIONS
     write_predictions(table, labels, answers, target, embeddings)
     if target.is_numeric:
         write_losses(table.with_name(Files.LOSSES), held_out, labels, answers)
-    print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")
+    run = read_run(configuration_path, configuration, [*tuned, *chosen])
+    mistakes = find_mistakes(input_directory(EvaluateInputs.LABELS), judge, labels, answers)
+    write_judgement(
+        document,
+        judge,
+        [*criteria, *group_criteria],
+        run,
+        lambda keys: render_evaluation(document, judge, keys, mistakes),
+    )
 
 
 def _show_tuned(pair: str) -> str:

@@ -1,4 +1,4 @@
-"""What every evaluation of its own kind of answers writes: the document, its page, and the model card."""
+"""What every evaluation writes: the document, its page, and the model card."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
@@ -9,6 +9,7 @@ from common.files import write_json
 from common.paths import output_directory
 from evaluate.card import make_card
 from evaluate.criteria import Criterion
+from evaluate.group_criteria import GroupCriterion
 from evaluate.measure import Measure
 from evaluate.naive import NaiveModel
 from evaluate.page.card import render_card
@@ -27,23 +28,30 @@ def describe_judgement(
 ) -> dict[str, Any]:
     """What evaluation.json holds; `found` is what only this kind of answers has."""
     return {
-        "version": 0,
-        "dataset": {
-            "item_count": items,
-            "evaluation_time": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        },
+        **describe_dataset(items),
         judge.section: {key: measure.describe() for key, measure in measures.items() if measure is not None},
         NAIVE_SECTION: {model.name: model.describe() for model in naive},
         **found,
-        **({TUNED_SECTION: dict(pair.split("=", 1) for pair in tuned)} if tuned else {}),
+        **describe_tuned(tuned),
         VERDICT_SECTION: verdict,
     }
+
+
+def describe_dataset(items: int) -> dict[str, Any]:
+    """How much was judged, and when."""
+    time = datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return {"version": 0, "dataset": {"item_count": items, "evaluation_time": time}}
+
+
+def describe_tuned(tuned: Sequence[str]) -> dict[str, Any]:
+    """What a tuning chose, if there was one."""
+    return {TUNED_SECTION: dict(pair.split("=", 1) for pair in tuned)} if tuned else {}
 
 
 def write_judgement(
     document: dict[str, Any],
     judge: Judge,
-    criteria: Sequence[Criterion],
+    criteria: Sequence[Criterion | GroupCriterion],
     run: Run,
     render: Callable[[dict[str, str]], str],
 ) -> None:

@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import itertools
-import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 
 from algorithms.pixels.terms import ListedFolders, MeasuredFolders, Measures
 from common.contract import Files, Keys, PredictionParts, PrepareOutputs
-from common.files import digest_file, write_json
+from common.files import digest_file, write_json, write_lines
 from common.judging_terms import ProblemType
 from common.lineage import describe_file
 from common.paths import output_directory
@@ -118,10 +117,8 @@ def _write_labels(file: Path, images: Sequence[Examined]) -> None:
 
 def write_thumbnails(images: Sequence[Examined]) -> None:
     """What the page of the evaluation shows of held-out images, whose container reads none."""
-    with (output_directory(PrepareOutputs.LABELS) / Files.THUMBNAILS).open("w", encoding="utf-8", newline="") as stream:
-        for image in images[:MOST_THUMBNAILS]:
-            shown = {"name": image.raw.name, "thumbnail": make_thumbnail(image)}
-            stream.write(f"{json.dumps(shown, ensure_ascii=False)}\n")
+    shown = ({"name": image.raw.name, "thumbnail": make_thumbnail(image)} for image in images[:MOST_THUMBNAILS])
+    write_lines(output_directory(PrepareOutputs.LABELS) / Files.THUMBNAILS, shown)
 
 
 def write_baseline(images: Sequence[Examined], recipe: Recipe, negative: str | None) -> None:

@@ -21,7 +21,8 @@ from common.target import Target
 from prepare.live_files import is_live, restore_row
 from prepare.sources import CONTRADICTED_NAME
 
-#: the ends of manifests' names and of tables', in lower case
+#: the ends of images' names, of manifests' and of tables', in lower case
+IMAGE_ENDS = tuple(f".{ending}" for ending in IMAGE_ENDINGS)
 MANIFEST_ENDS = (".manifest", ".jsonl")
 LIST_ENDS = (".lst",)
 TABLE_ENDS = (".csv",)
@@ -65,24 +66,7 @@ def find_images(source: Path, target: Target, scratch: Path) -> Source:
     Raises JobError that names the file and the line.
     """
     found = Source()
-    images: list[Path] = []
-    lists: list[Path] = []
-    tables: list[Path] = []
-    for file in sorted((file for file in source.rglob("*") if file.is_file()), key=lambda file: file.as_posix()):
-        path = file.relative_to(source)
-        name = path.name.lower()
-        if is_marker(path.name):
-            continue
-        if any(part.startswith(HIDDEN) for part in path.parts):
-            found.skipped.append(path.as_posix())
-        elif name.endswith(tuple(f".{ending}" for ending in IMAGE_ENDINGS)):
-            images.append(file)
-        elif name.endswith((*MANIFEST_ENDS, *LIST_ENDS)):
-            lists.append(file)
-        elif name.endswith(TABLE_ENDS):
-            tables.append(file)
-        else:
-            found.skipped.append(path.as_posix())
+    images, lists, tables = sort_files(found, source, IMAGE_ENDS, (*MANIFEST_ENDS, *LIST_ENDS), TABLE_ENDS)
     if lists:
         _add_listed(found, source, lists, target)
     else:
@@ -96,6 +80,34 @@ def find_images(source: Path, target: Target, scratch: Path) -> Source:
             f"manifest; found {shown or 'nothing'}"
         )
     return found
+
+
+def sort_files(found: Source, source: Path, *kinds: tuple[str, ...]) -> list[list[Path]]:
+    """The files below `source` by how their names end, of each kind in the order of their names; others are noted."""
+    sorted_out: list[list[Path]] = [[] for _ in kinds]
+    for file in sorted((file for file in source.rglob("*") if file.is_file()), key=lambda file: file.as_posix()):
+        path = file.relative_to(source)
+        if is_marker(path.name):
+            continue
+        kind = next((place for place, ends in enumerate(kinds) if path.name.lower().endswith(ends)), None)
+        if kind is None or any(part.startswith(HIDDEN) for part in path.parts):
+            found.skipped.append(path.as_posix())
+        else:
+            sorted_out[kind].append(file)
+    return sorted_out
+
+
+def find_place(path: str, known: str, where: str) -> str:
+    """Below the source, what a manifest names. Raises JobError for what lies elsewhere in S3; see find_source_uri."""
+    place = path.removeprefix(known) if known and path.startswith(known) else path
+    if path.startswith("s3://") and place == path:
+        raise JobError(f"{where}: {path} must lie under the source {known or 'of this job'}")
+    return place
+
+
+def locate_image(source: Path, image: Path) -> Path | None:
+    """The image, where it is there and below the source."""
+    return image if image.is_file() and image.resolve().is_relative_to(source.resolve()) else None
 
 
 def is_marker(name: str) -> bool:
@@ -120,11 +132,9 @@ def _add_listed(found: Source, source: Path, lists: list[Path], target: Target) 
         read = _read_list if file.name.lower().endswith(LIST_ENDS) else _read_manifest
         found.files[name] = [file]
         for number, path, label in read(file, name, target):
-            place = path.removeprefix(known) if known and path.startswith(known) else path
-            image = source / place
-            if path.startswith("s3://") and place == path:
-                raise JobError(f"file {name}, line {number}: {path} must lie under the source {known or 'of this job'}")
-            if not image.is_file() or not image.resolve().is_relative_to(source.resolve()):
+            place = find_place(path, known, f"file {name}, line {number}")
+            image = locate_image(source, source / place)
+            if image is None:
                 found.unlabelled.append(f"{name}, line {number}: {place}")
             else:
                 found.images.append(RawImage(place, label, image))

@@ -1,6 +1,5 @@
 """The page of a forecast's evaluation: verdict, metrics, and forecasts beside what came true."""
 
-import pkgutil
 from html import escape
 from typing import Any
 
@@ -21,8 +20,7 @@ def render_forecast_page(document: dict[str, Any], judge: Judge, keys: dict[str,
     """The page of what evaluation.json holds; `keys` are the metrics' names there by those of the criteria."""
     words = Words(judge.target)
     verdict, dataset, found = document[VERDICT_SECTION], document["dataset"], document["backtests"]
-    style = (pkgutil.get_data("series", "series.css") or b"").decode()
-    page = wrap_sections(
+    return wrap_sections(
         f"Evaluation: {words.question}",
         [
             render_verdict(verdict, dataset["item_count"], words),
@@ -37,8 +35,8 @@ def render_forecast_page(document: dict[str, Any], judge: Judge, keys: dict[str,
             f"{found['series']:,} series. The same numbers, for programs: {Files.EVALUATION}. "
             f'What the model was made of: <a href="{Files.MODEL_CARD_PAGE}">model card</a>.</footer>',
         ],
+        ("series", "series.css"),
     )
-    return page.replace("</style>", f"{style}</style>", 1)
 
 
 def render_refit(document: dict[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """Prepares series: what trains, what sets the intervals, and the backtests that judge, all by time alone."""
 
 import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from algorithms.forecasting.terms import (
 )
 from common.contract import Files, PrepareOutputs
 from common.errors import JobError
-from common.files import write_json
+from common.files import write_json, write_lines
 from common.paths import output_directory, write_exit_message
 from common.recipe_terms import CATEGORICAL, NUMERIC
 from common.words import count_of
@@ -65,8 +64,8 @@ def prepare_series(recipe: Recipe, forecast: Forecast, source: Path) -> tuple[li
     requests, actuals = list_backtests(table, parts, forecast, fewest)
     if not requests:
         raise JobError("no series reaches to the end of the data with a season before: there is nothing to judge by")
-    write_lines(output_directory(PrepareOutputs.TEST), ForecastFiles.REQUESTS, requests)
-    write_lines(output_directory(PrepareOutputs.LABELS), ForecastFiles.ACTUALS, actuals)
+    write_lines(output_directory(PrepareOutputs.TEST) / ForecastFiles.REQUESTS, requests)
+    write_lines(output_directory(PrepareOutputs.LABELS) / ForecastFiles.ACTUALS, actuals)
     write_baseline(table, forecast, recipe)
     longer = find_long(table, parts.validation, forecast, fewest)
     newest = Part([one for one in longer if one.end > parts.validation], parts.end)
@@ -163,14 +162,8 @@ def _describe(series: GridSeries, start: int, end: int, known_end: int, forecast
 
 def write_series(folder: Path, part: Part, forecast: Forecast) -> None:
     """A channel of a training."""
-    write_lines(folder, ForecastFiles.SERIES, [describe_series(one, part.until, forecast) for one in part.series])
-
-
-def write_lines(folder: Path, name: str, documents: list[dict[str, Any]]) -> None:
-    """A document a line."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines = "".join(f"{json.dumps(document, ensure_ascii=False)}\n" for document in documents)
-    (folder / name).write_text(lines, encoding="utf-8", newline="")
+    write_lines(folder / ForecastFiles.SERIES, (describe_series(one, part.until, forecast) for one in part.series))
 
 
 def write_baseline(table: SeriesTable, forecast: Forecast, recipe: Recipe) -> None:

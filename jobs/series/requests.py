@@ -2,12 +2,13 @@
 
 from algorithms.forecasting.terms import BatchInputs, BatchOutputs, ForecastFiles
 from common.errors import JobError, list_names
+from common.files import write_lines
 from common.paths import input_directory, output_directory, write_exit_message
 from common.words import count_of
 from prepare.recipe import read_prepare_configuration
 from series.ahead import look_ahead
 from series.configuration import Forecast
-from series.prepare import describe_request, write_lines
+from series.prepare import describe_request
 from series.table import GridSeries, read_series_table
 
 
@@ -27,9 +28,8 @@ def make_requests(configuration_path: str) -> None:
         raise JobError(f"no series can be forecast: {'; '.join(left_out)}")
     ahead = look_ahead(asked, input_directory(BatchInputs.AHEAD), recipe, forecast)
     write_lines(
-        output_directory(BatchOutputs.REQUESTS),
-        ForecastFiles.REQUESTS,
-        [describe_request(one, len(one.values), forecast) for one in ahead],
+        output_directory(BatchOutputs.REQUESTS) / ForecastFiles.REQUESTS,
+        (describe_request(one, len(one.values), forecast) for one in ahead),
     )
     done = f"{count_of(len(asked), 'series', 'series')} to forecast"
     print(done)

@@ -50,11 +50,14 @@ def render_evaluation(
     )
 
 
-def wrap_sections(title: str, sections: list[str]) -> str:
-    """A page in the style of the data report, without the sections that there is nothing to say in."""
+def wrap_sections(title: str, sections: list[str], *styles: tuple[str, str]) -> str:
+    """A page in the style of the data report, without the sections that there is nothing to say in.
+
+    `styles` are further style sheets, each with its package before it.
+    """
     style = "".join(
         (pkgutil.get_data(package, file) or b"").decode()
-        for package, file in (("prepare", "report.css"), ("evaluate.page", "evaluation.css"))
+        for package, file in (("prepare", "report.css"), ("evaluate.page", "evaluation.css"), *styles)
     )
     return wrap_page(title, style, filter(None, sections))
 
