@@ -21,6 +21,12 @@ const column = (name: string, type: string, comment: string): TableColumn => ({ 
 const ENDPOINT = column('endpoint', 'string', 'The name of the endpoint');
 const VERSION_ARN = column('modelpackagearn', 'string', 'The model version that answered, as far as it is known');
 
+/** Of what a batch answered. */
+const OF_BATCH = [
+  column('version', 'string', 'The ARN of the model version that answered'),
+  column('batch', 'string', 'When the batch was due, ISO 8601'),
+];
+
 /** The tables, by the props of the construct. */
 export const TABLES = {
   capturedRequests: {
@@ -123,8 +129,7 @@ export const TABLES = {
       column('timestamp', 'string', 'What is forecast: a day, or a time without a zone'),
       column('mean', 'double', 'The forecast'),
       column('quantiles', 'map<string,double>', 'By the quantile, such as 0.9'),
-      column('version', 'string', 'The ARN of the model version that answered'),
-      column('batch', 'string', 'When the batch was due, ISO 8601'),
+      ...OF_BATCH,
     ],
   },
   batchPredictions: {
@@ -139,8 +144,7 @@ export const TABLES = {
         'The probability: of two classes that of the positive one, of more that of the predicted one',
       ),
       column('classscores', 'map<string,double>', 'Of more than two classes the probability of each'),
-      column('version', 'string', 'The ARN of the model version that answered'),
-      column('batch', 'string', 'When the batch was due, ISO 8601'),
+      ...OF_BATCH,
     ],
   },
   decisions: {

@@ -1,5 +1,15 @@
 import { ENDED_EXECUTION_STATES, IN_ALARM } from '../../contract/events';
-import { formatTime } from './format';
+import {
+  cutWindows,
+  findServed,
+  judgeCalm,
+  judgeFirstVersion,
+  judgeFound,
+  judgeRequests,
+  listLaterRuns,
+  putMissedFirst,
+  type UnjudgedSummary,
+} from './judge-parts';
 import { FIBRE, type Launch } from './launch';
 import type { Expectation, Summary } from './summary-types';
 
@@ -14,21 +24,11 @@ export class LoopNotClosedError extends Error {
   }
 }
 
-/** A summary before it is judged. */
-export type UnjudgedSummary = Omit<Summary, 'expectations'>;
-
 function judgeServing(summary: UnjudgedSummary): Expectation[] {
-  const served = (version: number): string | undefined =>
-    summary.endpointHistory.find((state) => state.version === version && state.status === 'InService')?.time;
-  const first = served(1);
   const last = summary.endpointHistory.at(-1);
   const newest = summary.modelVersions.at(-1);
   return [
-    {
-      name: 'the first version is trained, approved and serves',
-      met: summary.modelVersions[0]?.status === 'Approved' && first !== undefined,
-      found: first ? `version 1 serves since ${formatTime(first)}` : 'version 1 never served',
-    },
+    judgeFirstVersion(summary, 'the first version is trained, approved and serves'),
     {
       name: 'the retrained version is approved and serves at the end',
       met:
@@ -42,30 +42,13 @@ function judgeServing(summary: UnjudgedSummary): Expectation[] {
 }
 
 function judgeDrift(summary: UnjudgedSummary): Expectation[] {
-  const launch = summary.launch ?? '';
-  const traffic = summary.windows.filter(({ rows }) => rows > 0);
-  const before = traffic.filter(({ end }) => end <= launch);
-  const after = traffic.filter(({ end }) => end > launch);
-  const rollout = summary.endpointHistory.find(({ version, status }) => version === 2 && status === 'InService')?.time;
-  const recovered = rollout === undefined ? [] : traffic.filter(({ end }) => end > rollout);
-  const list = (windows: typeof traffic): string => windows.map(({ verdict }) => verdict).join(', ') || 'no windows';
-  const found = after.findIndex(({ verdict }) => verdict === 'Drift');
+  const { before, after } = cutWindows(summary);
+  const rollout = findServed(summary, 2);
+  const recovered = rollout === undefined ? [] : [...before, ...after].filter(({ end }) => end > rollout);
   return [
-    {
-      name: 'no drift before the launch',
-      met: launch !== '' && before.length >= 3 && before.every(({ verdict }) => verdict === 'NoDrift'),
-      found: list(before),
-    },
-    {
-      name: `drift found within ${WINDOWS_TO_FIND} windows after the launch`,
-      met: launch !== '' && found >= 0 && found < WINDOWS_TO_FIND,
-      found: found >= 0 ? `in window ${found + 1}: ${after[found]!.driftedFeatures.join(', ')}` : list(after),
-    },
-    {
-      name: 'no drift with the new version',
-      met: recovered.length >= 2 && recovered.every(({ verdict }) => verdict === 'NoDrift'),
-      found: list(recovered),
-    },
+    judgeCalm('no drift before the launch', before, 3),
+    judgeFound(`drift found within ${WINDOWS_TO_FIND} windows after the launch`, after, WINDOWS_TO_FIND),
+    judgeCalm('no drift with the new version', recovered, 2),
   ];
 }
 
@@ -74,7 +57,7 @@ function judgeRetraining(summary: UnjudgedSummary): Expectation[] {
   const alarms = summary.alarms.filter(({ name }) => name === alarmName);
   const last = alarms.at(-1);
   const launch = summary.launch ?? '';
-  const runs = summary.pipelineRuns.filter(({ startTime }) => launch !== '' && startTime > launch);
+  const runs = listLaterRuns(summary);
   const decisions = summary.decisions.filter(({ time }) => launch !== '' && time > launch);
   const started = decisions.filter(({ outcome }) => outcome === 'started');
   const skipped = decisions.length - started.length;
@@ -96,17 +79,6 @@ function judgeRetraining(summary: UnjudgedSummary): Expectation[] {
       found: alarms.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'it never changed',
     },
   ];
-}
-
-/** Whether every request of the traffic was answered. */
-export function judgeRequests({ traffic }: UnjudgedSummary): Expectation {
-  const failed = traffic.reduce((sum, window) => sum + window.failed, 0);
-  const sent = traffic.reduce((sum, { requests }) => sum + requests, 0);
-  return {
-    name: 'no request fails',
-    met: traffic.length > 0 && failed === 0,
-    found: `${failed} of ${sent} failed`,
-  };
 }
 
 function judgeQuality(summary: UnjudgedSummary, { words, leastAccuracy }: Launch): Expectation[] {
@@ -167,14 +139,13 @@ function judgeLabels(summary: UnjudgedSummary): Expectation[] {
 
 /** Compares what a run did with what it had to show. What was not met stands first. */
 export function judgeRun(summary: UnjudgedSummary, launch: Launch = FIBRE): Expectation[] {
-  const expectations = [
+  return putMissedFirst([
     ...judgeServing(summary),
     ...judgeDrift(summary),
     ...judgeRetraining(summary),
     ...judgeQuality(summary, launch),
     ...judgeLabels(summary),
-  ];
-  return [...expectations.filter(({ met }) => !met), ...expectations.filter(({ met }) => met)];
+  ]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ProblemType } from '../../contract/metrics';
 import type { LocalCloud } from '../../local/cloud';
-import type { UnjudgedSummary } from './judge-run';
+import type { UnjudgedSummary } from './judge-parts';
 import type { Change } from './launch-words';
 import { LifecycleClient } from './lifecycle-client';
 import { STORY_START, type StoryRecord } from './story-record';

@@ -24,7 +24,7 @@ export class PipelineValue {
     return new PipelineValue({ Get: `Execution.${property}` });
   }
 
-  /** The values, strings and pipeline values, joined by a separator; those that are joined by the same one already are one join. */
+  /** The values, strings and pipeline values, joined by a separator. Those joined by the same one already are one join. */
   public static join(separator: string, values: any[]): PipelineValue {
     const parts = values.flatMap((value) => {
       const inner = value instanceof PipelineValue ? value.expression['Std:Join'] : undefined;

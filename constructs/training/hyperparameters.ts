@@ -1,6 +1,14 @@
 import { Tokenization } from 'aws-cdk-lib';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
+/** Refuses hyperparameters that something else says; `by` names it. */
+export function refuseGiven(given: Readonly<Record<string, unknown>>, by: Readonly<Record<string, string>>): void {
+  const name = Object.keys(by).find((one) => given[one] !== undefined);
+  if (name !== undefined) {
+    throw new LifecycleValidationError(`hyperparameters: ${name} is given by ${by[name]}`);
+  }
+}
+
 /** SageMaker takes hyperparameters as strings of at most 2,500 characters, at most 100 of them; some are ours. */
 export function renderHyperparameters(given: Record<string, string | number> = {}): Record<string, string> {
   const infinite = Object.entries(given).find(([, value]) => typeof value === 'number' && !Number.isFinite(value));

@@ -10,7 +10,7 @@ import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorit
 import { COUNT, FIXED, SHARE } from './common-limits';
 import { checkGpuFamily } from './gpu-families';
 import { type HyperparameterLimit, HyperparameterType } from './hyperparameter-limit';
-import { renderHyperparameters } from './hyperparameters';
+import { refuseGiven, renderHyperparameters } from './hyperparameters';
 import { PreparedRows, preparedChannels, TrainingChannel } from './training-channel';
 
 /** SageMaker's built-in Image Classification (MXNet). */
@@ -109,11 +109,7 @@ export function checkImageClassification({
       `layers: must be one of ${allowed.join(', ')}${ending}, got ${describeValue(layers)}`,
     );
   }
-  for (const [name, by] of Object.entries(GIVEN_BY)) {
-    if (hyperparameters[name] !== undefined) {
-      throw new LifecycleValidationError(`hyperparameters: ${name} is given by ${by}`);
-    }
-  }
+  refuseGiven(hyperparameters, GIVEN_BY);
 }
 
 /**

@@ -4,7 +4,7 @@ import { builtInImage } from '../foundation/built-in-images';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorithm-config';
 import { type HyperparameterLimit, HyperparameterType } from './hyperparameter-limit';
-import { renderHyperparameters } from './hyperparameters';
+import { refuseGiven, renderHyperparameters } from './hyperparameters';
 
 /** SageMaker's built-in Linear Learner. */
 export interface LinearLearnerProps {
@@ -139,11 +139,7 @@ export function configureLinearLearner(props: LinearLearnerProps, context: Algor
   const { problemType, classes } = context;
   const { predictor, losses, balance } = PROBLEMS[problemType];
   const given = renderHyperparameters(props.hyperparameters);
-  for (const [name, by] of Object.entries(GIVEN_BY)) {
-    if (given[name] !== undefined) {
-      throw new LifecycleValidationError(`hyperparameters: ${name} is given by ${by}`);
-    }
-  }
+  refuseGiven(given, GIVEN_BY);
   if (given.loss !== undefined && LIMITS.loss!.allowedValues!.includes(given.loss) && !losses.includes(given.loss)) {
     throw new LifecycleValidationError(
       `hyperparameters: loss of a ${problemType} model must be one of ${losses.join(', ')}, got '${given.loss}'`,

@@ -10,7 +10,7 @@ import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorit
 import { COUNT, FIXED, SHARE } from './common-limits';
 import { checkGpuFamily } from './gpu-families';
 import { type HyperparameterLimit, HyperparameterType } from './hyperparameter-limit';
-import { renderHyperparameters } from './hyperparameters';
+import { refuseGiven, renderHyperparameters } from './hyperparameters';
 import { boxChannels } from './training-channel';
 
 /** SageMaker's built-in Object Detection (MXNet). */
@@ -108,11 +108,7 @@ export function checkObjectDetection({
       `baseNetwork: must be one of ${NETWORKS.join(', ')}, got ${describeValue(baseNetwork)}`,
     );
   }
-  for (const [name, by] of Object.entries(GIVEN_BY)) {
-    if (hyperparameters[name] !== undefined) {
-      throw new LifecycleValidationError(`hyperparameters: ${name} is given by ${by}`);
-    }
-  }
+  refuseGiven(hyperparameters, GIVEN_BY);
 }
 
 /**

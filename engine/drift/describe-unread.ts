@@ -70,31 +70,36 @@ function measureRequests({ records, rows, rejected, unread }: WindowCounts): Mea
 }
 
 function measureAnswers({ predictedRows, earlierPredictions, unread }: WindowCounts): Measured {
-  const count = unread.answers;
-  const all = count + predictedRows + earlierPredictions;
   const reason: RejectionReason = 'unreadablePrediction';
-  return {
-    part: 'answers',
-    count,
-    share: all === 0 ? 0 : count / all,
-    text:
-      count === all
-        ? `none of the answers could be read as a prediction (${count} ${reason}), so that predictions are not compared`
-        : `${count} of ${all} answers (${percent(count / all)}) could not be read as predictions (${reason})`,
-  };
+  return measurePart('answers', unread.answers, unread.answers + predictedRows + earlierPredictions, {
+    all: (count) => `could be read as a prediction (${count} ${reason}), so that predictions are not compared`,
+    some: `could not be read as predictions (${reason})`,
+  });
 }
 
 function measureEmbeddings(counts: EmbeddingCounts, dimensions: number): Measured {
-  const count = counts.unread;
-  const all = count + countEmbeddings(counts);
   const reason: RejectionReason = 'unreadableEmbedding';
+  const expected = `embedding of ${dimensions} numbers as the baseline has`;
+  return measurePart('embeddings', counts.unread, counts.unread + countEmbeddings(counts), {
+    all: (count) => `has an ${expected} (${count} ${reason}), so that embeddings are not compared`,
+    some: `have no ${expected} (${reason})`,
+  });
+}
+
+/** Of a part of the answers, what is said where none of them is understood, and where some are not. */
+function measurePart(
+  part: UnreadPart,
+  count: number,
+  all: number,
+  said: { readonly all: (count: number) => string; readonly some: string },
+): Measured {
   return {
-    part: 'embeddings',
+    part,
     count,
     share: all === 0 ? 0 : count / all,
     text:
       count === all
-        ? `none of the answers has an embedding of ${dimensions} numbers as the baseline has (${count} ${reason}), so that embeddings are not compared`
-        : `${count} of ${all} answers (${percent(count / all)}) have no embedding of ${dimensions} numbers as the baseline has (${reason})`,
+        ? `none of the answers ${said.all(count)}`
+        : `${count} of ${all} answers (${percent(count / all)}) ${said.some}`,
   };
 }

@@ -1,5 +1,4 @@
 // Rows of a table on a schedule, from the very template: delivered, scored by a batch transform, watched as traffic, labelled by ids.
-import { ListPipelineExecutionsCommand } from '@aws-sdk/client-sagemaker';
 import { Duration } from 'aws-cdk-lib';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
@@ -7,6 +6,7 @@ import { waitFor } from '../../cli/local/wait-for';
 import { Algorithm, Column, DataRecipe, MlLifecycleStack, ModelApproval, SuccessCriterion } from '../../lib';
 import type { LocalCloud } from '../../local/cloud';
 import { createApp } from '../constructs/fixtures';
+import { listBatches, readLines, readReport } from './support/batches';
 import { makeWorkDir } from './support/cli';
 import { startCloud } from './support/cloud';
 
@@ -60,26 +60,9 @@ function synthesize(): string {
   return app.synth().directory;
 }
 
-async function listRuns(): Promise<string[]> {
-  const { PipelineExecutionSummaries = [] } = await client.sagemaker.send(
-    new ListPipelineExecutionsCommand({ PipelineName: client.output('BatchPipelineName') }),
-  );
-  return PipelineExecutionSummaries.map(({ PipelineExecutionArn }) => PipelineExecutionArn!);
-}
-
-async function readLines(uri: string): Promise<any[]> {
-  const texts = await Promise.all((await cloud.store.list(uri)).map((one) => cloud.store.read(one)));
-  return texts.flatMap((text) =>
-    text
-      .toString('utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
-  );
-}
-
+const listRuns = (): Promise<string[]> => listBatches(client);
 const waitForLines = (what: string, uri: string): Promise<any[]> =>
-  waitFor(what, async () => ((await cloud.store.list(uri)).length > 0 ? readLines(uri) : undefined), 60);
+  waitFor(what, async () => ((await cloud.store.list(uri)).length > 0 ? readLines(cloud, uri) : undefined), 60);
 
 beforeAll(async () => {
   cloud = await startCloud(await makeWorkDir('batch-rows'));
@@ -126,7 +109,7 @@ test('the newest delivery is scored by the version that serves, and counts as tr
 test('monitors see it once, and the same delivery is scored once', async () => {
   await cloud.advanceTo(new Date('2026-04-02T13:00:00Z'));
   const uri = `${client.output('DriftReportUri')}/churn/2026/04/01/00/20260401T000000Z.json`;
-  const report = JSON.parse((await cloud.store.read(uri)).toString('utf8'));
+  const report = await readReport(cloud, uri);
   expect(report).toMatchObject({ verdict: 'NoDrift', rows: delivered.length, capture: { records: 0 } });
   expect(report.features.map(({ name }: { name: string }) => name)).toEqual(['plan', 'fee']);
   expect(await listRuns()).toHaveLength(1);
@@ -143,7 +126,7 @@ test('labels that name the ids measure what was predicted', async () => {
   await cloud.store.write(`${client.output('GroundTruthUri')}/2026/04/03/09/labels.jsonl`, `${labels.join('\n')}\n`);
   await cloud.advanceTo(new Date('2026-04-04T13:00:00Z'));
   const uri = `${client.output('QualityReportUri')}/churn/2026/04/01/00/20260401T000000Z.json`;
-  const report = JSON.parse((await cloud.store.read(uri)).toString('utf8'));
+  const report = await readReport(cloud, uri);
   expect(report).toMatchObject({
     verdict: 'CriteriaMet',
     measuredRows: LABELLED,

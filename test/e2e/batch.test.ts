@@ -1,5 +1,5 @@
 // Forecasts on a schedule, from the very template: due by EventBridge Scheduler, answered by a batch transform, watched as traffic.
-import { ListModelsCommand, ListPipelineExecutionsCommand } from '@aws-sdk/client-sagemaker';
+import { ListModelsCommand } from '@aws-sdk/client-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { makeDemand, writeDemand } from '../../cli/local/demand/demand-data';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
@@ -18,6 +18,7 @@ import {
 } from '../../lib';
 import type { LocalCloud } from '../../local/cloud';
 import { createApp } from '../constructs/fixtures';
+import { listBatches, readLines, readReport } from './support/batches';
 import { makeWorkDir } from './support/cli';
 import { startCloud } from './support/cloud';
 
@@ -70,33 +71,9 @@ async function upload(from: number, until: number): Promise<void> {
   await cloud.store.write(`s3://${client.output('BucketName')}/plans/plans.csv`, `${ahead.join('\n').trim()}\n`);
 }
 
-async function listRuns(): Promise<{ arn: string; status: string }[]> {
-  const { PipelineExecutionSummaries = [] } = await client.sagemaker.send(
-    new ListPipelineExecutionsCommand({
-      PipelineName: client.output('BatchPipelineName'),
-      SortBy: 'CreationTime',
-      SortOrder: 'Ascending',
-    }),
-  );
-  return PipelineExecutionSummaries.map(({ PipelineExecutionArn, PipelineExecutionStatus }) => ({
-    arn: PipelineExecutionArn!,
-    status: PipelineExecutionStatus!,
-  }));
-}
-
-async function readLines(uri: string): Promise<any[]> {
-  const texts = await Promise.all((await cloud.store.list(uri)).map((one) => cloud.store.read(one)));
-  return texts.flatMap((text) =>
-    text
-      .toString('utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
-  );
-}
-
-const forecasts = (day: string): Promise<any[]> => readLines(`${client.output('ForecastUri')}/${day}/`);
-const captured = (): Promise<any[]> => readLines(`${client.output('CaptureUri')}/demand/AllTraffic/`);
+const listRuns = (): Promise<string[]> => listBatches(client);
+const forecasts = (day: string): Promise<any[]> => readLines(cloud, `${client.output('ForecastUri')}/${day}/`);
+const captured = (): Promise<any[]> => readLines(cloud, `${client.output('CaptureUri')}/demand/AllTraffic/`);
 
 beforeAll(async () => {
   cloud = await startCloud(await makeWorkDir('batch'));
@@ -119,7 +96,7 @@ test('a batch that is due is forecast by the version that serves, published, and
   await client.waitForRollout(1);
   await cloud.advanceTo(new Date('2026-04-01T05:01:00Z'));
   const [run] = await listRuns();
-  await client.followRunToSuccess(run!.arn, () => undefined);
+  await client.followRunToSuccess(run!, () => undefined);
   const lines = await waitFor(
     'the forecasts',
     async () =>
@@ -158,7 +135,7 @@ test('a batch that is due is forecast by the version that serves, published, and
 test('monitors see the batch as traffic, and the same rows are forecast once', async () => {
   await cloud.advanceTo(new Date('2026-04-02T13:00:00Z'));
   const uri = `${client.output('DriftReportUri')}/demand/2026/04/01/00/20260401T000000Z.json`;
-  const report = JSON.parse((await cloud.store.read(uri)).toString('utf8'));
+  const report = await readReport(cloud, uri);
   expect(report).toMatchObject({ records: demand.length, rows: demand.length, capture: { records: 0 } });
   expect(report.features.map(({ name }: { name: string }) => name)).toContain('level_change');
   expect(await listRuns()).toHaveLength(1);
@@ -169,15 +146,15 @@ test('new rows are forecast by the next batch; a gap ends one, and names itself'
   await upload(KNOWN, KNOWN + 1);
   await cloud.advanceTo(new Date('2026-04-03T05:01:00Z'));
   const [, second] = await listRuns();
-  await client.followRunToSuccess(second!.arn, () => undefined);
+  await client.followRunToSuccess(second!, () => undefined);
   await waitFor('the traffic', async () => (await captured()).length === 2 * demand.length || undefined, 60);
   expect((await forecasts('2026/04/03'))[0]).toMatchObject({ timestamp: '2026-04-01' });
   await upload(KNOWN + 2, KNOWN + 3);
   await cloud.advanceTo(new Date('2026-04-04T05:01:00Z'));
   const [, , third] = await listRuns();
-  const { PipelineExecutionStatus } = await client.followRun(third!.arn, () => undefined);
+  const { PipelineExecutionStatus } = await client.followRun(third!, () => undefined);
   expect(PipelineExecutionStatus).toBe('Failed');
-  const [step] = await client.listSteps(third!.arn);
+  const [step] = await client.listSteps(third!);
   expect(step!.FailureReason).toContain('series shop-01|apples: lacks 1 of 153 values, the first at 2026-04-01');
   expect(await captured()).toHaveLength(2 * demand.length);
 });
@@ -186,16 +163,14 @@ test('when the horizon has passed, forecasts of batches are measured by what cam
   await upload(KNOWN + 1, KNOWN + 2);
   await upload(KNOWN + 3, KNOWN + 9);
   await cloud.advanceTo(new Date('2026-04-05T05:01:00Z'));
-  await client.followRunToSuccess((await listRuns())[3]!.arn, () => undefined);
+  await client.followRunToSuccess((await listRuns())[3]!, () => undefined);
   await waitFor('the traffic', async () => (await captured()).length === 3 * demand.length || undefined, 60);
   await cloud.advanceTo(new Date('2026-04-11T13:00:00Z'));
-  const readReport = async (day: string): Promise<any> => {
-    const uri = `${client.output('QualityReportUri')}/demand/2026/04/${day}/00/202604${day}T000000Z.json`;
-    return JSON.parse((await cloud.store.read(uri)).toString('utf8'));
-  };
+  const readQuality = (day: string): Promise<any> =>
+    readReport(cloud, `${client.output('QualityReportUri')}/demand/2026/04/${day}/00/202604${day}T000000Z.json`);
   const values = demand.length * HORIZON;
   for (const day of ['01', '03']) {
-    const report = await readReport(day);
+    const report = await readQuality(day);
     expect(report).toMatchObject({
       verdict: 'CriteriaMet',
       measuredRows: values,
@@ -208,5 +183,5 @@ test('when the horizon has passed, forecasts of batches are measured by what cam
     expect(report.forecasts.byStep).toHaveLength(HORIZON);
   }
   // A day without a batch has no forecasts, and is measured as such.
-  expect(await readReport('02')).toMatchObject({ verdict: 'InsufficientData', measuredRows: 0 });
+  expect(await readQuality('02')).toMatchObject({ verdict: 'InsufficientData', measuredRows: 0 });
 });

@@ -1,7 +1,7 @@
 import { JSON_DOCUMENT } from '../../../contract/jobs';
 import { ProblemType } from '../../../contract/metrics';
 import type { LocalCloud } from '../../../local/cloud';
-import type { UnjudgedSummary } from '../judge-run';
+import type { UnjudgedSummary } from '../judge-parts';
 import { type ExampleRequest, LocalStory } from '../local-story';
 import { STORY_START } from '../story-record';
 import type { Expectation } from '../summary-types';

@@ -1,6 +1,13 @@
-import { ENDED_EXECUTION_STATES } from '../../../contract/events';
-import { formatTime } from '../format';
-import { judgeRequests, type UnjudgedSummary } from '../judge-run';
+import {
+  cutWindows,
+  judgeCalm,
+  judgeFirstVersion,
+  judgeFound,
+  judgeRequests,
+  judgeRetrained,
+  putMissedFirst,
+  type UnjudgedSummary,
+} from '../judge-parts';
 import type { Expectation } from '../summary-types';
 
 /** The day on which the market opens. */
@@ -26,14 +33,7 @@ const WINDOWS_TO_FIND = 5;
 /** What the story of a town's sales has to show. What was not met stands first. */
 export function judgeDemand(summary: UnjudgedSummary, errors: readonly ForecastError[]): Expectation[] {
   const { launch = '' } = summary;
-  const served = (version: number): string | undefined =>
-    summary.endpointHistory.find((state) => state.version === version && state.status === 'InService')?.time;
-  const windows = summary.windows.filter(({ rows }) => rows > 0);
-  const before = windows.filter(({ end }) => end <= launch);
-  const after = windows.filter(({ end }) => end > launch);
-  const found = after.findIndex(({ verdict }) => verdict === 'Drift');
-  const list = (some: typeof windows): string => some.map(({ verdict }) => verdict).join(', ') || 'no windows';
-  const runs = summary.pipelineRuns.filter(({ startTime }) => launch !== '' && startTime > launch);
+  const { before, after } = cutWindows(summary);
   const usual = errors.filter(({ day }) => day < MARKET_DAY);
   const percent = (value: number | undefined): string => (value === undefined ? '–' : `${(100 * value).toFixed(1)} %`);
   const measured = summary.qualityWindows.flatMap(({ start, measured: { wape, mase } }) => {
@@ -41,12 +41,8 @@ export function judgeDemand(summary: UnjudgedSummary, errors: readonly ForecastE
     const known = errors.find((one) => one.day === day);
     return wape && mase && known ? [{ day, known: known.whole, found: wape.value, mase: mase.value }] : [];
   });
-  const expectations: Expectation[] = [
-    {
-      name: 'the model beats naive forecasts in its backtests, is approved and serves',
-      met: summary.modelVersions[0]?.status === 'Approved' && served(1) !== undefined,
-      found: served(1) ? `version 1 serves since ${formatTime(served(1)!)}` : 'version 1 never served',
-    },
+  return putMissedFirst([
+    judgeFirstVersion(summary, 'the model beats naive forecasts in its backtests, is approved and serves'),
     judgeRequests(summary),
     {
       name: 'before the market, live forecasts are nearer to what came true than the last week again',
@@ -63,24 +59,8 @@ export function judgeDemand(summary: UnjudgedSummary, errors: readonly ForecastE
         measured.map(({ day, found, mase }) => `day ${day}: ${percent(found)}, MASE ${mase.toFixed(2)}`).join('; ') ||
         'no windows',
     },
-    {
-      name: 'no drift before the market',
-      met: before.length >= 3 && before.every(({ verdict }) => verdict === 'NoDrift'),
-      found: list(before),
-    },
-    {
-      name: `the changed week is found within ${WINDOWS_TO_FIND} windows`,
-      met: found >= 0 && found < WINDOWS_TO_FIND,
-      found: found >= 0 ? `in window ${found + 1}: ${after[found]!.driftedFeatures.join(', ')}` : list(after),
-    },
-    {
-      name: 'the drift alarm starts a retraining, whose version serves at the end',
-      met:
-        runs[0]?.status === ENDED_EXECUTION_STATES.succeeded &&
-        summary.endpointHistory.at(-1)?.status === 'InService' &&
-        (summary.endpointHistory.at(-1)?.version ?? 0) >= 2,
-      found: `runs: ${runs.map(({ status }) => status).join(', ') || 'none'}; version ${summary.endpointHistory.at(-1)?.version ?? 'none'} serves`,
-    },
-  ];
-  return [...expectations.filter(({ met }) => !met), ...expectations.filter(({ met }) => met)];
+    judgeCalm('no drift before the market', before, 3),
+    judgeFound(`the changed week is found within ${WINDOWS_TO_FIND} windows`, after, WINDOWS_TO_FIND),
+    judgeRetrained(summary),
+  ]);
 }

@@ -1,22 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { PNG } from 'pngjs';
 import { MANIFEST_KEYS } from '../../../contract/images';
 import { placeKey } from '../customers';
-import { createRandom, drawNormal } from '../random';
+import { createRandom } from '../random';
+import { FULL_INK, scanPaper } from '../scans/render-scan';
 
 /** Pixels of a page's side, of a digit's on it, and of a digit as scikit-learn has it. */
 export const PAGE_SIDE = 64;
 export const DIGIT_SIDE = 24;
 const INK_SIDE = 8;
-/** How much darker full ink is than paper, which is white; and how much ink is full. */
-const INK_DEPTH = 200;
-const FULL_INK = 16;
-const WHITE = 255;
-/** The standard deviation of what a scanner adds to a pixel, and of its lamp from page to page. */
-const NOISE = 6;
-const FLICKER = 0.04;
 /** From here on a digit needs somebody the same day. */
 const URGENT_FROM = 7;
 /** How many of a hundred forms have no digit, one, two and three. */
@@ -133,7 +126,7 @@ function drawForm(written: readonly { digit: string; ink: string }[], light: num
     writeDigit(ink, one.ink, left, top);
     return { label: Number(one.digit) >= URGENT_FROM ? 1 : 0, left, top };
   });
-  return { digits, image: renderPage(ink, light, random) };
+  return { digits, image: scanPaper(ink, PAGE_SIDE, light, random) };
 }
 
 /** Each pixel of a digit is a square of the page. */
@@ -144,17 +137,4 @@ function writeDigit(page: Float64Array, letters: string, left: number, top: numb
     const letter = letters[Math.floor(row / scale) * INK_SIDE + Math.floor(column / scale)]!;
     page[(top + row) * PAGE_SIDE + left + column] = parseInt(letter, FULL_INK + 1) / FULL_INK;
   }
-}
-
-function renderPage(ink: Float64Array, light: number, random: () => number): Buffer {
-  const lamp = light * (1 + FLICKER * drawNormal(random));
-  const pixels = Array.from(ink, (value) => {
-    const seen = (WHITE - INK_DEPTH * value) * lamp + NOISE * drawNormal(random);
-    return Math.round(Math.min(WHITE, Math.max(0, seen)));
-  });
-  const image = new PNG({ width: PAGE_SIDE, height: PAGE_SIDE });
-  image.data = Buffer.from(pixels);
-  // Without compression every version of zlib writes the same bytes, and an image's split follows from them.
-  const plain = { deflateLevel: 0, filterType: 0 } as const;
-  return PNG.sync.write(image, { colorType: 0, inputColorType: 0, inputHasAlpha: false, ...plain });
 }

@@ -3,7 +3,7 @@ import { IMAGE_TYPES } from '../../../contract/images';
 import { JSON_LINES } from '../../../contract/jobs';
 import { ProblemType } from '../../../contract/metrics';
 import type { LocalCloud } from '../../../local/cloud';
-import type { UnjudgedSummary } from '../judge-run';
+import type { UnjudgedSummary } from '../judge-parts';
 import { type ExampleRequest, LocalStory } from '../local-story';
 import { createRandom, drawSample } from '../random';
 import type { Expectation } from '../summary-types';

@@ -1,7 +1,7 @@
 import { CSV } from '../../../contract/jobs';
 import type { LocalCloud } from '../../../local/cloud';
 import { writeLabels } from '../ground-truth';
-import type { UnjudgedSummary } from '../judge-run';
+import type { UnjudgedSummary } from '../judge-parts';
 import type { RawRows } from '../lifecycle-source';
 import { type ExampleRequest, LocalStory } from '../local-story';
 import { createRandom, drawSample } from '../random';

@@ -1,5 +1,5 @@
 import { formatTime } from '../format';
-import { judgeRequests, type UnjudgedSummary } from '../judge-run';
+import { findServed, judgeRequests, putMissedFirst, type UnjudgedSummary } from '../judge-parts';
 import type { Expectation } from '../summary-types';
 
 /** What a window of held-out rows may end as: with too few rows there is no verdict, which is right. */
@@ -7,7 +7,7 @@ const VERDICTS = ['NoDrift', 'InsufficientData'];
 
 /** What any lifecycle has to show on its held-out rows. What was not met stands first. */
 export function judgeHeldOut(summary: UnjudgedSummary): Expectation[] {
-  const served = summary.endpointHistory.find(({ version, status }) => version === 1 && status === 'InService');
+  const served = findServed(summary, 1);
   const windows = summary.windows.filter(({ rows }) => rows > 0);
   const labelled = summary.qualityWindows.filter(({ labelledRows = 0 }) => labelledRows > 0);
   const count = (verdicts: (string | undefined)[]): string =>
@@ -19,11 +19,11 @@ export function judgeHeldOut(summary: UnjudgedSummary): Expectation[] {
     met: labelled.length > 0 && labelled.every(({ verdict }) => verdict !== undefined),
     found: count(labelled.map(({ verdict }) => verdict)),
   };
-  const expectations: Expectation[] = [
+  return putMissedFirst([
     {
       name: 'the model meets its criteria, is approved and serves',
       met: summary.modelVersions.length === 1 && served !== undefined,
-      found: served ? `version 1 serves since ${formatTime(served.time)}` : 'version 1 never served',
+      found: served ? `version 1 serves since ${formatTime(served)}` : 'version 1 never served',
     },
     judgeRequests(summary),
     {
@@ -32,6 +32,5 @@ export function judgeHeldOut(summary: UnjudgedSummary): Expectation[] {
       found: count(windows.map(({ verdict }) => verdict)),
     },
     ...(summary.outputs.GroundTruthUri === undefined ? [] : [quality]),
-  ];
-  return [...expectations.filter(({ met }) => !met), ...expectations.filter(({ met }) => met)];
+  ]);
 }

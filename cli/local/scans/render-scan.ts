@@ -6,7 +6,7 @@ const DIGIT_SIDE = 8;
 export const SCAN_SIDE = 32;
 /** How much darker full ink is than paper, which is white; and how much ink is full. */
 const INK_DEPTH = 200;
-const FULL_INK = 16;
+export const FULL_INK = 16;
 const WHITE = 255;
 /** The standard deviation of what a scanner adds to a pixel, and of its lamp from scan to scan. */
 const NOISE = 6;
@@ -27,12 +27,27 @@ export interface Scanner {
  */
 export function renderScan(ink: string, { light, size }: Scanner, random: () => number): Buffer {
   const digit = Array.from(ink, (letter) => parseInt(letter, FULL_INK + 1));
+  return scanPaper(
+    enlarge(digit, size).map((value) => value / FULL_INK),
+    SCAN_SIDE,
+    light,
+    random,
+  );
+}
+
+/**
+ * A square of paper as a scanner sees it: a grey PNG.
+ *
+ * @param ink of each pixel, row by row, 0 to 1
+ * @param light of what comes back from white paper
+ */
+export function scanPaper(ink: ArrayLike<number>, side: number, light: number, random: () => number): Buffer {
   const lamp = light * (1 + FLICKER * drawNormal(random));
-  const pixels = enlarge(digit, size).map((value) => {
-    const seen = (WHITE - (INK_DEPTH * value) / FULL_INK) * lamp + NOISE * drawNormal(random);
+  const pixels = Array.from(ink, (value) => {
+    const seen = (WHITE - INK_DEPTH * value) * lamp + NOISE * drawNormal(random);
     return Math.round(Math.min(WHITE, Math.max(0, seen)));
   });
-  const image = new PNG({ width: SCAN_SIDE, height: SCAN_SIDE });
+  const image = new PNG({ width: side, height: side });
   image.data = Buffer.from(pixels);
   // Without compression every version of zlib writes the same bytes, and an image's split follows from them.
   const plain = { deflateLevel: 0, filterType: 0 } as const;
