@@ -45,8 +45,9 @@ def check_names(file: TableFile) -> None:
         raise JobError(f"file {file.name}: the header names {list_names(twice)} more than once")
 
 
-def check_header(header: list[str], name: str, recipe: Recipe, needed: list[str]) -> None:
-    absent = [column for column in dict.fromkeys([*recipe.columns, *needed]) if column not in header]
+def check_header(header: list[str], name: str, needed: Sequence[str], expected: Sequence[str] = ()) -> None:
+    """Raises JobError when a needed column is absent; it names those of the expected ones that are absent as well."""
+    absent = [column for column in dict.fromkeys([*expected, *needed]) if column not in header]
     if not set(needed).isdisjoint(absent):
         plural = "columns" if len(absent) > 1 else "column"
         raise JobError(

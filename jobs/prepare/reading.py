@@ -106,7 +106,7 @@ class TableReader:
                 table.outdated_files.append(file.name)
                 continue
             if not self.files:
-                check_header(file.header, file.name, recipe, list_needed(recipe, file))
+                check_header(file.header, file.name, list_needed(recipe, file), recipe.columns)
                 table.header = list(file.header)
             elif set(file.header) != set(self.files[0].header):
                 if not recipe.id_columns or not set(list_needed(recipe, file)) <= set(file.header):
@@ -120,7 +120,7 @@ class TableReader:
                 f"was added are in {list_names(table.outdated_files, 5)}"
             )
         # Personal data that no file has is misspelt, and the column that was meant would count as one to leave out.
-        check_header(table.header, self.files[0].name, recipe, [*recipe.columns, *needed])
+        check_header(table.header, self.files[0].name, [*recipe.columns, *needed])
         # The whole row in the order of the first file, whatever the order of the others.
         self.key = list(recipe.id_columns) or self.files[0].header
 

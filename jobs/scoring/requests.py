@@ -69,7 +69,7 @@ def ask_rows(recipe: Recipe) -> None:
 def _open(path: Path, source: Path, recipe: Recipe) -> TableFile:
     file = open_table(path, path.relative_to(source).as_posix(), recipe)
     check_names(file)
-    check_header(file.header, file.name, recipe, [*recipe.id_columns, *recipe.feature_names])
+    check_header(file.header, file.name, [*recipe.id_columns, *recipe.feature_names])
     return file
 
 

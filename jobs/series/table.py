@@ -79,7 +79,7 @@ def read_columns(source: Path, recipe: Recipe, forecast: Forecast, wanted: list[
     columns = Columns()
     for path in paths:
         file = open_table(path, path.relative_to(source).as_posix(), recipe)
-        check_header(file.header, file.name, recipe, wanted)
+        check_header(file.header, file.name, wanted, recipe.columns)
         table.remarks += file.remarks
         rows = 0
         for chunk in file.read(wanted, []):

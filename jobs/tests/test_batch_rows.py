@@ -207,3 +207,11 @@ def test_captured_records_are_files_of_a_size_that_a_function_can_hold(job, monk
         ("1-2.jsonl", 22),
         ("2-1.jsonl", 11),
     ]
+
+
+def test_a_delivery_is_told_of_the_columns_that_it_must_have_alone(job):
+    result = ask(job, rows=[["basic", "C1", "3"]], header=["plan", "customer", "calls"])
+    assert result.code != 0
+    assert result.message.startswith(
+        "recipe names columns fee, since, which the data lacks; file 2026-03-04/customers.csv has plan, customer, calls"
+    )
