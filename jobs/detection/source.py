@@ -16,6 +16,7 @@ from images.source import (
     MANIFEST_ENDS,
     REFERENCE,
     Source,
+    describe_absent,
     find_place,
     find_source_uri,
     locate_image,
@@ -38,6 +39,7 @@ class Unannotated:
 
     where: str
     place: str
+    is_there: bool
 
 
 def find_annotated(source: Path, target: Target) -> Source:
@@ -54,7 +56,8 @@ def find_annotated(source: Path, target: Target) -> Source:
         found.files.setdefault(key, []).append(file)
         for image in read(file, name, source, known, target):
             if isinstance(image, Unannotated):
-                found.unlabelled.append(f"{image.where}: {image.place}")
+                place = image.place if image.is_there else describe_absent(image.place)
+                found.unlabelled.append(f"{image.where}: {place}")
                 mentioned.add(source / image.place)
             else:
                 found.images.append(image)
@@ -89,7 +92,7 @@ def _read_manifest(
             image = locate_image(source, source / place)
             # A labelling job that failed leaves no annotation, which is not the same as no object.
             if annotation is None or image is None:
-                yield Unannotated(f"{name}, line {number}", place)
+                yield Unannotated(f"{name}, line {number}", place, is_there=image is not None)
                 continue
             metadata = document.get(f"{target.name}-metadata")
             named = metadata.get(ManifestKeys.CLASS_MAP) if isinstance(metadata, dict) else None
@@ -107,7 +110,7 @@ def _read_document(
         raise JobError(f'{where}: must name its image, {{"file": "scan.png", "annotations": […]}}')
     image = locate_image(source, source / path) or locate_image(source, file.parent / path)
     if image is None:
-        yield Unannotated(name, path)
+        yield Unannotated(name, path, is_there=False)
         return
     categories = document.get("categories", [])
     try:

@@ -61,7 +61,9 @@ def list_left_out(report: dict[str, Any], count: int, lacking: str) -> list[str]
         tasks.append(f"{broken['count']:,} of {count:,} images cannot be read, and were left out: {names}.")
     if unlabelled["count"]:
         names = list_names(unlabelled["listed"], 5)
-        tasks.append(f"{count_of(unlabelled['count'], 'image')} without {lacking} were left out: {names}.")
+        be = "was" if unlabelled["count"] == 1 else "were"
+        counted = f"{count_of(unlabelled['count'], 'image')} without {lacking}, or not there"
+        tasks.append(f"{counted}, {be} left out: {names}.")
     return tasks
 
 
@@ -179,9 +181,10 @@ def note_images(report: dict[str, Any]) -> list[str]:
         )
     if copies["count"]:
         first = copies["images"][0]
+        of = "listed more than once" if first["name"] == first["of"] else first["of"]
         notes.append(
             f"{count_of(copies['count'], 'copy', 'copies')} of an earlier image left out, such as {first['name']}, "
-            f"which is {first['of']}."
+            f"which is {of}."
         )
     if alike["images"]:
         often = " Many are alike: do they come from one series, of which one image would do?"

@@ -110,6 +110,11 @@ def locate_image(source: Path, image: Path) -> Path | None:
     return image if image.is_file() and image.resolve().is_relative_to(source.resolve()) else None
 
 
+def describe_absent(place: str) -> str:
+    """An image that is named, and is not there."""
+    return f"{place} (not there)"
+
+
 def is_marker(name: str) -> bool:
     """Whether a file says only that labelled traffic has nothing to tell."""
     return name == Files.NO_LABELS or CONTRADICTED_NAME.fullmatch(name) is not None
@@ -135,7 +140,7 @@ def _add_listed(found: Source, source: Path, lists: list[Path], target: Target) 
             place = find_place(path, known, f"file {name}, line {number}")
             image = locate_image(source, source / place)
             if image is None:
-                found.unlabelled.append(f"{name}, line {number}: {place}")
+                found.unlabelled.append(f"{name}, line {number}: {describe_absent(place)}")
             else:
                 found.images.append(RawImage(place, label, image))
 

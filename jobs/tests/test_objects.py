@@ -255,13 +255,21 @@ def test_images_that_are_broken_copies_or_not_annotated_are_named(job):
         "camera's EXIF turns them"
     )
     assert report["copies"]["images"] == [{"name": "images/copy.png", "of": "images/000.png"}]
+    assert "3 images without an annotation, or not there, were left out" in " ".join(report["tasks"])
     assert report["disagreeing"]["groups"] == [["images/001.png", "images/contradicts.png"]]
     listed = report["unlabelled"]["listed"]
     assert sorted(one.split(": ")[-1] for one in listed) == [
-        "images/absent.png",
+        "images/absent.png (not there)",
         "images/failed.png",
         "images/nobody.png",
     ]
+
+
+def test_an_image_that_is_listed_twice_counts_once_and_is_no_copy_of_another_one(job):
+    put_scenes(job, further=[annotate("images/000.png", draw(0)[1])])
+    assert prepare(job).code == 0
+    notes = " ".join(read_report(job)["notes"])
+    assert "1 copy of an earlier image left out, such as images/000.png, which is listed more than once." in notes
 
 
 def test_a_file_of_json_an_image_is_read_as_well(job):
