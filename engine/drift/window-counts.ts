@@ -118,13 +118,17 @@ export class WindowCounter {
     record.rows.forEach((row) => this.features.stage(row));
     record.predictions.forEach((prediction) => this.predictions?.stage([prediction]));
     this.addStaged(record.inferenceTime.getTime(), record.predictions.length);
-    if (!this.isEarlier(record.inferenceTime.getTime())) {
+    const isEarlier = this.isEarlier(record.inferenceTime.getTime());
+    if (!isEarlier) {
       this.embedding?.add(record.embeddings ?? [], record.unreadEmbeddings ?? 0);
     }
     record.wrongArities.forEach((arity) => this.wrongArities.add(String(arity)));
     this.addUnknownNames(record.unknownNames);
     this.addUnread(record);
-    record.problems.forEach((problem) => this.note(problem, location));
+    record.problems
+      // An earlier version's embeddings may have another length, and nothing is compared with them.
+      .filter(({ reason }) => !(isEarlier && reason === 'unreadableEmbedding'))
+      .forEach((problem) => this.note(problem, location));
   }
 
   /**

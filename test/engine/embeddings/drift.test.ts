@@ -182,6 +182,16 @@ test('too few embeddings are not compared', async () => {
   ]);
 });
 
+test('an embedding of the version before is not told of, whatever its length', async () => {
+  const shorter: Tell = ({ score, embedding }) => ({ score, embedding: embedding.slice(1) });
+  const lines = [...capture(askMany(300), shorter), ...capture(askMany(300), tellAll, '2026-01-05T12:00:00Z')];
+  const counts = await count(lines, BASELINE, new Date('2026-01-05T11:00:00Z'));
+  expect(counts.rejected).toEqual({});
+  expect(counts.rejectedSamples).toEqual([]);
+  expect(counts.embedding!.unread).toBe(0);
+  expect(judge(counts).verdict).toBe('NoDrift');
+});
+
 test('parts of a window add up to the whole', async () => {
   const lines = capture(askMany(300), ({ score, embedding }, place) =>
     place % 50 === 0 ? { score } : { score, embedding },
