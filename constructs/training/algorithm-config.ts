@@ -195,7 +195,7 @@ export interface AlgorithmConfig {
   readonly contentTypes?: string[];
   /**
    * The content type that the served model answers with: `text/csv`, or `application/jsonlines` with a `score` in each line,
-   * or a `predicted_label` where there is none; `application/jsonlines; verbose=true` with the `labels` of neighbours, whose
+   * `probabilities` with one of each class, or a `predicted_label` where there is neither; `application/jsonlines; verbose=true` with the `labels` of neighbours, whose
    * shares are the probabilities.
    * @default 'text/csv'
    */

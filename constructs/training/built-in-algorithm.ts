@@ -38,8 +38,8 @@ export interface ContainerAlgorithmProps {
   readonly channels?: TrainingChannel[];
   /**
    * The content type that the served model answers with, `text/csv` or `application/jsonlines`: one line a row with the
-   * probability of the positive class, one for each class, or the number; in JSON as `score`, or `predicted_label` where
-   * there is none. `application/jsonlines; verbose=true` is for k nearest neighbours of classes, which list them in `labels`.
+   * probability of the positive class, one for each class, or the number; in JSON as `score`, `probabilities` with one
+   * of each class, or `predicted_label` where there is neither. `application/jsonlines; verbose=true` is for k nearest neighbours of classes, which list them in `labels`.
    * @default 'text/csv'
    */
   readonly answerContentType?: string;
