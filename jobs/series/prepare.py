@@ -186,9 +186,10 @@ def write_baseline(table: SeriesTable, forecast: Forecast, recipe: Recipe) -> No
                     rows += 1
                     writer.writerow([one.name if name == Signals.SERIES else repr(signals[name]) for name in columns])
     if rows == 0:
+        shorter = ", or say a shorter season of the problem, 1 for none" if forecast.season > 1 else ""
         raise JobError(
-            f"no series has the {3 * find_size(forecast.season)} values, three seasons, that its level is compared by "
-            "in live requests"
+            f"no series has {3 * find_size(forecast.season)} values, three seasons, by which live requests are "
+            f"compared; bring older ones{shorter}"
         )
     schema = {
         "target": {

@@ -181,6 +181,13 @@ def test_a_table_that_is_no_series_is_refused_and_says_where(job, change, said):
     assert said in refuse(job, change(make_rows()))
 
 
+def test_series_shorter_than_three_seasons_are_refused_with_what_to_do(job):
+    assert refuse(job, make_rows(days=150), season=52) == (
+        "no series has 156 values, three seasons, by which live requests are compared; bring older ones, or say a "
+        "shorter season of the problem, 1 for none"
+    )
+
+
 def test_gaps_are_filled_as_the_recipe_says(job):
     rows = make_rows()
     gap = rows[:5] + rows[6:]
