@@ -201,6 +201,33 @@ def write_text(folder):
     (folder / "notes.txt").write_text("no scans yet")
 
 
+MANIFEST = {"source-ref": "all/1.png", "finding": {"annotations": [{"class_id": 0, "left": 1}]}}
+DOCUMENT = {"file": "1.png", "annotations": [], "categories": []}
+
+
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [
+        ("output.manifest", MANIFEST),
+        ("good/1.json", DOCUMENT),
+        ("coco/instances.json", {"images": [], "annotations": [], "categories": []}),
+    ],
+)
+def test_boxes_of_objects_are_no_classes(tmp_path, name, document):
+    folder = draw(tmp_path / "scans", {"good": 30, "bad": 30})
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text(json.dumps(document))
+    with pytest.raises(JobError, match=f"^{name} says where objects are: .* docs/object-detection.md shows"):
+        propose_images(folder, "finding", ())
+
+
+def test_other_json_beside_images_does_no_harm(tmp_path):
+    folder = draw(tmp_path / "scans", {"good": 30, "bad": 30})
+    (folder / "camera.json").write_text('{"iso": 100}')
+    (folder / "broken.json").write_text("{")
+    assert propose_images(folder, "finding", ())["problem"] == "imageClassification"
+
+
 def test_images_have_no_ids(tmp_path):
     with pytest.raises(JobError, match="--id: is for the columns of a table"):
         propose_images(draw(tmp_path / "scans", {"good": 20, "bad": 20}), "finding", ("name",))

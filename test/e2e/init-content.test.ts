@@ -90,6 +90,14 @@ test('what cannot be learned of a folder is one sentence', async () => {
   expect(end.errors.trim()).toMatch(
     /no image under the source .*empty: images are <class>\/<name>\.png.* found nothing$/,
   );
+  const box = { class_id: 0, left: 1, top: 1, width: 9, height: 9 };
+  writeFileSync(
+    path.join(empty, 'output.manifest'),
+    JSON.stringify({ 'source-ref': 'slides/1.png', finding: { annotations: [box] } }),
+  );
+  const boxes = await startCli(['init', empty, '--target', 'finding', '--out', workDir, '--work-dir', workDir]).ended;
+  expect(boxes.code).toBe(3);
+  expect(boxes.errors).toMatch(/output\.manifest says where objects are: .* write Problem\.objectDetection\(\)/);
 });
 
 test('a folder of images goes through the whole loop: served, asked, labelled, watched', async () => {

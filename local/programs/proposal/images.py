@@ -13,6 +13,7 @@ from common.errors import JobError, list_names
 from common.judging_terms import ProblemType
 from common.target import Target
 from proposal.algorithms import IMPROVEMENT, METRICS
+from proposal.boxes import refuse_boxes
 from proposal.plan import plan_split
 from proposal.target import IMAGES, TargetGuess, guess_image_classes
 from proposal.texts import collect_values
@@ -28,6 +29,7 @@ def propose_images(folder: Path, target: str, ids: tuple[str, ...]) -> dict[str,
     """The proposal. Raises JobError when nothing can be learned of the folder, with what was found."""
     if ids:
         raise JobError("--id: is for the columns of a table; an image is told from others by its content")
+    refuse_boxes(folder)
     with tempfile.TemporaryDirectory() as scratch:
         source = find_images(folder, Target(target, ProblemType.MULTICLASS), Path(scratch))
         labelled = [image for image in source.images if image.label]
