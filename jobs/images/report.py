@@ -61,9 +61,8 @@ def list_left_out(report: dict[str, Any], count: int, lacking: str) -> list[str]
         tasks.append(f"{broken['count']:,} of {count:,} images cannot be read, and were left out: {names}.")
     if unlabelled["count"]:
         names = list_names(unlabelled["listed"], 5)
-        be = "was" if unlabelled["count"] == 1 else "were"
-        counted = f"{count_of(unlabelled['count'], 'image')} without {lacking}, or not there"
-        tasks.append(f"{counted}, {be} left out: {names}.")
+        counted = count_of(unlabelled["count"], "image")
+        tasks.append(f"{counted} without {lacking}, or not there, left out: {names}.")
     return tasks
 
 

@@ -198,7 +198,7 @@ def test_broken_images_are_left_out_and_named(job):
     assert report["skippedFiles"] == ["normal/readme.txt"]
     assert report["tasks"] == [
         "2 of 122 images cannot be read, and were left out: normal/half.png, normal/text.jpg.",
-        "1 image without a class, or not there, was left out: lonely.png.",
+        "1 image without a class, or not there, left out: lonely.png.",
     ]
     assert "were left out: normal/half.png" in result.message
 

@@ -255,7 +255,7 @@ def test_images_that_are_broken_copies_or_not_annotated_are_named(job):
         "camera's EXIF turns them"
     )
     assert report["copies"]["images"] == [{"name": "images/copy.png", "of": "images/000.png"}]
-    assert "3 images without an annotation, or not there, were left out" in " ".join(report["tasks"])
+    assert "3 images without an annotation, or not there, left out" in " ".join(report["tasks"])
     assert report["disagreeing"]["groups"] == [["images/001.png", "images/contradicts.png"]]
     listed = report["unlabelled"]["listed"]
     assert sorted(one.split(": ")[-1] for one in listed) == [
