@@ -57,6 +57,8 @@ export const FORECAST_KEYS = {
   season: 'season',
   backtests: 'backtests',
   static: 'static',
+  /** What the hyperparameter is called, which has the columns of `static`. */
+  staticColumns: 'staticColumns',
   history: 'history',
   learningRate: 'learningRate',
   leaves: 'leaves',

@@ -11,7 +11,8 @@ import {
 } from './champion';
 import { PROGRAM } from './command-line';
 import { STATISTIC_DESCRIPTIONS } from './drift-statistics';
-import { IMAGE_ENDINGS, IMAGE_TYPES, MEASURED_FOLDERS } from './images';
+import { FORECAST_FILES, FORECAST_KEYS } from './forecasting';
+import { BOXES_FILE, IMAGE_ENDINGS, IMAGE_TYPES } from './images';
 import {
   ANSWERS_ENDING,
   CARD_PARTS,
@@ -218,9 +219,15 @@ const WORKBENCH: Module = {
     PROGRAM,
     APPLY,
     IMAGE_ENDINGS: Object.keys(IMAGE_ENDINGS),
+    LABEL_FILES: [FILES.labels, FORECAST_FILES.actuals, BOXES_FILE],
   },
-  sets: { Steps: STEPS, Parameters: PARAMETERS, RecipeFile: RECIPE_FILE, ImageTypes: IMAGE_TYPES },
-  names: { MeasuredFolders: MEASURED_FOLDERS },
+  sets: {
+    Steps: STEPS,
+    Parameters: PARAMETERS,
+    RecipeFile: RECIPE_FILE,
+    ImageTypes: IMAGE_TYPES,
+    ForecastKeys: FORECAST_KEYS,
+  },
 };
 
 /** The constants of a problem type. */

@@ -70,7 +70,10 @@ export function listChanges(deployed: Recipe, recipe: Recipe, write: WriteName):
   }
   const [othersBefore, others] = [listOthers(deployed), listOthers(recipe)];
   for (const key of new Set([...Object.keys(othersBefore), ...Object.keys(others)])) {
-    if (!isDeepStrictEqual(othersBefore[key], others[key])) {
+    const [asked, wanted] = [othersBefore[key], others[key]];
+    if (key === CONFIG_KEYS.forecasting && isPart(asked) && isPart(wanted)) {
+      byHand.push(...describeForecast(asked, wanted));
+    } else if (!isDeepStrictEqual(asked, wanted)) {
       byHand.push(`recipe.${key}: ${show(others[key])}, was ${show(othersBefore[key])}`);
     }
   }
@@ -84,13 +87,26 @@ function listOthers(recipe: Recipe): RecipePart {
   return Object.fromEntries(Object.entries(others).filter(([key]) => !(key in PROPERTIES)));
 }
 
+function isPart(value: unknown): value is RecipePart {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What is forecast, and from what, as the problem of the app says it. */
+function describeForecast(before: RecipePart, after: RecipePart): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => !isDeepStrictEqual(before[name], after[name]))
+    .map((name) => `Problem.forecasting, ${name}: ${show(after[name])}, was ${show(before[name])}`);
+}
+
 function show(value: unknown): string {
   return JSON.stringify(value) ?? 'nothing';
 }
 
 function listRoles(recipe: Recipe): Roles {
   const roles = new Map<string, string | RecipePart>();
-  for (const [key, factory] of ROLES) {
+  // The rows of a forecast are told apart by what its problem names.
+  const declared = CONFIG_KEYS.forecasting in recipe ? ROLES.filter(([key]) => key !== 'id') : ROLES;
+  for (const [key, factory] of declared) {
     for (const name of (recipe[key] as string[] | undefined) ?? []) {
       roles.set(name, factory);
     }

@@ -4,7 +4,7 @@ import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { EARLIER_FOLDER } from '../../contract/champion';
 import { CONFIG_KEYS, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, PROPOSED_OPTION, STEPS } from '../../contract/jobs';
-import { FILES, RUN_FOLDERS } from '../../contract/layout';
+import { FILES, PREFIXES, RUN_FOLDERS } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkSameRegion } from '../foundation/check-environment';
 import { checkInstanceType } from '../foundation/check-instance-type';
@@ -61,6 +61,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
   private readonly makeStep: (demands: StepDemands) => PipelineStep;
   private readonly configuration: s3assets.Asset;
   private readonly source: RunSource;
+  private readonly sourceUri: string;
   private readonly isPlain: boolean;
   private demands: StepDemands = { inputs: {}, options: [], dependsOn: [] };
 
@@ -111,8 +112,8 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     }
     grantReadSource(source, role);
     this.source = source;
-    const { _forecast, _boxes } = props.recipe.problem ?? {};
-    this.isPlain = !props.extract && !engine.rowMaker && engine.instanceCount === 1 && !_forecast && !_boxes;
+    this.sourceUri = `s3://${props.source.bucketName}/${prefix}/`;
+    this.isPlain = !props.extract && !engine.rowMaker && engine.instanceCount === 1;
     grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
     if (pipeline.encryptionKey) {
       grantEncryption(pipeline.encryptionKey, role);
@@ -178,11 +179,12 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     }
     if (!this.isPlain) {
       throw new LifecycleValidationError(
-        'preparation: a workbench prepares rows as a run does, which takes Engine.oneMachine(), rows or images under the source prefix and no forecast; got another engine, an extract, a forecast or boxes',
+        'preparation: a workbench prepares rows as a run does, which takes Engine.oneMachine(), and rows or images under the source prefix; got another engine or an extract',
       );
     }
     grantReadSource(this.source, grantee);
     if (keys !== undefined) {
+      this.checkApart();
       grantReadObjects(pipeline.bucket, this.grantPrincipal, keys);
       grantWriteObjects(pipeline.bucket, grantee, keys);
       const { inputs } = this.demands;
@@ -194,6 +196,16 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
         options: [PROPOSED_OPTION, `${INPUTS_PATH}/${PREPARE_INPUTS.proposed}/${assetFileName(this.configuration)}`],
       };
       pipeline._replaceStep(this.makeStep(this.demands));
+    }
+  }
+
+  /** A notebook must not write where rows are read: of boxes a `.json` is an annotation. */
+  private checkApart(): void {
+    const written = `s3://${this.pipeline.bucket.bucketName}/${PREFIXES.workbench}/`;
+    if (this.sourceUri.startsWith(written)) {
+      throw new LifecycleValidationError(
+        `sourcePrefix: must not be below ${PREFIXES.workbench}/ of the pipeline's bucket, where notebooks write what runs are to try; got ${this.sourceUri.slice(written.length - PREFIXES.workbench.length - 1)}`,
+      );
     }
   }
 

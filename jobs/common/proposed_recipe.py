@@ -35,6 +35,9 @@ def find_fixed(deployed: dict[str, Any], proposed: dict[str, Any]) -> list[str]:
 
     Both are recipes that the preparation can read.
     """
+    if Keys.FORECASTING in deployed or deployed.get(Keys.IMAGES):
+        # Nothing is done to features of series and images: what is said of them is fixed.
+        return _list_changed(deployed, proposed, ())
     found = _list_changed(deployed, proposed, FREE)
     old, new = (
         [[one.get(key) for key in KNOWN_OF_FEATURES] for one in doc["features"]] for doc in (deployed, proposed)

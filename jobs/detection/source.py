@@ -13,6 +13,7 @@ from typing import Any
 
 from images.source import (
     IMAGE_ENDS,
+    JSON_END,
     MANIFEST_ENDS,
     REFERENCE,
     Source,
@@ -28,7 +29,6 @@ from common.errors import JobError, list_names
 from common.target import Target
 from detection.boxes import AnnotatedImage, GivenBox
 
-JSON_END = ".json"
 #: fields of a box, beside its class
 SIDES = ("left", "top", "width", "height")
 

@@ -25,6 +25,8 @@ from prepare.sources import CONTRADICTED_NAME
 IMAGE_ENDS = tuple(f".{ending}" for ending in IMAGE_ENDINGS)
 MANIFEST_ENDS = (".manifest", ".jsonl")
 LIST_ENDS = (".lst",)
+#: of an image's annotations; a notebook may write such files alone, so that none of them is read as an image
+JSON_END = ".json"
 TABLE_ENDS = (".csv",)
 #: characters of a field, more than a request can hold in BASE64
 LONGEST_FIELD = 2**30
@@ -106,8 +108,9 @@ def find_place(path: str, known: str, where: str) -> str:
 
 
 def locate_image(source: Path, image: Path) -> Path | None:
-    """The image, where it is there and below the source."""
-    return image if image.is_file() and image.resolve().is_relative_to(source.resolve()) else None
+    """The image, where it is there and below the source; what holds annotations or a configuration is none."""
+    is_image = image.is_file() and not image.name.lower().endswith(JSON_END)
+    return image if is_image and image.resolve().is_relative_to(source.resolve()) else None
 
 
 def describe_absent(place: str) -> str:

@@ -290,6 +290,17 @@ def test_a_file_of_json_an_image_is_read_as_well(job):
     assert report["unlabelled"]["count"] == 0
 
 
+def test_what_is_called_json_is_never_read_as_an_image(job):
+    # What a notebook may write: annotations, and in a hidden folder something that holds an image.
+    for number in range(COUNT):
+        image, boxes = draw(number)
+        put(job, f"_mine/{number:03}.json", encode(image))
+        put(job, f"{number:03}.json", json.dumps({"file": f"_mine/{number:03}.json", "annotations": boxes}).encode())
+    result = prepare(job)
+    assert result.code == 1
+    assert "no annotated image under the source" in result.message
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

@@ -120,3 +120,53 @@ def test_a_configuration_that_is_none_is_told_as_the_users_mistake(propose, prop
     assert result.code == 1
     assert message in result.message
     assert "unexpectedly" not in result.message
+
+
+SERIES = {
+    "target": {"name": "units", "type": "forecasting"},
+    "id": ["shop", "day"],
+    "features": [{"name": "promo", "type": "numeric", "scaling": "none"}],
+    "forecasting": {
+        "timestamp": "day",
+        "series": ["shop"],
+        "horizon": 7,
+        "frequency": "day",
+        "season": 7,
+        "backtests": 2,
+        "quantiles": [0.1, 0.5, 0.9],
+        "knownAhead": ["promo"],
+    },
+}
+BOXES = {
+    "target": {"name": "shapes", "type": "objectDetection", "classes": ["square", "disc"]},
+    "images": True,
+    "detectionScore": 0.5,
+    "features": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "change_it", "changed"),
+    [
+        (SERIES, lambda recipe: recipe["forecasting"].update(horizon=14), "forecasting"),
+        (SERIES, lambda recipe: recipe["forecasting"].update(knownAhead=[]), "forecasting"),
+        # Nothing is done to features of series, so that a run that changes it would be another one by name alone.
+        (SERIES, lambda recipe: recipe["features"][0].update(scaling="standard"), "features"),
+        (SERIES, lambda recipe: recipe.pop("forecasting"), "forecasting"),
+        (BOXES, lambda recipe: recipe.update(detectionScore=0.1), "detectionScore"),
+        (BOXES, lambda recipe: recipe["target"].update(classes=["disc", "square"]), "target"),
+        (BOXES, lambda recipe: recipe.update(split={"train": 0.8, "validation": 0.1, "test": 0.1}), "split"),
+        (BOXES, lambda recipe: recipe.update(derived=[]), ""),
+    ],
+)
+def test_of_series_and_of_images_nothing_is_for_a_run_to_choose(job, recipe, change_it, changed):
+    tried = copy.deepcopy(recipe)
+    change_it(tried)
+    file = job.base / "processing" / "input" / "proposed" / "config.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"recipe": tried}), "utf-8")
+    (job.base / "processing" / "input" / "source").mkdir(parents=True)
+    result = job.run("prepare", {"recipe": recipe}, further=["--proposed", str(file)])
+    assert result.code == 1
+    refused = f"the recipe of this run changes {changed}, which cannot change in a single run"
+    assert (refused in result.message) == bool(changed), result.message

@@ -14,7 +14,7 @@ def main(arguments: list[str]) -> int:
     try:
         lifecycle = Lifecycle.open(pipeline, str(Path(folder) / ".workbench"))
         file = Path(folder) / f"{pipeline}.ipynb"
-        written = write_notebook(file, lifecycle.definition, lifecycle.recipe, kernel)
+        written = write_notebook(file, lifecycle.definition, lifecycle.recipe, kernel, lifecycle.limits)
     except WorkbenchError as error:
         print(error, file=sys.stderr)
         return 1

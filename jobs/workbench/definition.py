@@ -1,10 +1,11 @@
 """The definition of a deployed pipeline: what its jobs run, and with which configurations."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from common.contract import CHOSEN_OPTION, PROPOSED_OPTION, TUNED_OPTION
+from common.contract import CHOSEN_OPTION, PROPOSED_OPTION, TUNED_OPTION, EvaluateInputs, EvaluateOutputs
 from workbench.errors import WorkbenchError
 from workbench.terms import HYPERPARAMETER_PREFIX, Parameters, Steps
 
@@ -13,6 +14,8 @@ INPUTS = "/opt/ml/processing/input/"
 #: how the value of an expression says what it is
 GET, JOIN = "Get", "Std:Join"
 EXECUTION_ID = "Execution.PipelineExecutionId"
+#: an output of the preparation, as the steps behind it name it
+PREPARED = re.compile(rf"Steps\.{Steps.PREPARE}\.ProcessingOutputConfig\.Outputs\['([^']+)'\]\.S3Output\.S3Uri")
 #: the input that holds a job's configuration
 CONFIGURATION = "config"
 
@@ -26,6 +29,19 @@ class JobStep:
     #: by the inputs' names, where in S3 each is; None where only a run knows
     inputs: dict[str, str | None]
     environment: dict[str, Any]
+    #: those of them that the preparation writes: where below its outputs each is
+    prepared: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What a training reads: prepared rows, or what every run has."""
+
+    content_type: str | None
+    #: where in S3 it is; None where only a run knows
+    uri: str | None
+    #: where below the preparation's outputs it is; None where it is none of them
+    prepared: str | None
 
 
 @dataclass(frozen=True)
@@ -38,8 +54,8 @@ class Training:
     #: those that a tuning searches
     searched: list[str]
     environment: dict[str, str]
-    #: by the channels' names: content type, and where in S3 what is no rows of a run is
-    channels: dict[str, tuple[str | None, str | None]]
+    #: by their names
+    channels: dict[str, Channel]
 
 
 class Definition:
@@ -82,6 +98,11 @@ class Definition:
         """Whether a run can be started with another preparation."""
         return Parameters.PREPARATION in self.defaults
 
+    @property
+    def compares(self) -> bool:
+        """Whether a run compares its model with the version that serves."""
+        return self.has(Steps.EVALUATE) and EvaluateInputs.CHAMPION in self.job(Steps.EVALUATE).inputs
+
     def parameter_of(self, hyperparameter: str) -> str | None:
         """The parameter by which a run may have another value of a hyperparameter; None where it may not."""
         name = f"{HYPERPARAMETER_PREFIX}{hyperparameter}"
@@ -97,13 +118,19 @@ class Definition:
                 f"the step {step} of {self.name} runs {command[0]} on several instances: try recipes on a part of the "
                 "rows, in a lifecycle with Engine.oneMachine(), or start this pipeline"
             )
-        inputs = {
-            one["S3Input"]["LocalPath"].removeprefix(INPUTS): self.resolve(one["S3Input"]["S3Uri"])
+        given = {
+            one["S3Input"]["LocalPath"].removeprefix(INPUTS): one["S3Input"]["S3Uri"]
             for one in arguments.get("ProcessingInputs", [])
         }
+        places = {name: self.find_prepared(value) for name, value in given.items()}
         # What a tuning chose, and what a run brings, is known in a run only.
         told = [command.index(option) for option in (TUNED_OPTION, CHOSEN_OPTION, PROPOSED_OPTION) if option in command]
-        return JobStep(command[: min(told, default=len(command))], inputs, arguments.get("Environment", {}))
+        return JobStep(
+            command[: min(told, default=len(command))],
+            {name: self.resolve(value) for name, value in given.items()},
+            arguments.get("Environment", {}),
+            {name: place for name, place in places.items() if place is not None},
+        )
 
     def training(self) -> Training:
         """How the model is trained, by a training or by each training of a tuning."""
@@ -117,7 +144,7 @@ class Definition:
             request = self.arguments(Steps.TRAIN)
             values, searched = request.get("HyperParameters", {}), []
         channels = {
-            one["ChannelName"]: (one.get("ContentType"), self.resolve(one["DataSource"]["S3DataSource"]["S3Uri"]))
+            one["ChannelName"]: self._read_channel(one.get("ContentType"), one["DataSource"]["S3DataSource"]["S3Uri"])
             for one in request.get("InputDataConfig", [])
         }
         image = request["AlgorithmSpecification"]["TrainingImage"]
@@ -144,6 +171,12 @@ class Definition:
                     return uri
         raise WorkbenchError(f"the step {step} of {self.name} has no output {name}")
 
+    def place(self) -> tuple[str, str]:
+        """Bucket and prefix that the pipeline's runs write below."""
+        uri = self.output(Steps.EVALUATE, EvaluateOutputs.EVALUATION, "id")
+        bucket, _, key = uri.removeprefix("s3://").partition("/")
+        return bucket, key.split("/runs/")[0]
+
     def resolve(self, value: Any, execution: str | None = None) -> str | None:
         """A value of the definition; None where only a run knows it."""
         if isinstance(value, str):
@@ -157,6 +190,20 @@ class Definition:
         if name == EXECUTION_ID:
             return execution
         return self.defaults.get(name.removeprefix("Parameters."))
+
+    def find_prepared(self, value: Any) -> str | None:
+        """Where below the preparation's outputs a value of the definition points to; None where it is none of them."""
+        if not isinstance(value, dict):
+            return None
+        if JOIN in value:
+            first, *rest = value[JOIN]["Values"]
+            place = self.find_prepared(first)
+            return None if place is None else str(value[JOIN]["On"]).join([place, *rest])
+        found = PREPARED.fullmatch(str(value.get(GET, "")))
+        return found and found[1]
+
+    def _read_channel(self, content_type: str | None, uri: Any) -> Channel:
+        return Channel(content_type, self.resolve(uri), self.find_prepared(uri))
 
     def _collect(self, steps: list[dict[str, Any]]) -> None:
         for step in steps:

@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from common.contract import ANSWERS_ENDING, EvaluateOutputs, Files, Jobs, Keys, PredictionParts, PrepareOutputs
-from common.judging_terms import Approval
+from common.contract import ANSWERS_ENDING, Files, Jobs, Keys, PredictionParts, PrepareOutputs
+from common.judging_terms import Approval, ProblemType
 from common.proposed_recipe import REASON, find_fixed
 from workbench import containers, recipes
 from workbench.champion import Champion, find_champion, write_no_champion
@@ -17,7 +17,7 @@ from workbench.errors import WorkbenchError
 from workbench.page import Page
 from workbench.run import Run
 from workbench.storage import Storage
-from workbench.terms import APPLY, PREFIX, PROGRAM, Parameters, RecipeFile, Steps
+from workbench.terms import APPLY, LABEL_FILES, PREFIX, PROGRAM, Parameters, RecipeFile, Steps
 from workbench.trial import Bench, Trial
 
 #: where downloads and trials are, beside the notebook
@@ -65,16 +65,27 @@ class Lifecycle:
         """Those of the deployed training; a tuning's own are missing."""
         return dict(self.definition.training().hyperparameters)
 
+    @property
+    def limits(self) -> dict[str, dict[str, Any]]:
+        """The bounds of the hyperparameters that the deployment leaves to runs, by their names."""
+        return dict(self._evaluate_configuration.get(Keys.RUN_HYPERPARAMETERS, {}))
+
     def check_libraries(self) -> list[str]:
         """How this machine's libraries differ from those of the containers; results may then differ as well."""
         images = [self.definition.training().image, *(one["Image"] for one in self.definition.containers())]
         return containers.describe_libraries(images)
 
     def rows(self, limit: int = 1000) -> Any:
-        """Raw rows as a pandas DataFrame, without columns of personal data; of images, which there are."""
-        from workbench.rows import list_images, read_rows
+        """Raw rows as a pandas DataFrame, without columns of personal data; of images, which there are, and of those
+        with boxes, how many each has."""
+        from workbench.rows import list_images, read_rows, tabulate_annotated
 
         recipe = self._prepare_configuration["recipe"]
+        if recipe["target"]["type"] == ProblemType.OBJECT_DETECTION:
+            folder = self._new_folder("rows")
+            return tabulate_annotated(
+                self._bench.list_annotated(folder, self._source(), self._prepare_configuration, limit)
+            )
         return (
             list_images(self._source(), limit) if recipe.get(Keys.IMAGES) else read_rows(self._source(), recipe, limit)
         )
@@ -95,7 +106,7 @@ class Lifecycle:
         `hyperparameters` replace the deployed ones by their names; None takes one away.
         """
         recipe = self.recipe if recipe is None else copy.deepcopy(recipe)
-        chosen = self._choose(hyperparameters or {})
+        chosen = self._choose(recipe, hyperparameters or {})
         prepared = self._prepare(recipe)
         folder = self._new_folder("trial")
         model = self._bench.train(folder / "train", prepared, chosen)
@@ -111,7 +122,7 @@ class Lifecycle:
             _end_names(answers),
             model,
             recipes.adapt_evaluation(self._evaluate_configuration, recipe) | {Keys.HYPERPARAMETERS: chosen},
-            self._answer_champion(folder / "champion", prepared),
+            self._answer_champion(folder / "champion", prepared) if self.definition.compares else None,
         )
         return Trial(recipe, chosen, evaluation, folder)
 
@@ -154,10 +165,11 @@ class Lifecycle:
         """The newest approved version; None where there is none."""
         return find_champion(self._sagemaker, self._storage, self.definition.group)
 
-    def _choose(self, given: dict[str, Any]) -> dict[str, str]:
+    def _choose(self, recipe: dict[str, Any], given: dict[str, Any]) -> dict[str, str]:
         training = self.definition.training()
-        written = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
-        chosen = {name: value for name, value in {**training.hyperparameters, **written}.items() if value != "null"}
+        written = {name: recipes.write_hyperparameter(value) for name, value in given.items()}
+        deployed = recipes.adapt_hyperparameters(training.hyperparameters, recipe)
+        chosen = {name: value for name, value in {**deployed, **written}.items() if value != "null"}
         missing = [name for name in training.searched if name not in chosen]
         if missing:
             raise WorkbenchError(
@@ -171,7 +183,7 @@ class Lifecycle:
 
         Raises WorkbenchError for those that a run may not have otherwise.
         """
-        deployed, chosen = self.hyperparameters, trial.hyperparameters
+        deployed, chosen = recipes.adapt_hyperparameters(self.hyperparameters, trial.recipe), trial.hyperparameters
         changed = [
             name
             for name in dict.fromkeys([*deployed, *chosen])
@@ -205,7 +217,7 @@ class Lifecycle:
             raise WorkbenchError("the algorithm is told how many columns there are, which a recipe changes: deploy it")
         content = json.dumps({**self._prepare_configuration, "recipe": recipe}, indent=2).encode()
         deployed = self.definition.defaults[Parameters.PREPARATION] or ""
-        bucket, prefix = _place_of(self.definition)
+        bucket, prefix = self.definition.place()
         digest = hashlib.sha256(content).hexdigest()[:16]
         # The file's name is the one that the job is told.
         uri = f"s3://{bucket}/{PREFIX}/{prefix}/{digest}/{deployed.rsplit('/', 1)[1]}"
@@ -220,11 +232,10 @@ class Lifecycle:
             write_no_champion(folder)
             return folder
         deployed = self._prepare(self.recipe)
-        labels = [part / PrepareOutputs.LABELS / Files.LABELS for part in (deployed, prepared)]
-        if labels[0].read_bytes() != labels[1].read_bytes():
+        if _read_labels(deployed) != _read_labels(prepared):
             raise WorkbenchError(
                 "the recipe changes which rows are held out, so that it cannot be compared with the serving version: "
-                "leave id columns, target and split as they are deployed"
+                f"leave {recipes.name_held_out(self.recipe)} as they are deployed"
             )
         rows = folder / "rows"
         rows.mkdir()
@@ -264,9 +275,10 @@ class Lifecycle:
             if old.name != code.rsplit("/", 1)[1]:
                 old.unlink()
         self._storage.download(code, folder / code.rsplit("/", 1)[1])
-        for name, (_, uri) in self.definition.training().channels.items():
-            if uri is not None:
-                self._storage.download(uri, self._folder / "assets" / "channels" / name / uri.rsplit("/", 1)[1])
+        for name, channel in self.definition.training().channels.items():
+            if channel.uri is not None:
+                file = self._folder / "assets" / "channels" / name / channel.uri.rsplit("/", 1)[1]
+                self._storage.download(channel.uri, file)
         return self._storage.read(configuration)
 
     def _new_folder(self, kind: str) -> Path:
@@ -274,15 +286,14 @@ class Lifecycle:
         return Path(tempfile.mkdtemp(prefix="", dir=self._folder / kind)).resolve()
 
 
+def _read_labels(prepared: Path) -> list[bytes]:
+    """What came true of the held-out rows, in the form of the problem."""
+    files = [prepared / PrepareOutputs.LABELS / name for name in LABEL_FILES]
+    return [file.read_bytes() for file in files if file.is_file()]
+
+
 def _end_names(answers: Path) -> Path:
     """Names answers as a batch transform does."""
     for file in [one for one in answers.rglob("*") if one.is_file()]:
         file.rename(file.with_name(file.name + ANSWERS_ENDING))
     return answers
-
-
-def _place_of(definition: Definition) -> tuple[str, str]:
-    """Bucket and prefix that the pipeline's runs write below."""
-    uri = definition.output(Steps.EVALUATE, EvaluateOutputs.EVALUATION, "id")
-    bucket, _, key = uri.removeprefix("s3://").partition("/")
-    return bucket, key.split("/runs/")[0]

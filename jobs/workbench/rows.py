@@ -46,6 +46,24 @@ def list_images(source: Path, limit: int) -> Any:
     )
 
 
+def tabulate_annotated(images: list[dict[str, Any]]) -> Any:
+    """Annotated images with how many boxes each has, of every class."""
+    import pandas
+
+    table = pandas.DataFrame(
+        {
+            "name": image["name"],
+            "kilobytes": image["bytes"] // 1024,
+            "boxes": sum(image["boxes"].values()),
+            **{f"boxes of {name}": count for name, count in image["boxes"].items()},
+        }
+        for image in images
+    )
+    # A class that the recipe does not name is known of the images alone that show it.
+    counted = [name for name in table.columns if name.startswith("boxes")]
+    return table.assign(**table[counted].fillna(0).astype(int))
+
+
 def _read_file(file: Path, form: dict[str, Any], limit: int, pandas: Any) -> Any:
     name = file.name.lower().removesuffix(".gz")
     if name.endswith(".parquet"):

@@ -5,6 +5,7 @@ HYPERPARAMETER_PREFIX = "Hyperparameter_"
 PROGRAM = "sagemaker-lifecycle"
 APPLY = "apply"
 IMAGE_ENDINGS = ("png", "jpg", "jpeg")
+LABEL_FILES = ("labels.csv", "actuals.jsonl", "boxes.jsonl")
 
 
 class Steps:
@@ -70,6 +71,24 @@ class ImageTypes:
     ALL = (ANY, PNG, JPEG)
 
 
-class MeasuredFolders:
-    TRAIN = "measured/train"
-    TEST = "measured/test"
+class ForecastKeys:
+    HORIZON = "horizon"
+    SEASON = "season"
+    BACKTESTS = "backtests"
+    STATIC = "static"
+    STATIC_COLUMNS = "staticColumns"
+    HISTORY = "history"
+    LEARNING_RATE = "learningRate"
+    LEAVES = "leaves"
+    MINIMUM_LEAF_ROWS = "minimumLeafRows"
+    ALL = (
+        HORIZON,
+        SEASON,
+        BACKTESTS,
+        STATIC,
+        STATIC_COLUMNS,
+        HISTORY,
+        LEARNING_RATE,
+        LEAVES,
+        MINIMUM_LEAF_ROWS,
+    )

@@ -16,16 +16,12 @@ from common.contract import (
     Files,
     Jobs,
     PrepareInputs,
-    PrepareOutputs,
 )
 from workbench import containers
 from workbench.definition import CONFIGURATION, Definition, JobStep
 from workbench.errors import WorkbenchError
 from workbench.page import Page
-from workbench.terms import MeasuredFolders, Steps
-
-#: the channels that prepared rows are given in
-ROWS = {"train": PrepareOutputs.TRAIN, "validation": PrepareOutputs.VALIDATION}
+from workbench.terms import Steps
 
 
 @dataclass(frozen=True)
@@ -91,17 +87,32 @@ class Bench:
         self._run_job(base, step, {PrepareInputs.SOURCE: source}, configuration, Jobs.PREPARE)
         return base / "processing" / "output"
 
+    def list_annotated(self, base: Path, source: Path, configuration: dict[str, Any], limit: int) -> list[Any]:
+        """The first annotated images of the source, by the code of the preparation; see workbench.annotated."""
+        step = self._definition.job(Steps.PREPARE)
+        place = self._lay_out(base, step, {PrepareInputs.SOURCE: source}, configuration, Jobs.PREPARE)
+        (code,) = (self._assets / "code" / Jobs.PREPARE).iterdir()
+        written = containers.run_container(
+            base,
+            [sys.executable, "-m", "workbench.annotated", str(limit), str(place)],
+            {"PYTHONPATH": f"{Path(__file__).resolve().parent.parent}:{code}"},
+            "the list of annotated images",
+        )
+        found: list[Any] = json.loads(written.splitlines()[-1])
+        return found
+
     def train(self, base: Path, prepared: Path, hyperparameters: dict[str, str]) -> Path:
         """Trains on prepared rows; returns the model's archive."""
         training = self._definition.training()
         program = containers.find_program(training.image)
         channels = {}
-        for name, (content_type, uri) in training.channels.items():
-            rows = prepared / ROWS[name] if name in ROWS else self._assets / "channels" / name
+        for name, channel in training.channels.items():
+            rows = prepared / channel.prepared if channel.prepared else self._assets / "channels" / name
             if not rows.is_dir():
-                raise WorkbenchError(f"the channel {name} ({uri}) was not downloaded")
+                raise WorkbenchError(f"the channel {name} ({channel.uri}) was not downloaded")
             _link(rows, base / "input" / "data" / name)
-            channels[name] = {"TrainingInputMode": "File"} | ({"ContentType": content_type} if content_type else {})
+            form = {"ContentType": channel.content_type} if channel.content_type else {}
+            channels[name] = {"TrainingInputMode": "File"} | form
         relocated = {name: containers.relocate(value, base) for name, value in hyperparameters.items()}
         containers.write_json(base / "input/config/hyperparameters.json", relocated)
         containers.write_json(base / "input/config/inputdataconfig.json", channels)
@@ -143,21 +154,16 @@ class Bench:
     ) -> dict[str, Any]:
         """Judges answers to the held-out rows; returns evaluation.json."""
         step = self._definition.job(Steps.EVALUATE)
-        measured = prepared / PrepareOutputs.BASELINE
-        are_images = (measured / MeasuredFolders.TEST).is_dir()
-        inputs = {
-            EvaluateInputs.LABELS: prepared / PrepareOutputs.LABELS,
+        made = {
             EvaluateInputs.PREDICTIONS: answers,
-            EvaluateInputs.TRAIN: measured / MeasuredFolders.TRAIN if are_images else prepared / PrepareOutputs.TRAIN,
-            EvaluateInputs.TEST: measured / MeasuredFolders.TEST if are_images else prepared / PrepareOutputs.TEST,
-            EvaluateInputs.PREPROCESSOR: prepared / PrepareOutputs.PREPROCESSOR,
             EvaluateInputs.MODEL: model.parent / "archive",
             EvaluateInputs.CHAMPION: champion,
         }
         (model.parent / "archive").mkdir(exist_ok=True)
         shutil.copyfile(model, model.parent / "archive" / model.name)
-        given = {name: folder for name, folder in inputs.items() if name in step.inputs and folder is not None}
-        self._run_job(base, step, given, configuration, Jobs.EVALUATE)
+        inputs = {name: prepared / place for name, place in step.prepared.items()}
+        inputs |= {name: folder for name, folder in made.items() if name in step.inputs and folder is not None}
+        self._run_job(base, step, inputs, configuration, Jobs.EVALUATE)
         file = base / "processing/output" / EvaluateOutputs.EVALUATION / Files.EVALUATION
         evaluation: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return evaluation
@@ -165,13 +171,27 @@ class Bench:
     def _run_job(
         self, base: Path, step: JobStep, inputs: dict[str, Path], configuration: dict[str, Any], what: str
     ) -> None:
+        self._lay_out(base, step, inputs, configuration, what)
+        containers.run_container(base, [sys.executable, *step.command[1:]], step.environment, f"the {what} job")
+
+    def _lay_out(
+        self, base: Path, step: JobStep, inputs: dict[str, Path], configuration: dict[str, Any], what: str
+    ) -> Path:
+        """Puts everything where the container of a job has it; returns the file of its configuration."""
         for name, folder in inputs.items():
             _link(folder, base / "processing" / "input" / name)
         _link(self._assets / "code" / what, base / "processing/input/code")
-        name = (step.inputs[CONFIGURATION] or "").rsplit("/", 1)[-1]
-        containers.write_json(base / "processing/input" / CONFIGURATION / name, configuration)
+        place = base / "processing/input" / CONFIGURATION / (step.inputs[CONFIGURATION] or "").rsplit("/", 1)[-1]
+        containers.write_json(place, configuration)
+        containers.write_json(base / "config/processingjobconfig.json", describe_inputs(step))
         (base / "processing/output").mkdir(parents=True, exist_ok=True)
-        containers.run_container(base, [sys.executable, *step.command[1:]], step.environment, f"the {what} job")
+        return place
+
+
+def describe_inputs(step: JobStep) -> dict[str, Any]:
+    """What SageMaker tells a job of its inputs: manifests of images name their places in S3."""
+    known = {name: uri for name, uri in step.inputs.items() if uri is not None}
+    return {"ProcessingInputs": [{"InputName": name, "S3Input": {"S3Uri": uri}} for name, uri in known.items()]}
 
 
 def _link(folder: Path, place: Path) -> None:

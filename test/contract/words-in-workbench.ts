@@ -1,6 +1,6 @@
 /** AWS's words as a notebook says them, which reads a pipeline's definition and its runs through AWS's API. */
 export const AWS_IN_WORKBENCH: readonly string[] = [
-  ...['sagemaker-scikit-learn', 'sagemaker-xgboost', 'scikit-learn', 'xgboost', 'train', 'validation', 'aws'],
+  ...['sagemaker-scikit-learn', 'sagemaker-xgboost', 'scikit-learn', 'xgboost', 'train', 'aws'],
   ...[
     'Std:Join',
     'Condition',
@@ -32,8 +32,12 @@ export const WORDS_IN_WORKBENCH: readonly string[] = [
   ...['array', 'matrix', 'busy', 'cells', 'metadata'],
   // Endings of tables, and keys of a recipe, which jobs/tests/test_workbench.py and the notebook's own test hold.
   ...['.jsonl', '.ndjson', '.parquet', '.tsv', 'format', 'scaling'],
-  // A hyperparameter, whose name jobs/tests/test_workbench.py holds to what is deployed.
-  'longestPhrase',
+  // Hyperparameters, whose names jobs/tests/test_workbench.py and the notebooks' own tests hold to what is deployed.
+  ...['longestPhrase', 'algorithm', 'lifecycle_'],
+  // Keys of what is forecast, of a hyperparameter's bounds and of what a program of its own writes, held by the same tests.
+  ...['series', 'allowedValues', 'recipe.target', 'bytes', 'boxes'],
+  // What a forecast is judged by, and when nothing comes again, for people.
+  ...['backtests', 'never'],
   // Folders of the package.
   'containers',
   // Folders of a trial, and what people are told.

@@ -11,11 +11,22 @@ class ForecastKeys:
     SEASON = "season"
     BACKTESTS = "backtests"
     STATIC = "static"
+    STATIC_COLUMNS = "staticColumns"
     HISTORY = "history"
     LEARNING_RATE = "learningRate"
     LEAVES = "leaves"
     MINIMUM_LEAF_ROWS = "minimumLeafRows"
-    ALL = (HORIZON, SEASON, BACKTESTS, STATIC, HISTORY, LEARNING_RATE, LEAVES, MINIMUM_LEAF_ROWS)
+    ALL = (
+        HORIZON,
+        SEASON,
+        BACKTESTS,
+        STATIC,
+        STATIC_COLUMNS,
+        HISTORY,
+        LEARNING_RATE,
+        LEAVES,
+        MINIMUM_LEAF_ROWS,
+    )
 
 
 class Frequency:

@@ -109,7 +109,7 @@ def read_task(settings: Settings) -> Task:
         frequency=str(settings.get("frequency")),
         season=int(settings.get(ForecastKeys.SEASON)),
         known=tuple(settings.get(KNOWN_AHEAD)),
-        static=tuple(settings.get("staticColumns")),
+        static=tuple(settings.get(ForecastKeys.STATIC_COLUMNS)),
     )
 
 

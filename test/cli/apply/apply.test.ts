@@ -353,3 +353,35 @@ describe('the command', () => {
     );
   });
 });
+
+const FORECAST = `import { Column, DataRecipe, Frequency, Problem } from 'cdk-sagemaker-lifecycle';
+
+export const recipe = new DataRecipe({
+  columns: { units: Column.numericTarget(), price: Column.numeric(), promo: Column.numeric() },
+  problem: Problem.forecasting({
+    timestamp: 'date',
+    series: ['store'],
+    frequency: Frequency.DAY,
+    horizon: 7,
+    knownAhead: ['price', 'promo'],
+  }),
+});
+`;
+
+test('what is forecast otherwise is for a person to write, beside the columns that go', () => {
+  const { text, byHand } = place(FORECAST, (recipe) => {
+    recipe.features = recipe.features.filter(({ name }: { name: string }) => name !== 'promo');
+    Object.assign(recipe.forecasting, { knownAhead: ['price'], horizon: 14, series: ['store', 'item'] });
+    recipe.id = ['store', 'item', 'date'];
+  });
+  expect(changedLines(FORECAST, text)).toEqual([
+    '-  columns: { units: Column.numericTarget(), price: Column.numeric(), promo: Column.numeric() },',
+    '+  columns: { units: Column.numericTarget(), price: Column.numeric() },',
+  ]);
+  expect(byHand).toEqual([
+    'Problem.forecasting, series: ["store","item"], was ["store"]',
+    'Problem.forecasting, horizon: 14, was 7',
+    'Problem.forecasting, knownAhead: ["price"], was ["price","promo"]',
+  ]);
+  expect(place(FORECAST, () => undefined)).toMatchObject({ text: FORECAST, byHand: [] });
+});

@@ -8,6 +8,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { lifecycle } from '../../../examples/churn/lifecycle';
+import { lifecycle as demand } from '../../../examples/demand/lifecycle';
+import { lifecycle as forms } from '../../../examples/forms/lifecycle';
 import {
   Algorithm,
   DataPrepStage,
@@ -302,6 +304,33 @@ test('rows that a notebook cannot prepare are refused, by the name of the option
   );
   expect(() => createLifecycle({ workbench: { volumeSize: Size.gibibytes(1) } })).toThrow(
     'workbench.volumeSize in GiB',
+  );
+});
+
+test.each<[string, MlLifecycleProps]>([
+  ['a forecast', demand],
+  ['boxes', forms],
+])('of %s a notebook is made as well, and the job holds what it brings to the deployed configuration', (_, props) => {
+  const stack = new Stack(createApp(), 'Shop');
+  new MlLifecycle(stack, 'Shop', { ...props, workbench: {} });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::SageMaker::NotebookInstance', 1);
+  expect(JSON.stringify(template.findResources('AWS::SageMaker::Pipeline'))).toContain('--proposed');
+});
+
+test('rows are read nowhere where a notebook writes', () => {
+  const stack = createStack();
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  const pipeline = new TrainingPipeline(stack, 'Pipeline', { pipelineName: 'churn', bucket });
+  const preparation = new DataPrepStage(stack, 'Data', {
+    pipeline,
+    source: bucket,
+    sourcePrefix: 'workbench/mine',
+    recipe: createRecipe(),
+  });
+  const registry = new ModelRegistry(stack, 'Registry');
+  expect(() => new Workbench(stack, 'Workbench', { pipeline, preparation, registry })).toThrow(
+    "sourcePrefix: must not be below workbench/ of the pipeline's bucket, where notebooks write what runs are to try; got workbench/mine/",
   );
 });
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LifecycleClient } from '../../../cli/local/lifecycle-client';
-import { findExample } from '../../../cli/local/lifecycle-source';
+import { findExample, type RawRows } from '../../../cli/local/lifecycle-source';
 import { type NotebookOptions, notebookEnvironment, writeNotebooks } from '../../../cli/local/open-notebooks';
 import { runProgram } from '../../../local/child-program';
 import type { LocalCloud } from '../../../local/cloud';
@@ -35,28 +35,44 @@ export interface NotebookResult {
  * Starts the cloud, and deploys and trains as `local --notebook` does, without the story.
  *
  * @param context further context values of the synthesis
+ * @param choose which of the example's rows there are
  */
 export async function startNotebookCloud(
   name: string,
   example = 'churn',
   context: Record<string, string> = { runHyperparameter: 'num_round' },
+  choose: (rows: RawRows) => RawRows = (rows) => rows,
 ): Promise<NotebookCloud> {
   const workDir = await makeWorkDir(name);
   const cloud = await startCloud(workDir);
-  const source = findExample(ROOT, example);
-  const assembly = path.join(workDir, 'assembly');
-  const cdk = new CdkCli({ root: ROOT, workDir, environment: {} });
-  await cdk.synth({ ...source, context: { ...source.context, workbench: 'true', ...context } }, assembly, false);
-  const { outputs } = await cloud.deploy({ assembly });
-  const client = new LifecycleClient(cloud, outputs);
-  for (const [file, content] of source.readRows()) {
-    await cloud.store.write(`${client.output('SourceUri')}${file}`, content);
+  try {
+    const source = findExample(ROOT, example);
+    const assembly = path.join(workDir, 'assembly');
+    const cdk = new CdkCli({ root: ROOT, workDir, environment: {} });
+    await cdk.synth({ ...source, context: { ...source.context, workbench: 'true', ...context } }, assembly, false);
+    const { outputs } = await cloud.deploy({ assembly });
+    const client = new LifecycleClient(cloud, outputs);
+    for (const [file, content] of choose(source.readRows())) {
+      await cloud.store.write(`${client.output('SourceUri')}${file}`, content);
+    }
+    await client.followRunToSuccess(await client.requestTraining('the first'), () => undefined);
+    const python = path.join(workDir, 'python', 'bin', 'python');
+    const options = { root: ROOT, workDir, python, processes: new ChildProcesses(), say: () => undefined };
+    const [file] = await writeNotebooks(cloud, options);
+    return { cloud, client, options, file: file! };
+  } catch (error) {
+    await cloud.stop();
+    throw error;
   }
-  await client.followRunToSuccess(await client.requestTraining('the first'), () => undefined);
-  const python = path.join(workDir, 'python', 'bin', 'python');
-  const options = { root: ROOT, workDir, python, processes: new ChildProcesses(), say: () => undefined };
-  const [file] = await writeNotebooks(cloud, options);
-  return { cloud, client, options, file: file! };
+}
+
+/** Runs a few lines in the notebook's environment; returns what they wrote. */
+export async function runLines({ options, cloud, file }: NotebookCloud, lines: string[]): Promise<string> {
+  const { output } = await runProgram(options.python, ['-c', lines.join('\n')], {
+    environment: notebookEnvironment(cloud, options.root, options.workDir),
+    workingDirectory: path.dirname(file),
+  });
+  return output;
 }
 
 /** Runs the notebook, and returns all that it wrote, and its results. */
