@@ -17,6 +17,7 @@ import { checkProject } from './script-project';
 import { checkNames, LIFECYCLE_ENTRY, packSource } from './script-source';
 import { INSTALL_OFFLINE } from './serve-script';
 import { boxChannels, preparedChannels, TrainingChannel, trainingContentType } from './training-channel';
+import { warnOfUnreadImages } from './warn-of-unread-images';
 
 /** A training script of your own. */
 export interface ScriptProps {
@@ -117,6 +118,9 @@ export class ScriptAlgorithm {
     const image = choose({ training: trainingInstanceType, serving: evaluationInstanceType });
     if (networkIsolation && buildsFolder) {
       checkProject(source);
+    }
+    if (context.images) {
+      warnOfUnreadImages(scope, image, dependencies);
     }
     const code = packSource(
       scope,

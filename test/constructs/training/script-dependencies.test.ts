@@ -47,8 +47,9 @@ function synthesize(props: Partial<ScriptProps> = {}): any {
 }
 
 /** What the algorithm alone says, for what is refused or let pass: a whole pipeline takes ten times as long. */
-function bind(props: Partial<ScriptProps> = {}): AlgorithmConfig {
-  return Algorithm.script({ framework: SCIKIT_LEARN, source, ...props }).bind(new Stack(), {
+function bind(props: Partial<ScriptProps> = {}, scope = new Stack(), images?: boolean): AlgorithmConfig {
+  return Algorithm.script({ framework: SCIKIT_LEARN, source, ...props }).bind(scope, {
+    images,
     problemType: ProblemType.BINARY,
     featureNames: ['x'],
     targetName: 'y',
@@ -328,3 +329,28 @@ describe('with a network', () => {
     );
   });
 });
+
+test.each([
+  ['that of scikit-learn', SCIKIT_LEARN, true, 1],
+  ['that of XGBoost, which has Pillow', XGBOOST, true, 0],
+  ['that of scikit-learn, of a table', SCIKIT_LEARN, undefined, 0],
+])('a container that cannot read images is a warning: %s', (_, framework, images, count) => {
+  const stack = new Stack();
+  bind({ framework }, stack, images);
+  const said = listWarnings(stack);
+  expect(said).toHaveLength(count);
+  said.forEach((one) => {
+    expect(one).toMatch(/^framework: the image .* has no library that reads images, such as Pillow.*unreadImages\]$/);
+  });
+});
+
+test('wheels may bring what reads images', () => {
+  makeWheel(wheels, 'pillow-12.2.0-py3-none-any.whl');
+  const stack = new Stack();
+  bind({ dependencies: { wheels } }, stack, true);
+  expect(listWarnings(stack)).toEqual([]);
+});
+
+function listWarnings({ node }: Stack): unknown[] {
+  return node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data);
+}
