@@ -311,7 +311,6 @@ test.each<[string, Partial<MlLifecycleProps>, string]>([
     { quality: { labelledRowsAsTrainingData: true } },
     'quality: must be left out with Problem.objectDetection: labels of live traffic are not measured for boxes yet',
   ],
-  ['a workbench', { workbench: {} }, 'no forecast; got another engine, an extract, a forecast or boxes'],
 ])('a lifecycle with %s is refused', (_, props, message) => {
   expect(() => createLifecycle(props)).toThrow(message);
 });
