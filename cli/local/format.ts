@@ -1,3 +1,5 @@
+import type { PipelineRunSummary } from './summary-types';
+
 const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
@@ -22,4 +24,9 @@ export function formatSeconds(seconds: number): string {
   return whole < 60
     ? `${seconds < 10 ? seconds.toFixed(1) : whole} s`
     : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** Why a run failed: what its step says, of which the run itself only says that it failed. */
+export function explainFailure({ failureReason, steps }: PipelineRunSummary): string | undefined {
+  return steps.find((step) => step.failureReason !== undefined)?.failureReason ?? failureReason;
 }

@@ -171,6 +171,19 @@ export class LifecycleClient {
     return arns;
   }
 
+  /** The newest version that is approved; undefined while there is none. */
+  public async findApproved(): Promise<number | undefined> {
+    for (const arn of (await this.listVersions()).reverse()) {
+      const { ModelApprovalStatus: status, ModelPackageVersion: version } = await this.sagemaker.send(
+        new DescribeModelPackageCommand({ ModelPackageName: arn }),
+      );
+      if (status === ModelApprovalStatus.APPROVED) {
+        return version;
+      }
+    }
+    return undefined;
+  }
+
   /** The version that the endpoint serves to all its traffic; undefined while there is none. */
   public servingVersion(): number | undefined {
     return this.cloud.sagemaker.endpointHistory(this.output('EndpointName')).at(-1)?.version;

@@ -32,6 +32,9 @@ export abstract class LocalStory {
   /** The deployed lifecycle; there is none before the deployment. */
   public client?: LifecycleClient;
 
+  /** Runs that were followed to their ends. */
+  protected readonly followed = new Set<string>();
+
   /** Milliseconds after midnight by which the monitors have looked at the day before. */
   protected looked = 0;
 
@@ -70,6 +73,11 @@ export abstract class LocalStory {
   /** What the story had to show. */
   public abstract judge(summary: UnjudgedSummary): Expectation[];
 
+  /** What came of it, in a sentence, where the summary's other numbers do not say it. */
+  public conclude(): string | undefined {
+    return undefined;
+  }
+
   protected get cloud(): LocalCloud {
     return this.getCloud();
   }
@@ -102,6 +110,23 @@ export abstract class LocalStory {
     const [first] = await this.lifecycle.listRuns();
     const run = await this.lifecycle.waitForRun([first!]);
     await this.lifecycle.followRunToSuccess(run, say);
+  }
+
+  /**
+   * Follows the runs that began since the last call to their ends, and the rollout of what they made: as long as that lasts,
+   * simulated time has to wait, or what comes next depends on how fast this machine is.
+   */
+  protected async followNewRuns(say: Say): Promise<void> {
+    const runs = (await this.lifecycle.listRuns()).filter((run) => !this.followed.has(run));
+    for (const run of runs) {
+      this.followed.add(run);
+      const { PipelineExecutionStatus: status = '' } = await this.lifecycle.followRun(run, say);
+      say(`the run ${status.toLowerCase()}`);
+    }
+    const approved = runs.length > 0 ? await this.lifecycle.findApproved() : undefined;
+    if (approved !== undefined) {
+      await this.waitForVersion(approved, say);
+    }
   }
 
   /** Days of traffic, each with the look of the monitors at it. */

@@ -1,22 +1,28 @@
-import { formatSeconds, formatTime } from './format';
+import { explainFailure, formatSeconds, formatTime } from './format';
 import { describeMain } from './main-metrics';
-import type { ModelMetrics, Summary } from './summary-types';
+import type { ModelMetrics, PipelineRunSummary, Summary } from './summary-types';
 
 /** What happened, in about a dozen lines for a terminal. */
 export function describeRun(summary: Summary): string[] {
   const { before, after } = summary.quality;
   const { newcomers = '', everybody = '', short = '' } = summary.change ?? {};
   const shorten = (cause: string): string => {
-    const named = cause.replace(`alarm ${summary.outputs.DriftAlarmName}`, 'drift alarm');
+    const named = cause
+      .replace(`alarm ${summary.outputs.DriftAlarmName}`, 'drift alarm')
+      .replace(/^alarm \S*CriteriaAlarm\S*/, 'criteria alarm');
     return named.length > 90 ? `${named.slice(0, 89)}…` : named;
   };
   const measured = (metrics: ModelMetrics | undefined): string => {
     const main = describeMain(metrics, summary);
     return main === undefined ? '' : ` (${main} on held-out rows of the data it learned from)`;
   };
+  const explain = (run: PipelineRunSummary): string => {
+    const [reason] = explainFailure(run)?.split('; ') ?? [];
+    return reason === undefined ? '' : `: ${reason}`;
+  };
   const runs = summary.pipelineRuns.map(
     (run) =>
-      `${formatTime(run.startTime)}  run ${run.status.toLowerCase()}: ${shorten(run.cause)}${measured(run.metrics)}`,
+      `${formatTime(run.startTime)}  run ${run.status.toLowerCase()}: ${shorten(run.cause)}${measured(run.metrics)}${explain(run)}`,
   );
   const serving = summary.endpointHistory.filter(
     ({ version, status }, index, all) =>
@@ -57,6 +63,7 @@ export function describeRun(summary: Summary): string[] {
     ...lines,
     `decisions about retraining: ${summary.decisions.length - skipped} to start, the first training included, ${skipped} to skip; ${formatSeconds(summary.durations.total ?? 0)} of real time`,
     ...quality,
+    ...(summary.conclusion === undefined ? [] : [summary.conclusion]),
   ];
 }
 

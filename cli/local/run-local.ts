@@ -118,6 +118,7 @@ async function summarize(
     quality: story.record.quality,
     traffic: story.record.traffic,
     events: story.record.events,
+    conclusion: story.conclude(),
     durations: { ...durations, total },
   };
   const summary: Summary = {

@@ -235,6 +235,8 @@ export interface Summary {
   readonly traffic: TrafficQuality[];
   readonly events: StoryEvent[];
   readonly expectations: Expectation[];
+  /** What came of it, in a sentence; absent where the page's other numbers say it. */
+  readonly conclusion?: string;
   /** Real seconds by task, and `total`. */
   readonly durations: Record<string, number>;
 }

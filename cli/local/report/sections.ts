@@ -3,7 +3,7 @@ import { drawDistribution } from '../../../engine/drift-report/distribution-char
 import { findWorst } from '../../../engine/drift-report/drift-strength';
 import { escapeHtml, renderTable } from '../../../engine/drift-report/html';
 import { useColour } from '../../../engine/drift-report/palette';
-import { formatDay, formatSeconds, formatTime } from '../format';
+import { explainFailure, formatDay, formatSeconds, formatTime } from '../format';
 import { formatMetric, MAIN_METRICS } from '../main-metrics';
 import type { ModelMetrics, Summary } from '../summary-types';
 import { drawDrift, STEPS } from './drift-chart';
@@ -108,13 +108,16 @@ function listMetrics(metrics: ModelMetrics | undefined, { problemType, unit }: S
 /** Pipeline runs and model versions. */
 export function renderTables(summary: Summary): string {
   const names = Object.values(MAIN_METRICS[summary.problemType]);
-  const runs = summary.pipelineRuns.map((run) => [
-    `<code>${escapeHtml(run.name)}</code>`,
-    escapeHtml(run.failureReason ? `${run.status}: ${run.failureReason}` : run.status),
-    escapeHtml(run.cause),
-    formatTime(run.startTime),
-    ...listMetrics(run.metrics, summary),
-  ]);
+  const runs = summary.pipelineRuns.map((run) => {
+    const reason = explainFailure(run);
+    return [
+      `<code>${escapeHtml(run.name)}</code>`,
+      escapeHtml(`${run.status}${reason === undefined ? '' : `: ${reason}`}`),
+      escapeHtml(run.cause),
+      formatTime(run.startTime),
+      ...listMetrics(run.metrics, summary),
+    ];
+  });
   const versions = summary.modelVersions.map((version) => [
     version.evaluationPage === undefined
       ? `version ${version.version}`

@@ -1,4 +1,5 @@
 import { ENDED_EXECUTION_STATES, IN_ALARM } from '../../../contract/events';
+import { explainFailure } from '../format';
 import { describeMain } from '../main-metrics';
 import type { Summary } from '../summary-types';
 
@@ -44,6 +45,7 @@ function listRuns(summary: Summary): Happening[] {
   return summary.pipelineRuns.flatMap((run): Happening[] => {
     const main = describeMain(run.metrics, summary);
     const measured = main === undefined ? '' : `, ${main} on its held-out rows`;
+    const reason = explainFailure(run);
     const end: Happening[] =
       run.endTime === undefined
         ? []
@@ -52,7 +54,7 @@ function listRuns(summary: Summary): Happening[] {
               time: run.endTime,
               lane: 'pipeline',
               tone: run.status === ENDED_EXECUTION_STATES.succeeded ? 'good' : 'bad',
-              text: `run ${run.status.toLowerCase()}${measured}${run.failureReason ? `: ${run.failureReason}` : ''}`,
+              text: `run ${run.status.toLowerCase()}${measured}${reason ? `: ${reason}` : ''}`,
             },
           ];
     return [{ time: run.startTime, lane: 'pipeline', text: `run started: ${run.cause}`, tone: 'plain' }, ...end];
