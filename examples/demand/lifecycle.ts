@@ -35,7 +35,7 @@ export const lifecycle: MlLifecycleStackProps = {
   successCriteria: [
     SuccessCriterion.mase().atMost(0.9),
     // The best of naive forecasts counts, that of the last season again among them.
-    SuccessCriterion.improvementOverNaive('wape').atLeast(0.2),
+    SuccessCriterion.improvementOverNaive('wape').atLeast(0.1),
     // The intervals are those of a week's errors: of 80 %, which they say, less is met while a pattern is new.
     SuccessCriterion.coverage().atLeast(0.6),
   ],

@@ -45,10 +45,10 @@ export function judgeDemand(summary: UnjudgedSummary, errors: readonly ForecastE
   const { launch = '' } = summary;
   const { before, after } = cutWindows(summary);
   const usual = errors.filter(({ day }) => day < MARKET_DAY);
-  const measured = summary.qualityWindows.flatMap(({ start, measured: { wape, mase } }) => {
+  const measured = summary.qualityWindows.flatMap(({ start, version, measured: { wape, mase } }): Measured[] => {
     const day = Math.round((Date.parse(start) - Date.parse(launch)) / DAY) + MARKET_DAY;
     const known = errors.find((one) => one.day === day);
-    return wape && mase && known ? [{ day, known: known.whole, found: wape.value, mase: mase.value }] : [];
+    return wape && mase && known ? [{ version, known: known.whole, found: wape.value, mase: mase.value }] : [];
   });
   return putMissedFirst([
     judgeFirstVersion(summary, 'the model beats naive forecasts in its backtests, is approved and serves'),
@@ -64,16 +64,42 @@ export function judgeDemand(summary: UnjudgedSummary, errors: readonly ForecastE
         measured.length >= 4 &&
         measured.every(({ known, found }) => Math.abs(known - found) < 1e-3) &&
         measured.some(({ mase }) => mase > MOST_MASE),
-      found:
-        measured
-          .map(({ day, found, mase }) => `day ${day}: ${formatShare(found)}, MASE ${mase.toFixed(2)}`)
-          .join('; ') || 'no windows',
+      found: describeMeasured(measured),
     },
     judgeCalm('no drift before the market', before, 3),
     judgeFound(`the changed week is found within ${WINDOWS_TO_FIND} windows`, after, WINDOWS_TO_FIND),
     judgeRetraining(summary),
     ...judgeLearned(summary, errors),
   ]);
+}
+
+/** A window that was measured when its week had passed. */
+interface Measured {
+  readonly version?: number;
+  /** As the story knows it. */
+  readonly known: number;
+  /** As the monitor measured it. */
+  readonly found: number;
+  readonly mase: number;
+}
+
+function describeMeasured(measured: readonly Measured[]): string {
+  const versions = [...new Set(measured.map(({ version }) => version))];
+  const lines = versions.map((version) => {
+    const own = measured.filter((one) => one.version === version);
+    const range = (values: number[], format: (value: number) => string): string =>
+      `${format(Math.min(...values))} to ${format(Math.max(...values))}`;
+    const errors = range(
+      own.map(({ found }) => found),
+      formatShare,
+    );
+    const scaled = range(
+      own.map(({ mase }) => mase),
+      (value) => value.toFixed(2),
+    );
+    return `version ${version ?? '–'} in ${own.length} windows: ${errors}, MASE ${scaled}`;
+  });
+  return lines.join('; ') || 'no windows';
 }
 
 /** The gate may hold back models that have seen too little of the market, until one passes. */
