@@ -8,7 +8,7 @@ import { CdkCli } from '../../local/deploy';
 import { ChildProcesses } from '../../local/sagemaker/containers/child-processes';
 import { readPipelineStack } from '../../local/undeployed/read-assembly';
 import { collectState } from './collect-summary';
-import { DemandStory } from './demand/demand-story';
+import { DemandStory, LEARNING_DEMAND } from './demand/demand-story';
 import { FormsStory } from './forms/forms-story';
 import { HeldOutStory } from './held-out/held-out-story';
 import type { UnjudgedSummary } from './judge-parts';
@@ -67,7 +67,7 @@ function chooseStory(getCloud: () => LocalCloud, { root, source }: LocalRunOptio
   // A folder of one's own may be called like an example.
   const isExample = source.make === undefined;
   if (isExample && isDemand(source.name)) {
-    return new DemandStory(getCloud, assembly);
+    return new DemandStory(getCloud, assembly, source.name === LEARNING_DEMAND);
   }
   if (isExample && source.name === FORMS) {
     return new FormsStory(getCloud, root, assembly);

@@ -10,10 +10,13 @@ import {
   SuccessCriterion,
 } from '../../lib';
 
-/** How much will each shop sell of each product in the next seven days? The data is described in demand.md. */
-export const lifecycle: MlLifecycleStackProps = {
-  lifecycleName: 'demand',
-  recipe: new DataRecipe({
+/**
+ * Sales of shops by the day, of which the next seven are asked for.
+ *
+ * @param backtests how many weeks judge a model: it has learned nothing of them
+ */
+export function describeSales(backtests: number): DataRecipe {
+  return new DataRecipe({
     columns: {
       units: Column.numericTarget({ unit: 'pieces' }),
       price: Column.numeric(),
@@ -27,10 +30,16 @@ export const lifecycle: MlLifecycleStackProps = {
       horizon: 7,
       knownAhead: ['price', 'promo'],
       static: ['category'],
-      // A single one: the model that is judged is a week old, and knows what changed before that.
-      backtests: 1,
+      backtests,
     }),
-  }),
+  });
+}
+
+/** How much will each shop sell of each product in the next seven days? The data is described in demand.md. */
+export const lifecycle: MlLifecycleStackProps = {
+  lifecycleName: 'demand',
+  // One: what changed is learned when it is a week old, and three weeks would hide how little is known of it.
+  recipe: describeSales(1),
   algorithm: Algorithm.lagGradientBoosting({ rounds: 120 }),
   successCriteria: [
     SuccessCriterion.mase().atMost(0.9),

@@ -6,6 +6,7 @@ import {
   judgeFirstVersion,
   judgeFound,
   judgeRequests,
+  judgeRetrained,
   listLaterRuns,
   putMissedFirst,
   type UnjudgedSummary,
@@ -40,8 +41,16 @@ const MOST_OF_NAIVE = 0.8;
 /** The same, of the error of the version that it replaced. */
 const MOST_OF_REPLACED = 0.75;
 
-/** What the story of a town's sales has to show. What was not met stands first. */
-export function judgeDemand(summary: UnjudgedSummary, errors: readonly ForecastError[]): Expectation[] {
+/**
+ * What the story of a town's sales has to show. What was not met stands first.
+ *
+ * @param learns whether the version at the end has to know the market
+ */
+export function judgeDemand(
+  summary: UnjudgedSummary,
+  errors: readonly ForecastError[],
+  learns: boolean,
+): Expectation[] {
   const { launch = '' } = summary;
   const { before, after } = cutWindows(summary);
   const usual = errors.filter(({ day }) => day < MARKET_DAY);
@@ -68,8 +77,7 @@ export function judgeDemand(summary: UnjudgedSummary, errors: readonly ForecastE
     },
     judgeCalm('no drift before the market', before, 3),
     judgeFound(`the changed week is found within ${WINDOWS_TO_FIND} windows`, after, WINDOWS_TO_FIND),
-    judgeRetraining(summary),
-    ...judgeLearned(summary, errors),
+    ...(learns ? [judgeRetraining(summary), ...judgeLearned(summary, errors)] : [judgeRetrained(summary)]),
   ]);
 }
 
@@ -162,12 +170,13 @@ function judgeLearned(
   ];
 }
 
-/** What came of the market, in a sentence; undefined as long as one version served alone. */
+/** What came of the market, in a sentence; undefined as long as the first version serves. */
 export function describeLearned(errors: readonly ForecastError[]): string | undefined {
   const { version, own, replaced } = compareVersions(errors);
-  return replaced.days === 0
+  const before = replaced.days === 0 ? '' : ` the version before it by ${formatShare(replaced.wape)},`;
+  return version === undefined || version === 1 || own.days === 0
     ? undefined
-    : `live forecasts of weeks with the market: version ${version} errs by ${formatShare(own.wape)} of the sales, the version before it by ${formatShare(replaced.wape)}, the last week again by ${formatShare(own.naive)}`;
+    : `live forecasts of weeks with the market: version ${version} errs by ${formatShare(own.wape)} of the sales,${before} the last week again by ${formatShare(own.naive)}`;
 }
 
 /** Some days' forecasts in the mean. */

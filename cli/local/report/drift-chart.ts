@@ -18,6 +18,10 @@ export const STEPS = [
   { from: 4, colour: 'hottest', label: 'above 4' },
 ] as const;
 
+/** Of more windows than these the days alone are told, and of many more not each. */
+const MOST_SPELLED = 12;
+const MOST_DAYS = { narrow: 14, wide: 36 };
+
 interface Cell {
   readonly value: [number, number, number];
   readonly drifted: boolean;
@@ -46,6 +50,8 @@ function listCells(windows: WindowSummary[], names: string[]): Cell[] {
 function draw(summary: Summary, width: number): Drawing {
   const narrow = width === NARROW;
   const { windows } = summary;
+  const short = narrow || windows.length > MOST_SPELLED;
+  const skipped = Math.ceil(windows.length / (narrow ? MOST_DAYS.narrow : MOST_DAYS.wide)) - 1;
   const names = orderFeatures(windows);
   const rowHeight = narrow ? 20 : 23;
   const pieces = STEPS.map((step, index) => ({
@@ -72,12 +78,12 @@ function draw(summary: Summary, width: number): Drawing {
         axisLine: { show: false },
         axisTick: { show: false },
         axisLabel: {
-          interval: 0,
+          interval: Math.max(0, skipped),
           color: COLOUR.muted,
           lineHeight: 15,
           fontSize: narrow ? 10 : 12,
           formatter: (start: string, index: number) =>
-            narrow
+            short
               ? `${new Date(start).getUTCDate()}\n${windows[index]!.verdict === 'Drift' ? '{drift|●}' : ''}`
               : `${formatDay(start)}\n${windows[index]!.verdict === 'Drift' ? '{drift|drift}' : verdict(windows[index]!)}`,
           rich: { drift: { color: COLOUR.hottest, fontWeight: 700, lineHeight: 15, fontSize: narrow ? 10 : 12 } },
@@ -99,7 +105,7 @@ function draw(summary: Summary, width: number): Drawing {
             itemStyle: { borderColor: COLOUR.surface, borderWidth: 2 },
             label: {
               show: drifted || (value[2] < 0 && !narrow),
-              formatter: value[2] < 0 ? '–' : narrow ? '●' : `● ${value[2].toFixed(1)}`,
+              formatter: value[2] < 0 ? '–' : short ? '●' : `● ${value[2].toFixed(1)}`,
               color: value[2] < 0 ? COLOUR.muted : value[2] >= 4 ? COLOUR.surface : COLOUR.ink,
               fontSize: narrow ? 9 : 11,
             },
