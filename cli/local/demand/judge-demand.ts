@@ -121,14 +121,13 @@ function judgeRetraining(summary: UnjudgedSummary): Expectation {
     name: 'the alarm asks for runs until one makes a model that the gate lets through, and its version serves at the end',
     met:
       passed >= 0 &&
-      runs.slice(0, passed).every(({ steps }) => isHeldBack(steps)) &&
+      runs.slice(0, passed).every(isHeldBack) &&
       last?.status === 'InService' &&
       (last.version ?? 0) >= 2,
     found: `${
       runs
         .map(
-          ({ startTime, status, steps }) =>
-            `day ${day(startTime)}: ${isHeldBack(steps) ? 'held back by the gate' : status.toLowerCase()}`,
+          (run) => `day ${day(run.startTime)}: ${isHeldBack(run) ? 'held back by the gate' : run.status.toLowerCase()}`,
         )
         .join('; ') || 'no runs'
     }; version ${last?.version ?? 'none'} serves`,
@@ -136,7 +135,7 @@ function judgeRetraining(summary: UnjudgedSummary): Expectation {
 }
 
 /** Whether a run ended because its model missed the criteria. */
-function isHeldBack(steps: PipelineRunSummary['steps']): boolean {
+function isHeldBack({ steps }: PipelineRunSummary): boolean {
   return steps.some(({ name, status }) => name === STEPS.reject && status === ENDED_EXECUTION_STATES.failed);
 }
 
