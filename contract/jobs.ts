@@ -85,6 +85,8 @@ export const CONFIG_KEYS = {
   showImages: 'showImages',
   /** Of a recipe of images with boxes: from which score on a detection counts. */
   detectionScore: 'detectionScore',
+  /** Of a baseline of images with boxes: what their detections are numbered by. */
+  objectClasses: 'objectClasses',
   knownAhead: 'knownAhead',
   missingSteps: 'missingSteps',
   /** Of the evaluation of a forecast: what is registered learns from the values of the backtests as well, after it. */

@@ -204,6 +204,7 @@ export class LifecycleClient {
    * @param meanwhile is done again and again while the rollout lasts
    */
   public async waitForRollout(version: number, meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+    await this.requireApproved(version);
     await waitFor(
       `version ${version} to serve`,
       async () => {
@@ -212,6 +213,17 @@ export class LifecycleClient {
       },
       PATIENCE.rollout,
     );
+  }
+
+  /** A registered version that is not approved is an error: nobody would approve it while its rollout is waited for. */
+  private async requireApproved(version: number): Promise<void> {
+    const arn = (await this.listVersions()).find((one) => one.endsWith(`/${version}`));
+    const { ModelApprovalStatus: status, ModelPackageDescription: said } = arn
+      ? await this.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }))
+      : {};
+    if (status !== undefined && status !== ModelApprovalStatus.APPROVED) {
+      throw new Error(`version ${version} is registered and not approved (${status}): ${said ?? 'it says no reason'}`);
+    }
   }
 
   /** The features that a version expects, in its order, from the schema that it carries. */

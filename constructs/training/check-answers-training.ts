@@ -57,21 +57,12 @@ export function checkRefit(
 }
 
 /**
- * What a new model must be beside the version that serves. Of forecasts, backtests move on with the data; of boxes, no test of two
- * models on the same images is known here.
+ * What a new model must be beside the version that serves. Forecasts are trained again to know the newest values, so that one that
+ * is as good serves.
  */
 export function chooseComparison(
   { championComparison }: TrainingJobProps,
-  data: PreparedDataConfig,
+  { forecast }: PreparedDataConfig,
 ): ChampionComparison {
-  const answers = describeAnswers(data);
-  if (!answers) {
-    return championComparison ?? ChampionComparison.MUST_BE_BETTER;
-  }
-  if (championComparison !== undefined && championComparison !== ChampionComparison.NONE) {
-    throw new LifecycleValidationError(
-      `championComparison: must be ChampionComparison.NONE or left out of ${answers.what}, whose champion is not asked yet, got ${championComparison}`,
-    );
-  }
-  return ChampionComparison.NONE;
+  return championComparison ?? (forecast ? ChampionComparison.MUST_NOT_BE_WORSE : ChampionComparison.MUST_BE_BETTER);
 }

@@ -45,7 +45,8 @@ export interface ModelDefinition {
    * What a new model must be beside the champion, the newest approved version, on the same held-out rows, to be approved
    * automatically; the numbers stand on the version whoever approves. A model that is not is registered as
    * PendingManualApproval.
-   * @default ChampionComparison.MUST_BE_BETTER
+   * A forecast is trained again to know the newest values, so that of forecasts it is MUST_NOT_BE_WORSE unless something is said.
+   * @default - MUST_BE_BETTER, and of forecasts MUST_NOT_BE_WORSE
    */
   readonly championComparison?: ChampionComparison;
 }

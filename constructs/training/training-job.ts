@@ -236,7 +236,8 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     pipeline.addStep(modelStep);
     pipeline.addStep(createPredictionStep(context));
     if (champion) {
-      if (props.data instanceof DataPrepStage) {
+      // What series and boxes were like is kept by no run.
+      if (props.data instanceof DataPrepStage && !data.forecast && !data.boxes) {
         props.data._compareRows(champion.recallStep);
       }
       pipeline.addStep(champion.askStep);

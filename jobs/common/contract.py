@@ -174,6 +174,7 @@ class Keys:
     IMAGES = "images"
     SHOW_IMAGES = "showImages"
     DETECTION_SCORE = "detectionScore"
+    OBJECT_CLASSES = "objectClasses"
     KNOWN_AHEAD = "knownAhead"
     MISSING_STEPS = "missingSteps"
     REFIT = "refit"

@@ -14,10 +14,12 @@ from common.judging_terms import OBJECT_DETECTION_HELD_OUT_ROWS, GateVerdict
 from common.paths import input_directory, output_directory
 from common.target import Target
 from detection.answers import Scene, read_detections, read_scenes
+from detection.champion import compare_detections
 from detection.naive import NAME, WORDS, find_usual
 from detection.page import render_detection_page
-from detection.precision import Matched, count_right, match_class, measure_precision
+from detection.precision import Matched, count_right, match_class, match_classes, measure_precision
 from detection.settings import read_detection_score
+from evaluate.champion import describe_champion
 from evaluate.criteria import describe_verdict, judge_criteria, parse_criteria
 from evaluate.measure import Measure
 from evaluate.naive import NaiveModel
@@ -53,12 +55,17 @@ def evaluate_objects(
     score = read_detection_score(configuration)
     scenes = read_scenes(input_directory(EvaluateInputs.LABELS))
     answers = read_detections(input_directory(EvaluateInputs.PREDICTIONS), scenes, len(target.classes))
-    found = Detections(scenes, answers, match_classes(scenes, answers, target), score)
+    found = Detections(scenes, answers, match_classes(scenes, answers, len(target.classes)), score)
     measures, each = measure_precision(found.matched)
     usual = find_usual(read_scenes(input_directory(EvaluateInputs.TRAIN)), len(target.classes))
-    naive_measures, _ = measure_precision(match_classes(scenes, [usual] * len(scenes), target))
+    naive_measures, _ = measure_precision(match_classes(scenes, [usual] * len(scenes), len(target.classes)))
     naive = [NaiveModel(NAME, WORDS, naive_measures)]
-    hints = [f"tuned: {', '.join(tuned)}"] if tuned else []
+    champion, hints = {}, [f"tuned: {', '.join(tuned)}"] if tuned else []
+    asked = input_directory(EvaluateInputs.CHAMPION)
+    if asked.is_dir():
+        compared = compare_detections(asked, target, scenes, found.matched, criteria)
+        champion, told = describe_champion(compared, configuration)
+        hints = told + hints
     verdict = judge_criteria(criteria, measures, naive, target, hints)
     boxes = sum(int(matched.boxes.sum()) for matched in found.matched)
     if boxes < minimum:
@@ -68,17 +75,12 @@ def evaluate_objects(
         )
         verdict = describe_verdict(GateVerdict.NOT_ENOUGH_ROWS, shortage, verdict["results"])
     judge = Judge(target, score)
-    described = {"detections": describe_detections(found, each, target)}
+    described = {**champion, "detections": describe_detections(found, each, target)}
     document = describe_judgement(judge, len(scenes), measures, naive, described, tuned, verdict)
     write_predictions(found)
     run = read_run(configuration_path, configuration, tuned)
     examples = choose_examples(found)
     write_judgement(document, judge, criteria, run, lambda keys: render_detection_page(document, judge, keys, examples))
-
-
-def match_classes(scenes: Sequence[Scene], answers: Sequence[np.ndarray], target: Target) -> list[Matched]:
-    """The detections of each class, and which of them are right."""
-    return [match_class(scenes, answers, number) for number in range(len(target.classes))]
 
 
 def describe_detections(found: Detections, each: Sequence[dict[str, Measure | None]], target: Target) -> dict[str, Any]:

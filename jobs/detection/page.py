@@ -3,10 +3,10 @@
 from html import escape
 from typing import Any
 
-from common.contract import NAIVE_SECTION, VERDICT_SECTION, Files, Keys
+from common.contract import CHAMPION_SECTION, NAIVE_SECTION, VERDICT_SECTION, Files, Keys
 from detection.drawing import FOUND, TRUE, WRONG, draw_boxes
 from evaluate.page.render import wrap_sections
-from evaluate.page.verdict import render_criteria, render_metrics, render_verdict
+from evaluate.page.verdict import render_champion, render_criteria, render_metrics, render_verdict
 from evaluate.page.words import Words
 from evaluate.quality import Judge
 from prepare.charts import format_share
@@ -22,6 +22,7 @@ def render_detection_page(
         f"Evaluation: {words.question}",
         [
             render_verdict(verdict, dataset["item_count"], words),
+            render_champion(document.get(CHAMPION_SECTION)),
             render_criteria(verdict["results"], words, keys),
             render_metrics(document[judge.section], document[NAIVE_SECTION], words),
             render_classes(found, words),

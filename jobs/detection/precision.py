@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.judging_terms import OBJECT_DETECTION_METRICS
 from detection.answers import MOST_DETECTIONS, Scene
 from evaluate.measure import Measure, Measures, measure_draws, measure_share
 
@@ -20,7 +21,6 @@ OVERLAPS = np.linspace(0.5, 0.95, 10)
 RECALLS = np.linspace(0.0, 1.0, 101)
 #: how often the images are drawn again, and how much work that may be: detections times thresholds times draws
 DRAWS, FEWEST_DRAWS, MOST_WORK = 500, 50, 10**9
-MEAN, MEAN_50 = "mean_average_precision", "mean_average_precision_50"
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,11 @@ def match_class(scenes: Sequence[Scene], detections: Sequence[np.ndarray], numbe
     )
 
 
+def match_classes(scenes: Sequence[Scene], detections: Sequence[np.ndarray], classes: int) -> list[Matched]:
+    """The detections of each class, and which of them are right."""
+    return [match_class(scenes, detections, number) for number in range(classes)]
+
+
 def average_precision(matched: Matched, weights: np.ndarray | None = None) -> np.ndarray | None:
     """One for each threshold; None where no box is of the class. `weights` are how often each image counts."""
     each = np.ones(len(matched.boxes)) if weights is None else weights.astype(float)
@@ -98,32 +103,46 @@ def average_precision(matched: Matched, weights: np.ndarray | None = None) -> np
     return values
 
 
-def measure_precision(classes: Sequence[Matched], seed: int = 0) -> tuple[Measures, list[dict[str, Measure | None]]]:
-    """The means over the classes, and each class's own, with their intervals; None where no box is of a class."""
+def count_draws(*models: Sequence[Matched]) -> int:
+    """How often images are drawn again for each of the models."""
+    work = max(sum(matched.right.size for matched in classes) for classes in models) or 1
+    return int(np.clip(MOST_WORK // work, FEWEST_DRAWS, DRAWS))
+
+
+def draw_averages(classes: Sequence[Matched], draws: int, seed: int = 0) -> np.ndarray:
+    """For each draw of the images a line for each class, see `average_classes`. Two models of the same images are
+    measured by the same draws."""
     images = len(classes[0].boxes)
-    work = sum(matched.right.size for matched in classes) or 1
-    draws = int(np.clip(MOST_WORK // work, FEWEST_DRAWS, DRAWS))
     random = np.random.default_rng(seed)
-    values = _average(classes, None)
-    drawn = np.array(
-        [_average(classes, np.bincount(random.integers(0, images, images), minlength=images)) for _ in range(draws)]
+    return np.array(
+        [
+            average_classes(classes, np.bincount(random.integers(0, images, images), minlength=images))
+            for _ in range(draws)
+        ]
     )
 
+
+def measure_precision(classes: Sequence[Matched]) -> tuple[Measures, list[dict[str, Measure | None]]]:
+    """The means over the classes, and each class's own, with their intervals; None where no box is of a class."""
+    images = len(classes[0].boxes)
+    values = average_classes(classes, None)
+    drawn = draw_averages(classes, count_draws(classes))
+
     totals = [
-        _measure(_mean(values[:, place]), np.array([_mean(one[:, place]) for one in drawn]), images)
+        _measure(mean_of_classes(values[:, place]), np.array([mean_of_classes(one[:, place]) for one in drawn]), images)
         for place in range(2)
     ]
     each = [
         {
             name.removeprefix("mean_"): _measure(float(values[number, place]), drawn[:, number, place], images)
-            for place, name in enumerate((MEAN, MEAN_50))
+            for place, name in enumerate(OBJECT_DETECTION_METRICS)
         }
         for number in range(len(classes))
     ]
-    return {MEAN: totals[0], MEAN_50: totals[1]}, each
+    return dict(zip(OBJECT_DETECTION_METRICS, totals, strict=True)), each
 
 
-def _mean(values: np.ndarray) -> float:
+def mean_of_classes(values: np.ndarray) -> float:
     """Of the classes that have a value; images of which none shows a class say nothing of it."""
     known = values[~np.isnan(values)]
     return float(known.mean()) if len(known) else math.nan
@@ -134,7 +153,7 @@ def _measure(value: float, drawn: np.ndarray, images: int) -> Measure | None:
     return None if math.isnan(value) or len(known) < 2 else measure_draws(value, known, images)
 
 
-def _average(classes: Sequence[Matched], weights: np.ndarray | None) -> np.ndarray:
+def average_classes(classes: Sequence[Matched], weights: np.ndarray | None) -> np.ndarray:
     """A line for each class: the mean over the thresholds, and the value at 0.5; NaN where no box is of it."""
     found = [average_precision(matched, weights) for matched in classes]
     return np.array([(np.nan, np.nan) if one is None else (one.mean(), one[0]) for one in found])

@@ -135,7 +135,13 @@ def write_baseline(images: Sequence[Examined], target: Target, score: float) -> 
     _write_measures(folder / Files.BASELINE_ROWS, images, Measures.ALL)
     features = [{"name": name, "type": CATEGORICAL if name == Measures.FORMAT else NUMERIC} for name in Measures.ALL]
     # Of an answer a monitor compares a number: how many objects count.
-    described = {"name": target.name, "type": ProblemType.REGRESSION, Keys.IMAGES: True, Keys.DETECTION_SCORE: score}
+    described = {
+        "name": target.name,
+        "type": ProblemType.REGRESSION,
+        Keys.IMAGES: True,
+        Keys.DETECTION_SCORE: score,
+        Keys.OBJECT_CLASSES: list(target.classes),
+    }
     write_json(folder / Files.BASELINE_SCHEMA, {"target": described, "features": features})
 
 

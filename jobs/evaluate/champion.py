@@ -1,16 +1,15 @@
-"""Whether a new model is better than the champion, the version that serves, on the same held-out rows."""
+"""Whether a new model is better than the champion, the version that serves, and what follows for its approval."""
 
 import json
 import os
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from common.configuration import check_choice
-from common.contract import THRESHOLD_SECTION, EvaluateVariables, Files, Keys
+from common.contract import CHAMPION_SECTION, EvaluateVariables, Files, Keys
 from common.errors import JobError
 from common.judging_terms import (
     LOWER_IS_BETTER,
@@ -20,11 +19,9 @@ from common.judging_terms import (
     ChampionMetadata,
     ChampionVerdict,
 )
+from common.target import Target
 from evaluate.criteria import Criterion
-from evaluate.paired import Difference, Whole, choose_drawn, compare_decisions, compare_paired, measure_all
-from evaluate.quality import METRIC_NAMES, Judge
-from evaluate.reading import read_answers
-from evaluate.statistics import find_statistic
+from evaluate.paired import Difference
 from evaluate.words import format_value
 
 #: what SageMaker takes as a value of a version's metadata, and how much of it
@@ -63,11 +60,26 @@ class ChampionResult:
         }
 
 
-def compare_with_champion(
-    directory: Path, judge: Judge, labels: np.ndarray, answers: np.ndarray, criteria: list[Criterion]
+@dataclass(frozen=True)
+class Comparison:
+    """A metric of the new model beside that of the champion, both measured by the same held-out rows."""
+
+    #: the metric in evaluation.json
+    key: str
+    #: of the new model, and of the champion
+    values: tuple[float, float]
+    difference: Difference
+    #: by how much of what is held out, where it is not all
+    part: str = ""
+    #: further numbers, as evaluation.json has them
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def judge_champion(
+    directory: Path, target: Target, criteria: Sequence[Criterion], compare: Callable[[Path], Comparison | str]
 ) -> ChampionResult:
-    """Compares the answers with those of the champion in `directory`, by the metric of the first criterion that drawn
-    rows say something about. A champion that cannot be compared is no error: the message says why.
+    """What `compare` finds of the champion in `directory`, if it was asked. `compare` answers why it cannot tell, or
+    raises JobError for answers that cannot be read: neither is an error of the run, and the message says why.
     """
     document = json.loads((directory / Files.CHAMPION).read_text(encoding="utf-8"))
     version = document.get(ChampionKeys.VERSION)
@@ -76,20 +88,24 @@ def compare_with_champion(
     if (problem := document.get(ChampionKeys.PROBLEM)) is not None:
         return _refuse(version, problem)
     try:
-        others = read_answers(directory, len(labels), judge.target)
+        found = compare(directory)
     except JobError as error:
         return _refuse(version, f"its answers cannot be read: {error}")
-    champion = replace(judge, threshold=_read_threshold(directory, judge))
-    keys = [criterion.key for criterion in criteria] + list(METRIC_NAMES[judge.target.type])
-    for key in dict.fromkeys(keys):
-        found = _compare(key, (judge, answers), (champion, others), labels)
-        if found is not None:
-            name = next((criterion.metric for criterion in criteria if criterion.key == key), key)
-            return _judge(
-                _Compared(version, name, key, judge, *found),
-                _compare_classes(judge, champion, labels, answers, others),
-            )
-    return _refuse(version, "the held-out rows define no metric to compare by")
+    if isinstance(found, str):
+        return _refuse(version, found)
+    name = next((criterion.metric for criterion in criteria if criterion.key == found.key), found.key)
+    return _judge(version, name, found, target)
+
+
+def list_keys(criteria: Sequence[Criterion], names: Sequence[str]) -> list[str]:
+    """The metrics to compare by, the first that says something: those of the criteria, then all others."""
+    return list(dict.fromkeys([*(criterion.key for criterion in criteria), *names]))
+
+
+def describe_champion(result: ChampionResult, configuration: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The section of evaluation.json, and what the verdict's message says of the champion."""
+    approval = choose_approval(result, read_rule(configuration))
+    return {CHAMPION_SECTION: result.describe(approval)}, explain_approval(result, approval)
 
 
 def choose_approval(result: ChampionResult, rule: str) -> str:
@@ -120,20 +136,8 @@ def read_rule(configuration: dict[str, Any]) -> str:
     return check_choice(given, ChampionComparison.ALL, Keys.CHAMPION_COMPARISON)
 
 
-@dataclass(frozen=True)
-class _Compared:
-    version: str
-    #: the metric, in criteria and in evaluation.json
-    name: str
-    key: str
-    judge: Judge
-    new: float
-    old: float
-    difference: Difference
-
-
-def _judge(compared: _Compared, classes: dict[str, Any]) -> ChampionResult:
-    difference, target = compared.difference, compared.judge.target
+def _judge(version: str, name: str, compared: Comparison, target: Target) -> ChampionResult:
+    difference = compared.difference
     sign = -1 if compared.key in LOWER_IS_BETTER else 1
     ends = sorted((sign * difference.lower, sign * difference.upper))
     verdict, words = (
@@ -145,69 +149,31 @@ def _judge(compared: _Compared, classes: dict[str, Any]) -> ChampionResult:
     )
     new, old, gap, lower, upper = (
         format_value(value, compared.key, target)
-        for value in (compared.new, compared.old, difference.value, difference.lower, difference.upper)
+        for value in (*compared.values, difference.value, difference.lower, difference.upper)
     )
     if verdict == ChampionVerdict.ALIKE and difference.detectable > 0:
         shown = format_value(difference.detectable, compared.key, target)
         words += f" (a difference of {shown} would show in 8 of 10 cases)"
-    number = compared.version.rpartition("/")[2]
+    number = version.rpartition("/")[2]
     message = (
-        f"{compared.name} {new} against {old} of the champion (version {number}), difference {gap}, "
+        f"{name} {new} against {old} of the champion (version {number}){compared.part}, difference {gap}, "
         f"95 % interval {lower} to {upper}: {words}"
     )
-    summary = f"{compared.name} {new} champion {old} difference {gap} interval {lower} to {upper}"
+    summary = f"{name} {new} champion {old} difference {gap} interval {lower} to {upper}"
     numbers = {
-        "metric": compared.name,
-        "value": compared.new,
-        "champion_value": compared.old,
+        "metric": name,
+        "value": compared.values[0],
+        "champion_value": compared.values[1],
         "difference": difference.value,
         "lower": difference.lower,
         "upper": difference.upper,
         "detectable_difference": difference.detectable,
-        **classes,
+        **compared.details,
     }
-    return ChampionResult(verdict, message, compared.version, numbers, summary)
+    return ChampionResult(verdict, message, version, numbers, summary)
 
 
 def _refuse(version: str, problem: str) -> ChampionResult:
     number = version.rpartition("/")[2]
     message = f"not compared with the champion (version {number}): {problem}"
     return ChampionResult(ChampionVerdict.NOT_COMPARED, message, version)
-
-
-def _compare(
-    key: str, one: tuple[Judge, np.ndarray], other: tuple[Judge, np.ndarray], labels: np.ndarray
-) -> tuple[float, float, Difference] | None:
-    """The metric of two judges and their answers, and the difference; None where it is not defined."""
-    whole = [find_statistic(key, judge, labels, answers) for judge, answers in (one, other)]
-    values = [measure_all(statistic, len(labels)) for statistic in whole if statistic is not None]
-    if len(values) < len(whole):
-        return None
-    rows = choose_drawn(len(labels))
-    drawn = [find_statistic(key, judge, labels[rows], answers[rows]) for judge, answers in (one, other)]
-    if len(rows) == len(labels):
-        difference = compare_paired(*drawn, len(rows))
-    else:
-        difference = compare_paired(*drawn, len(rows), Whole(len(labels), values[0] - values[1]))
-    return None if difference is None else (values[0], values[1], difference)
-
-
-def _compare_classes(
-    judge: Judge, champion: Judge, labels: np.ndarray, answers: np.ndarray, others: np.ndarray
-) -> dict[str, Any]:
-    """McNemar's test of the decisions, where there are decisions."""
-    if judge.target.is_numeric:
-        return {}
-    decisions = [each.decide(asked) for each, asked in ((judge, answers), (champion, others))]
-    only_new, only_old, chance = compare_decisions(*(made == labels for made in decisions))
-    return {"mcnemar": {"only_new_right": only_new, "only_champion_right": only_old, "p_value": chance}}
-
-
-def _read_threshold(directory: Path, judge: Judge) -> float:
-    """The champion's own decision threshold; the new model's where the champion's evaluation names none."""
-    file = directory / Files.CHAMPION_EVALUATION
-    if not file.is_file():
-        return judge.threshold
-    section = json.loads(file.read_text(encoding="utf-8")).get(judge.section, {})
-    given = section.get(THRESHOLD_SECTION, judge.threshold)
-    return float(given) if isinstance(given, (int, float)) else judge.threshold

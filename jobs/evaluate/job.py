@@ -10,7 +10,6 @@ from typing import Any
 
 from common.configuration import check_kind, read_configuration, require
 from common.contract import (
-    CHAMPION_SECTION,
     NAIVE_SECTION,
     ROWS_ALONE_SECTION,
     THRESHOLD_SECTION,
@@ -33,7 +32,8 @@ from common.judging_terms import (
 from common.paths import input_directory, output_directory
 from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
-from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
+from evaluate.champion import describe_champion
+from evaluate.champion_rows import compare_with_champion
 from evaluate.chosen import check_chosen, list_changed
 from evaluate.costs import Costs, parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
@@ -114,9 +114,8 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = (), chosen: Sequenc
     asked = input_directory(EvaluateInputs.CHAMPION)
     if asked.is_dir() and len(labels) > 0:
         compared = compare_with_champion(asked, judge, labels, answers, criteria)
-        approval = choose_approval(compared, read_rule(configuration))
-        champion = {CHAMPION_SECTION: compared.describe(approval)}
-        hints = explain_approval(compared, approval) + hints
+        champion, told = describe_champion(compared, configuration)
+        hints = told + hints
     contributions: dict[str, Any] = {}
     if (form := configuration.get(Keys.MODEL_FORMAT)) is not None:
         archive = input_directory(EvaluateInputs.MODEL) / Files.MODEL_ARCHIVE

@@ -59,13 +59,20 @@ def compare_paired(one: Statistic, other: Statistic, rows: int, whole: Whole | N
     middle = measure_all(one, rows) - measure_all(other, rows)
     value, scale = (middle, 1.0) if whole is None else (whole.difference, math.sqrt(rows / whole.rows))
     drawn = np.concatenate([one(counts) - other(counts) for counts in _draw(rows)])
+    found = summarize_draws(middle, drawn) if math.isfinite(value) else None
+    if found is None or whole is None:
+        return found
+    lower, upper = (value + scale * (end - middle) for end in (found.lower, found.upper))
+    return Difference(value, lower, upper, scale * found.detectable)
+
+
+def summarize_draws(value: float, drawn: np.ndarray) -> Difference | None:
+    """A difference with the percentiles of its draws; None where too few of them are defined."""
     defined = drawn[np.isfinite(drawn)]
-    if not math.isfinite(value) or not math.isfinite(middle) or len(defined) < DEFINED * len(drawn):
+    if not math.isfinite(value) or len(defined) < DEFINED * len(drawn):
         return None
     lower, upper = np.quantile(defined, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2])
-    if whole is not None:
-        lower, upper = (value + scale * (end - middle) for end in (lower, upper))
-    return Difference(value, float(lower), float(upper), (Z + POWER) * scale * float(defined.std(ddof=1)))
+    return Difference(value, float(lower), float(upper), (Z + POWER) * float(defined.std(ddof=1)))
 
 
 def measure_all(statistic: Statistic, rows: int) -> float:

@@ -29,6 +29,16 @@ class Backtests:
     def __len__(self) -> int:
         return len(self.names)
 
+    def pick(self, places: np.ndarray) -> "Backtests":
+        """Those forecasts alone."""
+        return Backtests(
+            [self.names[place] for place in places],
+            [self.starts[place] for place in places],
+            self.actual[places],
+            self.scales[places],
+            [self.histories[place] for place in places],
+        )
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -37,6 +47,10 @@ class Answers:
     mean: np.ndarray
     #: by the quantile; empty of a naive forecast
     quantiles: dict[float, np.ndarray]
+
+    def pick(self, places: np.ndarray) -> "Answers":
+        """Those forecasts alone."""
+        return Answers(self.mean[places], {share: rows[places] for share, rows in self.quantiles.items()})
 
 
 def read_backtests(labels: Path, test: Path, forecast: Forecast) -> Backtests:

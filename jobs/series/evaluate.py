@@ -11,12 +11,14 @@ from common.contract import EvaluateInputs, EvaluateOutputs, Files, Keys
 from common.judging_terms import FORECASTING_HELD_OUT_ROWS, GateVerdict
 from common.paths import input_directory, output_directory
 from common.target import Target
+from evaluate.champion import describe_champion
 from evaluate.criteria import describe_verdict, judge_criteria, parse_criteria
 from evaluate.naive import NaiveModel
 from evaluate.outputs import describe_judgement, write_judgement
 from evaluate.quality import Judge
 from evaluate.run import read_run
 from series.answers import Answers, Backtests, forecast_naively, read_backtests, read_forecasts
+from series.champion import BACKTESTS, BY_ORIGIN, START, compare_forecasts
 from series.configuration import parse_forecast
 from series.measures import measure_forecasts
 from series.page import render_forecast_page
@@ -47,7 +49,12 @@ def evaluate_series(
         NaiveModel(name, NAIVE_WORDS[name], measure_forecasts(backtests, Answers(values, {})))
         for name, values in naive_answers.items()
     ]
-    hints = [f"tuned: {', '.join(tuned)}"] if tuned else []
+    champion, hints = {}, [f"tuned: {', '.join(tuned)}"] if tuned else []
+    asked = input_directory(EvaluateInputs.CHAMPION)
+    if asked.is_dir():
+        compared = compare_forecasts(asked, target, forecast, backtests, answers, criteria)
+        champion, told = describe_champion(compared, configuration)
+        hints = told + hints
     verdict = judge_criteria(criteria, measures, naive, target, hints)
     if backtests.actual.size < minimum:
         shortage = (
@@ -57,7 +64,8 @@ def evaluate_series(
         verdict = describe_verdict(GateVerdict.NOT_ENOUGH_ROWS, shortage, verdict["results"])
     judge = Judge(target, 0.5)
     found: dict[str, Any] = {
-        "backtests": describe_backtests(backtests, answers, naive_answers),
+        **champion,
+        BACKTESTS: describe_backtests(backtests, answers, naive_answers),
         **({Keys.REFIT: True} if check_kind(configuration.get(Keys.REFIT, False), bool, Keys.REFIT) else {}),
     }
     document = describe_judgement(judge, int(backtests.actual.size), measures, naive, found, tuned, verdict)
@@ -92,8 +100,8 @@ def describe_backtests(backtests: Backtests, answers: Answers, naive: dict[str, 
     return {
         "forecasts": len(backtests),
         "series": len(by_series),
-        "by_origin": [
-            {"start": start, "forecasts": int((starts == start).sum()), "wape": share(starts == start)}
+        BY_ORIGIN: [
+            {START: start, "forecasts": int((starts == start).sum()), "wape": share(starts == start)}
             for start in sorted(set(backtests.starts))
         ],
         "by_step": [

@@ -3,10 +3,10 @@
 from html import escape
 from typing import Any
 
-from common.contract import NAIVE_SECTION, VERDICT_SECTION, Files, Keys
+from common.contract import CHAMPION_SECTION, NAIVE_SECTION, VERDICT_SECTION, Files, Keys
 from evaluate.card import REFIT_WORDS
 from evaluate.page.render import wrap_sections
-from evaluate.page.verdict import render_criteria, render_metrics, render_verdict
+from evaluate.page.verdict import render_champion, render_criteria, render_metrics, render_verdict
 from evaluate.page.words import Words
 from evaluate.quality import Judge
 from prepare.charts import format_number
@@ -24,6 +24,7 @@ def render_forecast_page(document: dict[str, Any], judge: Judge, keys: dict[str,
         f"Evaluation: {words.question}",
         [
             render_verdict(verdict, dataset["item_count"], words),
+            render_champion(document.get(CHAMPION_SECTION)),
             render_criteria(verdict["results"], words, keys),
             render_metrics(document[judge.section], document[NAIVE_SECTION], words),
             render_examples(found["examples"], words),

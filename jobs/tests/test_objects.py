@@ -155,7 +155,13 @@ def test_every_image_is_in_one_split_with_a_file_of_its_boxes(prepared):
 
 def test_the_baseline_says_what_is_predicted_and_from_which_score_on(prepared):
     schema = json.loads(prepared.output("baseline", "schema.json").read_text())
-    assert schema["target"] == {"name": "shapes", "type": "regression", "images": True, "detectionScore": 0.4}
+    assert schema["target"] == {
+        "name": "shapes",
+        "type": "regression",
+        "images": True,
+        "detectionScore": 0.4,
+        "objectClasses": CLASSES,
+    }
     header, *rows = list(csv.reader(prepared.output("baseline", "baseline.csv").open()))
     assert header == [feature["name"] for feature in schema["features"]]
     assert {(float(row[0]), float(row[1])) for row in rows} == {(WIDTH, HEIGHT)}
@@ -437,9 +443,9 @@ def hand_over(job):
     shutil.copytree(job.output("baseline", "measured", "test"), inputs / "test")
 
 
-def answer_all(job, answer):
+def answer_all(job, answer, by="predictions"):
     """What batch transform would leave: an object an image."""
-    folder = job.base / "processing" / "input" / "predictions"
+    folder = job.base / "processing" / "input" / by
     folder.mkdir(parents=True)
     for scene in read_lines(job.output("labels", "boxes.jsonl")):
         (folder / f"{scene['object']}.out").write_text(f"{json.dumps({'prediction': answer(scene)})}\n")
@@ -488,6 +494,51 @@ def test_a_model_that_misses_most_is_told_so_with_the_worst_images(prepared):
     page = prepared.output("evaluation", "evaluation.html").read_text(encoding="utf-8")
     assert '<rect class="wrong"' in page and "2 missed, 1 found where nothing is" in page
     assert '<rect class="found"' not in page
+
+
+def see_half(scene):
+    """One box of each image is found, somewhat beside where it is."""
+    return [[label, 0.8, left + 0.01, top, right, bottom] for label, left, top, right, bottom in scene["boxes"][:1]]
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "verdict", "approval"),
+    [
+        (see_well, see_half, "better", "Approved"),
+        (see_half, see_half, "alike", "PendingManualApproval"),
+        (see_half, see_well, "worse", "PendingManualApproval"),
+    ],
+)
+def test_new_detections_are_compared_with_those_of_the_champion(prepared, monkeypatch, new, old, verdict, approval):
+    monkeypatch.setenv("MODEL_APPROVAL_STATUS", "Approved")
+    hand_over(prepared)
+    answer_all(prepared, new)
+    answer_all(prepared, old, "champion")
+    (prepared.base / "processing/input/champion/champion.json").write_text(json.dumps({"version": "arn:x/3"}))
+    result = evaluate(prepared)
+    assert result.code == 0, result.stderr
+    document = json.loads(prepared.output("evaluation", "evaluation.json").read_text())
+    champion = document["champion"]
+    assert (champion["verdict"], champion["approval"]) == (verdict, approval)
+    assert champion["metric"] == "meanAveragePrecision50"
+    section = document["object_detection_metrics"]["mean_average_precision_50"]
+    assert champion["value"] == pytest.approx(section["value"])
+    assert champion["lower"] <= champion["difference"] <= champion["upper"]
+    page = prepared.output("evaluation", "evaluation.html").read_text(encoding="utf-8")
+    assert "of the champion (version 3), difference" in page
+
+
+def test_a_champion_that_answered_nothing_to_an_image_is_no_error(prepared):
+    hand_over(prepared)
+    answer_all(prepared, see_well)
+    answer_all(prepared, see_well, "champion")
+    folder = prepared.base / "processing/input/champion"
+    (folder / "champion.json").write_text(json.dumps({"version": "arn:x/3"}))
+    min(folder.glob("*.out")).unlink()
+    assert evaluate(prepared).code == 0
+    document = json.loads(prepared.output("evaluation", "evaluation.json").read_text())
+    assert document["champion"]["verdict"] == "notCompared"
+    assert "its answers cannot be read: predictions: no answer" in document["champion"]["message"]
 
 
 def test_few_boxes_are_no_verdict(prepared):

@@ -8,11 +8,15 @@ from runpy import run_path
 
 import numpy as np
 import pytest
+import scipy.stats
 
 from forecasting.features import Catalogue, describe_origin
 from forecasting.grid import GridError, find_offset, find_time, number_steps, read_time, write_time
 from forecasting.series import Task, parse_series
 from forecasting.serving import RequestProblemError
+from series.answers import Answers, Backtests
+from series.champion import compare_sums, group_paired
+from series.measures import sum_forecasts
 from series.signals import describe_answer, describe_history
 from tests.conftest import JOBS
 
@@ -274,6 +278,149 @@ def test_the_model_is_judged_by_its_backtests_beside_naive_forecasts(run):
     assert naive["seasonal_naive"]["metrics"]["wape"] == pytest.approx(expected)
     assert metrics["mase"]["lower"] < metrics["mase"]["value"] < metrics["mase"]["upper"]
     assert 0.6 < metrics["coverage"]["value"] < 0.95
+
+
+VERSION = "arn:aws:sagemaker:eu-west-1:111122223333:model-package/units/3"
+
+
+def put_champion(job, alter, evaluation=None, lines=None):
+    """A champion that answers as the model does, altered; `evaluation` is what its own run wrote."""
+    inputs = job.base / "processing" / "input"
+    folder = inputs / "champion"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "champion.json").write_text(json.dumps({"version": VERSION}))
+    if evaluation is not None:
+        (folder / "champion-evaluation.json").write_text(json.dumps(evaluation))
+    actuals = read_lines(job.output("labels", "actuals.jsonl"))
+    answers = read_lines(inputs / "predictions" / "requests.jsonl.out")
+    altered = [alter(answer, one) for answer, one in zip(answers, actuals, strict=True)][:lines]
+    (folder / "requests.jsonl.out").write_text("".join(f"{json.dumps(one)}\n" for one in altered))
+
+
+@pytest.fixture
+def champion_of(run, monkeypatch):
+    job, _, _ = run
+    monkeypatch.setenv("MODEL_APPROVAL_STATUS", "Approved")
+
+    def compare(alter, evaluation=None, lines=None, **changes):
+        put_champion(job, alter, evaluation, lines)
+        return judge(job, championComparison="mustNotBeWorse", **changes)
+
+    yield compare
+    shutil.rmtree(job.base / "processing" / "input" / "champion")
+
+
+def shift(answer, actual, size):
+    """Forecasts that are further from what came true, or nearer to it."""
+    mean = [value + size * (value - true) for value, true in zip(answer["mean"], actual["actual"], strict=True)]
+    return {**answer, "mean": mean}
+
+
+@pytest.mark.parametrize(
+    ("size", "verdict", "approval"),
+    [(1.0, "better", "Approved"), (0.0, "alike", "Approved"), (-0.5, "worse", "PendingManualApproval")],
+)
+def test_a_new_forecast_is_compared_with_the_champion_by_the_same_backtests(champion_of, size, verdict, approval):
+    document = champion_of(lambda answer, actual: shift(answer, actual, size))
+    champion = document["champion"]
+    assert (champion["verdict"], champion["approval"]) == (verdict, approval)
+    assert (champion["metric"], champion["version"]) == ("mase", VERSION)
+    assert champion["value"] == document["forecasting_metrics"]["mase"]["value"]
+    assert champion["champion_value"] == pytest.approx(champion["value"] * (1 + size))
+    assert champion["lower"] <= champion["difference"] <= champion["upper"]
+    assert champion["message"] in document["success_criteria"]["message"]
+    assert " of the champion (version 3), difference " in champion["message"]
+
+
+def test_the_interval_is_the_paired_t_interval_of_the_series(run, champion_of):
+    job, _, _ = run
+    generator = np.random.default_rng(4)
+    found = champion_of(lambda answer, actual: shift(answer, actual, generator.uniform(0, 0.4)))["champion"]
+    folder = job.base / "processing" / "input"
+    actuals = read_lines(job.output("labels", "actuals.jsonl"))
+    names = [one["series"] for one in actuals]
+    actual = np.array([one["actual"] for one in actuals])
+    scale = np.array([one["scale"] for one in actuals])[:, None]
+    sides = []
+    for place in ("predictions", "champion"):
+        mean = np.array([one["mean"] for one in read_lines(folder / place / "requests.jsonl.out")])
+        sides.append((np.abs(actual - mean) / scale).mean(axis=1))
+    # All series have as many backtests, so that the mean is that of the series' means.
+    own = [np.mean([d for name, d in zip(names, sides[0] - sides[1], strict=True) if name == n]) for n in set(names)]
+    interval = scipy.stats.ttest_1samp(own, 0).confidence_interval(0.95)
+    assert found["difference"] == pytest.approx(np.mean(own))
+    assert (found["lower"], found["upper"]) == pytest.approx((interval.low, interval.high))
+
+
+def test_only_backtests_that_the_champion_has_not_learned_from_count(run, champion_of):
+    job, _, _ = run
+    starts = sorted({one["start"] for one in read_lines(job.output("labels", "actuals.jsonl"))})
+    assert len(starts) == 2
+    later = {"backtests": {"by_origin": [{"start": start} for start in starts[1:]]}}
+    champion = champion_of(lambda answer, actual: shift(answer, actual, 1), later)["champion"]
+    assert champion["forecasts"] == 20
+    assert "(version 3) by 20 of 40 forecasts, difference" in champion["message"]
+    after = {"backtests": {"by_origin": [{"start": "2030-01-01"}]}}
+    champion = champion_of(lambda answer, _: answer, after)["champion"]
+    assert (champion["verdict"], champion["approval"]) == ("notCompared", "PendingManualApproval")
+    assert champion["message"] == (
+        "not compared with the champion (version 3): it may have learned from the values of all backtests: "
+        "its own began at 2030-01-01"
+    )
+
+
+def test_of_coverage_neither_more_nor_less_is_better(champion_of):
+    coverage = {"metric": "coverage", "key": "coverage", "comparison": "atLeast", "threshold": 0.5}
+    wape = {"metric": "wape", "key": "wape", "comparison": "atMost", "threshold": 0.9}
+    champion = champion_of(lambda answer, actual: shift(answer, actual, 1), criteria=[coverage, wape])["champion"]
+    assert (champion["metric"], champion["verdict"]) == ("wape", "better")
+    champion = champion_of(lambda answer, actual: shift(answer, actual, 1), criteria=[coverage])["champion"]
+    assert (champion["metric"], champion["verdict"]) == ("mase", "better")
+
+
+def test_a_champion_that_answers_otherwise_is_no_error(champion_of):
+    champion = champion_of(lambda answer, _: answer, lines=5)["champion"]
+    assert champion["message"] == (
+        "not compared with the champion (version 3): its answers cannot be read: predictions: the model answered 5 "
+        "lines for 40 series; it must answer one each"
+    )
+    champion = champion_of(lambda answer, _: {**answer, "quantiles": {}})["champion"]
+    assert champion["verdict"] == "notCompared"
+    assert "line 1, quantile 0.1: must hold" in champion["message"]
+
+
+def test_the_page_says_how_the_champion_compares(run, champion_of):
+    job, _, _ = run
+    champion_of(lambda answer, actual: shift(answer, actual, 1))
+    page = job.output("evaluation", "evaluation.html").read_text(encoding="utf-8")
+    assert "of the champion (version 3), difference" in page
+    assert "Registered as Approved." in page
+
+
+@pytest.mark.parametrize("forecasts", [1, 2, 9])
+def test_few_forecasts_are_compared_with_little_certainty(forecasts):
+    backtests = Backtests(
+        ["a"] * forecasts,
+        [f"2026-01-0{number + 1}" for number in range(forecasts)],
+        np.arange(7.0 * forecasts).reshape(-1, 7),
+        np.ones(forecasts),
+        [np.ones(7)] * forecasts,
+    )
+    random = np.random.default_rng(forecasts)
+    near, far = (backtests.actual + random.normal(0, size, (forecasts, 7)) for size in (1.0, 1.2))
+    groups = group_paired(backtests)
+    sums = [sum_forecasts(backtests, Answers(one, {}), groups)["mae"] for one in (near, far)]
+    difference = compare_sums(*sums)
+    assert difference.lower < 0 < difference.upper
+    # Two forecasts have one degree of freedom.
+    assert difference.upper - difference.lower > (2.0 if forecasts == 2 else 0.2)
+
+
+def test_a_single_value_shows_no_difference():
+    backtests = Backtests(["a"], ["2026-01-01"], np.ones((1, 1)), np.ones(1), [np.ones(7)])
+    sums = sum_forecasts(backtests, Answers(np.zeros((1, 1)), {}), group_paired(backtests))
+    assert compare_sums(sums["mae"], sums["mae"]) is None
 
 
 def test_the_page_shows_forecasts_beside_what_came_true(run):

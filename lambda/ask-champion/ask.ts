@@ -1,4 +1,5 @@
 import {
+  type ContainerDefinition,
   CreateModelCommand,
   CreateTransformJobCommand,
   DescribeModelPackageCommand,
@@ -6,7 +7,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { type ChampionRequest, NO_CHAMPION } from '../../contract/champion';
 import { IMAGE_TYPES } from '../../contract/images';
-import { CSV, PREDICTION_PARTS } from '../../contract/jobs';
+import { CSV, JSON_LINES, PREDICTION_PARTS, VERSION_METADATA } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { PREDICTION_BATCHES } from '../../contract/prediction-batches';
 import { describeError, isAlreadyExisting } from '../../engine/aws/aws-errors';
@@ -49,25 +50,26 @@ async function tryAsking(
       return rows.problem;
     }
     await keepEvaluation(described, request, options);
-    await startTransform({ version, answersWith: chooseAnswerType(described) }, rows, request, options);
+    const asked = { answersWith: chooseAnswerType(described), containers: listContainers(version, described) };
+    await startTransform(asked, rows, request, options);
     return undefined;
   } catch (error) {
     return `it could not be asked: ${describeError(error)}`;
   }
 }
 
-/** Where the rows are as the champion takes them. */
-/** Rows that the champion takes. */
+/** Rows as the champion takes them. */
 interface FoundRows {
   readonly uri: string;
-  /** Whether each object is an image. */
-  readonly areImages?: boolean;
+  /** How they are sent. */
+  readonly batches: (typeof PREDICTION_BATCHES)[keyof typeof PREDICTION_BATCHES];
+  readonly contentType: string;
 }
 
 async function findRows(
   { DriftCheckBaselines }: DescribeModelPackageCommandOutput,
   { folder, rows, baseline }: ChampionRequest,
-  { s3 }: ChampionOptions,
+  { s3, config }: ChampionOptions,
 ): Promise<FoundRows | { readonly problem: string }> {
   const schemaUri = DriftCheckBaselines?.ModelDataQuality?.Constraints?.S3Uri;
   const schema = schemaUri === undefined ? undefined : await readText(s3, schemaUri);
@@ -79,16 +81,25 @@ async function findRows(
   if ('problem' in comparability) {
     return comparability;
   }
-  if (parseTarget(own.text)?.images) {
-    return parseTarget(schema.text)?.images ? { uri: rows, areImages: true } : { problem: NO_IMAGES };
+  const { images, series, alone, rows: many } = PREDICTION_BATCHES;
+  const target = parseTarget(own.text);
+  if (target?.images) {
+    const takes = parseTarget(schema.text)?.images;
+    return takes ? { uri: rows, batches: images, contentType: IMAGE_TYPES.any } : { problem: NO_IMAGES };
   }
   const parts = Object.values(PREDICTION_PARTS);
   const objects = (await listObjects(s3, rows)).filter(
     ({ uri }) => nameOf(uri) !== '' && !parts.some((part) => nameOf(uri).startsWith(part)),
   );
+  // The parts are questions to the candidate; only where rows are several objects they are asked along.
+  const uri = objects.length === 1 ? objects[0].uri : rows;
+  if (target?.type === 'forecasting') {
+    // The champion may be of another algorithm, and all of them take a series at a time.
+    return { uri, batches: series, contentType: JSON_LINES };
+  }
+  const sent = { batches: config.asksRowsAlone ? alone : many, contentType: CSV };
   if (comparability.columns === undefined) {
-    // The parts are questions to the candidate; only where rows are several objects they are asked along.
-    return { uri: objects.length === 1 ? objects[0].uri : rows };
+    return { uri, ...sent };
   }
   const size = objects.reduce((sum, object) => sum + object.size, 0);
   if (size > MOST_REWRITTEN_BYTES) {
@@ -101,7 +112,7 @@ async function findRows(
     const { text } = (await readText(s3, uri))!;
     await writeText(s3, `${places.rows}/${nameOf(uri)}`, chooseColumns(text, comparability.columns), CSV);
   }
-  return { uri: `${places.rows}/` };
+  return { uri: `${places.rows}/`, ...sent };
 }
 
 /** The champion's own evaluation says with which threshold it decides. One that cannot be read says nothing. */
@@ -123,20 +134,40 @@ function chooseAnswerType({ InferenceSpecification }: DescribeModelPackageComman
   return others.includes(CSV) ? CSV : first;
 }
 
+/**
+ * The version's own containers. One that learned from its held-out values after it was judged knows more than any candidate that is
+ * judged: of it the model is asked that was judged.
+ */
+function listContainers(
+  version: string,
+  { InferenceSpecification, CustomerMetadataProperties }: DescribeModelPackageCommandOutput,
+): ContainerDefinition[] {
+  const judged = CustomerMetadataProperties?.[VERSION_METADATA.judgedModel];
+  const containers = InferenceSpecification?.Containers ?? [];
+  if (judged === undefined || containers.length === 0) {
+    return [{ ModelPackageName: version }];
+  }
+  return containers.map(({ Image, ModelDataUrl, Environment }, place) => ({
+    Image,
+    ModelDataUrl: place === containers.length - 1 ? judged : ModelDataUrl,
+    Environment,
+  }));
+}
+
 async function startTransform(
-  { version, answersWith }: { readonly version: string; readonly answersWith: string },
-  { uri, areImages = false }: FoundRows,
+  { answersWith, containers }: { readonly answersWith: string; readonly containers: ContainerDefinition[] },
+  { uri, batches, contentType }: FoundRows,
   { run, folder }: ChampionRequest,
   { sageMaker, config }: ChampionOptions,
 ): Promise<void> {
-  const { roleArn, instanceType, vpc, outputKeyArn, volumeKeyArn, asksRowsAlone } = config;
+  const { roleArn, instanceType, vpc, outputKeyArn, volumeKeyArn } = config;
   const name = nameChampion(run);
   const tags = Object.entries(config.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
   const tagged = tags.length > 0 ? { Tags: tags } : {};
   const model = new CreateModelCommand({
     ModelName: name,
     ExecutionRoleArn: roleArn,
-    Containers: [{ ModelPackageName: version }],
+    Containers: containers,
     EnableNetworkIsolation: true,
     ...(vpc && {
       VpcConfig: { SecurityGroupIds: [...vpc.SecurityGroupIds], Subnets: [...vpc.Subnets] },
@@ -144,15 +175,13 @@ async function startTransform(
     ...tagged,
   });
   await sageMaker.send(model).catch(throwUnlessExisting);
-  const { images, alone, rows } = PREDICTION_BATCHES;
-  const batches = areImages ? images : asksRowsAlone ? alone : rows;
   const transform = new CreateTransformJobCommand({
     TransformJobName: name,
     ModelName: name,
     ...batches.size,
     TransformInput: {
       DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri } },
-      ContentType: areImages ? IMAGE_TYPES.any : CSV,
+      ContentType: contentType,
       SplitType: batches.splitType,
       CompressionType: 'None',
     },

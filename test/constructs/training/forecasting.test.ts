@@ -105,6 +105,8 @@ test('a forecast goes the way of every model: prepared, trained, asked, judged, 
     'Train',
     'CreateModel',
     'Predict',
+    'AskChampion',
+    'AwaitChampion',
     'Evaluate',
     'CheckCriteria',
   ]);
@@ -257,15 +259,20 @@ test.each<[string, Partial<MlLifecycleProps>, string]>([
   ],
   ['costs', { costs: Costs.regression({ over: 1, under: 2 }) }, 'costs: must be left out of a forecast'],
   ['groups', { groups: [Slice.byValue('series')] }, 'groups: must be left out of a forecast'],
-  [
-    'a champion',
-    { championComparison: ChampionComparison.MUST_BE_BETTER },
-    'championComparison: must be ChampionComparison.NONE',
-  ],
   ['Spark', { preparation: { engine: Engine.spark() } }, 'engine: series are prepared on one machine'],
   ['importance', { preparation: { importanceRows: 100 } }, 'importanceRows: must be left out of a forecast'],
 ])('a lifecycle of a forecast with %s is refused', (_, overrides, message) => {
   expect(() => createLifecycle(overrides)).toThrow(message);
+});
+
+test.each([
+  [undefined, 'mustNotBeWorse'],
+  [ChampionComparison.MUST_BE_BETTER, 'mustBeBetter'],
+])('with championComparison %s a new forecast is compared: %s', (championComparison, rule) => {
+  const stack = createLifecycle({ championComparison }).node.scope as never;
+  expect(readConfigurations(stack)).toContainEqual(expect.objectContaining({ championComparison: rule }));
+  // What its series were like is kept by no run.
+  expect(JSON.stringify(readDefinition(stack))).not.toContain('RecallRows');
 });
 
 test('rows are not forecast by an algorithm of series', () => {

@@ -302,17 +302,21 @@ test.each<[string, Partial<MlLifecycleProps>, string]>([
     'successCriteria: at least one is needed, such as SuccessCriterion.meanAveragePrecision50().atLeast(0.7), got none',
   ],
   [
-    'a champion',
-    { championComparison: ChampionComparison.MUST_BE_BETTER },
-    'championComparison: must be ChampionComparison.NONE or left out of an object detection, whose champion is not asked yet',
-  ],
-  [
     'labels of live traffic',
     { quality: { labelledRowsAsTrainingData: true } },
     'quality: must be left out with Problem.objectDetection: labels of live traffic are not measured for boxes yet',
   ],
 ])('a lifecycle with %s is refused', (_, props, message) => {
   expect(() => createLifecycle(props)).toThrow(message);
+});
+
+test.each([
+  [undefined, 'mustBeBetter'],
+  [ChampionComparison.MUST_NOT_BE_WORSE, 'mustNotBeWorse'],
+])('with championComparison %s new detections are compared: %s', (championComparison, rule) => {
+  const stack = createLifecycle({ championComparison }).node.scope as never;
+  expect(readConfigurations(stack)).toContainEqual(expect.objectContaining({ championComparison: rule }));
+  expect(findStep(readDefinition(stack), 'Evaluate').DependsOn).toEqual(['AwaitChampion']);
 });
 
 test.each([

@@ -138,6 +138,69 @@ test('it is asked as the candidate is: as many rows as fit, or each by itself', 
   expect(sageMaker.transform).not.toHaveProperty('MaxPayloadInMB');
 });
 
+const FORECAST = { name: 'units', type: 'forecasting', season: 7, horizon: 7 };
+
+/** A run whose held-out requests are series, and a champion that forecasts them. */
+function putSeries(champion: object = FORECAST): void {
+  s3.objects.delete(`${RUN}/prepare/test/features.csv`);
+  s3.objects.delete(`${RUN}/prepare/test/alone-1.csv`);
+  put(`${RUN}/prepare/test/requests.jsonl`, '{"series":"a"}\n');
+  put(`${RUN}/prepare/baseline/schema.json`, schema(['series', 'level_change', 'season_change'], FORECAST));
+  put('s3://bucket/churn/runs/old3/prepare/baseline/schema.json', schema(['series', 'level_change'], champion));
+  sageMaker.approved = [3];
+  sageMaker.answerTypes = ['application/jsonlines'];
+}
+
+test('a champion that forecasts is asked for a series at a time, whatever the monitors compare of requests', async () => {
+  putSeries();
+  expect(await step('ask')).toEqual({ outcome: `${ARN}/3: asked` });
+  expect(sageMaker.transform).toMatchObject({
+    BatchStrategy: 'SingleRecord',
+    TransformInput: {
+      ContentType: 'application/jsonlines',
+      SplitType: 'Line',
+      DataSource: { S3DataSource: { S3Uri: `${RUN}/prepare/test/requests.jsonl` } },
+    },
+    TransformOutput: { Accept: 'application/jsonlines' },
+  });
+});
+
+test('a champion that forecasts another horizon is not asked', async () => {
+  putSeries({ ...FORECAST, horizon: 14 });
+  expect((await askAndAwait()).problem).toBe('it predicts another target: horizon was 14, and is 7 now');
+});
+
+test('of a champion that learned from its backtests after it was judged, the model is asked that was judged', async () => {
+  putSeries();
+  const Environment = { SAGEMAKER_PROGRAM: 'inference.py' };
+  sageMaker.containers = [
+    { Image: 'translator', ModelDataUrl: 's3://bucket/t.tar.gz', ImageDigest: 'sha256:1' },
+    { Image: 'model', ModelDataUrl: 's3://bucket/churn/runs/old3/train/refit/model.tar.gz', Environment },
+  ];
+  sageMaker.metadata = { judgedModel: 's3://bucket/churn/runs/old3/train/model.tar.gz' };
+  await step('ask');
+  expect(sageMaker.models[0].Containers).toEqual([
+    { Image: 'translator', ModelDataUrl: 's3://bucket/t.tar.gz' },
+    { Image: 'model', ModelDataUrl: 's3://bucket/churn/runs/old3/train/model.tar.gz', Environment },
+  ]);
+});
+
+test('a champion that finds objects is sent images, and none that numbers its classes otherwise', async () => {
+  const boxes = (...objectClasses: string[]): string =>
+    schema(['brightness'], { name: 'cells', type: 'regression', images: true, detectionScore: 0.5, objectClasses });
+  sageMaker.approved = [3];
+  put(`${RUN}/prepare/baseline/schema.json`, boxes('cell', 'nucleus'));
+  put('s3://bucket/churn/runs/old3/prepare/baseline/schema.json', boxes('cell', 'nucleus'));
+  await step('ask');
+  expect(sageMaker.transform).toMatchObject({
+    TransformInput: { ContentType: 'application/x-image', SplitType: 'None' },
+  });
+  put('s3://bucket/churn/runs/old3/prepare/baseline/schema.json', boxes('nucleus', 'cell'));
+  expect((await askAndAwait()).problem).toBe(
+    'it predicts another target: objectClasses was ["nucleus","cell"], and is ["cell","nucleus"] now',
+  );
+});
+
 test('a step that Lambda runs twice asks once', async () => {
   sageMaker.approved = [3];
   await step('ask');

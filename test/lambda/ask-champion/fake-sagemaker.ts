@@ -7,6 +7,7 @@ import {
   DescribeModelPackageCommand,
   DescribeTransformJobCommand,
   ListModelPackagesCommand,
+  type ModelPackageContainerDefinition,
   SageMakerClient,
   StopTransformJobCommand,
   type TransformJobStatus,
@@ -26,6 +27,9 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
   public deleted: number[] = [];
   /** What the versions were registered as answering with. */
   public answerTypes?: string[] = ['text/csv'];
+  /** The containers that the versions were registered with, and their metadata. */
+  public containers: ModelPackageContainerDefinition[] = [];
+  public metadata?: Record<string, string>;
   public models: CreateModelCommandInput[] = [];
   public transform?: CreateTransformJobCommandInput;
   /** What a look at the batch transform sees, one after another; the last one stays. */
@@ -59,7 +63,8 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
       }
       const folder = `s3://bucket/churn/runs/old${version}`;
       return {
-        InferenceSpecification: { Containers: [], SupportedResponseMIMETypes: this.answerTypes },
+        InferenceSpecification: { Containers: this.containers, SupportedResponseMIMETypes: this.answerTypes },
+        CustomerMetadataProperties: this.metadata,
         DriftCheckBaselines: { ModelDataQuality: { Constraints: { S3Uri: `${folder}/prepare/baseline/schema.json` } } },
         ModelMetrics: { ModelQuality: { Statistics: { S3Uri: `${folder}/evaluate/evaluation/evaluation.json` } } },
       };
