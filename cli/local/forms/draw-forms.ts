@@ -16,7 +16,7 @@ const URGENT_FROM = 7;
 const SHARES = [20, 45, 25, 10];
 /** Of all forms, those of the second ward, whose scanner's lamp is worn, and of these those that are annotated. */
 const SECOND_WARD = 0.4;
-const SECOND_LIGHT = 0.6;
+const SECOND_LIGHT = 0.4;
 const ANNOTATED = 0.5;
 /** Where a form falls in its split, see the recipe. */
 const HELD_BACK = 0.5;
