@@ -1,4 +1,4 @@
-"""Serves the network that train.py saved: the bytes of a page in, the digits on it out."""
+"""Serves the trees that train.py saved: the bytes of a page in, the digits on it out."""
 
 import io
 import json
@@ -7,15 +7,14 @@ from pathlib import Path
 import joblib
 import numpy as np
 from PIL import Image
-from sklearn.neural_network import MLPClassifier
-from threadpoolctl import threadpool_limits
+from sklearn.ensemble import ExtraTreesClassifier
 from windows import SIDE, keep_best, list_places, read_page, see
 
 #: detections that are less sure are not worth a line
 LEAST = 0.05
 
 
-def model_fn(model_dir: str) -> MLPClassifier:
+def model_fn(model_dir: str) -> ExtraTreesClassifier:
     """Called by the container when it starts."""
     return joblib.load(Path(model_dir) / "model.joblib")
 
@@ -27,12 +26,10 @@ def input_fn(body: bytes, content_type: str) -> np.ndarray:
     return read_page(Image.open(io.BytesIO(body), formats=("PNG", "JPEG")))
 
 
-def predict_fn(page: np.ndarray, model: MLPClassifier) -> list[list[float]]:
+def predict_fn(page: np.ndarray, model: ExtraTreesClassifier) -> list[list[float]]:
     """A line for each digit: class, score, and the corners of its box as shares of the page."""
     places = list_places(page)
-    # Of matrices as small as these, threads would wait for each other.
-    with threadpool_limits(1):
-        probabilities = model.predict_proba(see(page, places))
+    probabilities = model.predict_proba(see(page, places))
     height, width = page.shape
     found = []
     # Of the classes it learned, 0 is none; of two digits at one place the surer one remains.
