@@ -47,6 +47,7 @@ import {
   TUNED_SECTION,
   VALIDATION_ROWS,
   VERDICT_SECTION,
+  VERSION_METADATA,
 } from './jobs';
 import { FILES, LABELLED_FOLDER, PAGE_POLICY, PREFIXES } from './layout';
 import {
@@ -227,6 +228,7 @@ const WORKBENCH: Module = {
     RecipeFile: RECIPE_FILE,
     ImageTypes: IMAGE_TYPES,
     ForecastKeys: FORECAST_KEYS,
+    VersionMetadata: VERSION_METADATA,
   },
 };
 

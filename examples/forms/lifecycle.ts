@@ -23,7 +23,7 @@ export const lifecycle: MlLifecycleStackProps = {
   algorithm: Algorithm.script({
     framework: ScriptFramework.XGBOOST,
     source: path.join(__dirname, 'model'),
-    hyperparameters: { neurons: 96 },
+    hyperparameters: { trees: 100 },
   }),
   successCriteria: [
     // First, because versions are compared by it: is every digit found, and in its class?

@@ -7,6 +7,7 @@ from common.contract import Files
 from common.judging_terms import Approval, ChampionKeys
 from workbench.containers import write_json
 from workbench.storage import Storage
+from workbench.terms import VersionMetadata
 
 
 class Champion:
@@ -16,6 +17,10 @@ class Champion:
         self.arn: str = package["ModelPackageArn"]
         self._storage = storage
         self._containers = package["InferenceSpecification"]["Containers"]
+        judged = package.get("CustomerMetadataProperties", {}).get(VersionMetadata.JUDGED_MODEL)
+        if judged is not None:
+            # As a run compares: the one that serves has learned from the held-out values since.
+            self._containers[-1] = {**self._containers[-1], "ModelDataUrl": judged}
         statistics = package.get("ModelMetrics", {}).get("ModelQuality", {}).get("Statistics", {})
         self._evaluation: str | None = statistics.get("S3Uri")
 

@@ -92,3 +92,14 @@ class ForecastKeys:
         LEAVES,
         MINIMUM_LEAF_ROWS,
     )
+
+
+class VersionMetadata:
+    RUN = "pipelineExecutionArn"
+    DECISION_THRESHOLD = "decisionThreshold"
+    EVALUATION_PAGE = "evaluationPage"
+    MODEL_CARD = "modelCard"
+    JUDGED_MODEL = "judgedModel"
+    APPROVED_BY = "approvedBy"
+    REJECTED_BY = "rejectedBy"
+    ALL = (RUN, DECISION_THRESHOLD, EVALUATION_PAGE, MODEL_CARD, JUDGED_MODEL, APPROVED_BY, REJECTED_BY)

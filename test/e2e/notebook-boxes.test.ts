@@ -19,7 +19,7 @@ function chooseForms(rows: ReadonlyMap<string, string | Buffer>): Map<string, st
 }
 
 beforeAll(async () => {
-  started = await startNotebookCloud('notebook-forms', 'forms', { runHyperparameter: 'neurons' }, chooseForms);
+  started = await startNotebookCloud('notebook-forms', 'forms', { runHyperparameter: 'trees' }, chooseForms);
 });
 
 afterAll(() => started?.cloud.stop());
@@ -31,6 +31,9 @@ test('of boxes the starter notebook lists images, tries what the script leaves t
   expect(tried).not.toEqual(deployed);
   expect(deployed.mean_average_precision_50).toBeGreaterThan(0.6);
   expect(result).toMatchObject({ status: 'Succeeded', champion: 1, changes: [] });
+  for (const message of [result.triedMessage, result.runMessage]) {
+    expect(message).toContain('of the champion (version 1), difference');
+  }
   expect(result.report).toBeGreaterThan(10_000);
   expect(result.columns).toEqual(['name', 'kilobytes', 'boxes', 'boxes of routine', 'boxes of urgent']);
 });

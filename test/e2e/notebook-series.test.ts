@@ -25,6 +25,9 @@ test('of a forecast the starter notebook looks back further, and starts the pipe
   expect(deployed.mase).toBeLessThan(0.9);
   expect(tried.mase).not.toBe(deployed.mase);
   expect(result).toMatchObject({ status: 'Succeeded', champion: 1, changes: [] });
+  for (const message of [result.triedMessage, result.runMessage]) {
+    expect(message).toContain('of the champion (version 1), difference');
+  }
   expect(result.report).toBeGreaterThan(10_000);
   expect(result.columns).toEqual(['date', 'store', 'item', 'category', 'price', 'promo', 'units']);
 });
