@@ -1,6 +1,12 @@
 import * as path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { Algorithm, ChampionComparison, HuggingFaceVersion, type MlLifecycleStackProps, ScriptFramework } from '../../lib';
+import {
+  Algorithm,
+  ChampionComparison,
+  HuggingFaceVersion,
+  type MlLifecycleStackProps,
+  ScriptFramework,
+} from '../../lib';
 import { lifecycle as reviews } from '../reviews/lifecycle';
 
 /** The reviews with a transformer in place of logistic regression: a small one from the beginning, or one of yours. */
