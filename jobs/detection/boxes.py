@@ -1,5 +1,6 @@
 """The boxes of images: as annotations have them, what is kept of them, and what is wrong with the others."""
 
+import json
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -10,11 +11,12 @@ from images.source import RawImage
 from PIL import Image
 
 from algorithms.pixels.decoding import ImageError
+from common.errors import JobError
 from common.target import Target
 from prepare.recipe import unify
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GivenBox:
     """A box as an annotation has it, in pixels from the upper left corner."""
 
@@ -32,6 +34,17 @@ class AnnotatedImage(RawImage):
     boxes: tuple[GivenBox, ...] = ()
     #: width and height of the image that was annotated, if the annotation says it
     size: tuple[float, float] | None = None
+    #: boxes around many objects at once, which are not among `boxes`
+    crowds: int = 0
+
+
+@dataclass(frozen=True)
+class Unannotated:
+    """An image that annotations name without saying where its objects are, or that is not there."""
+
+    where: str
+    place: str
+    is_there: bool
 
 
 @dataclass(frozen=True, order=True)
@@ -74,6 +87,8 @@ class BoxReader:
     repeated: int = 0
     #: how many boxes are of a class that the recipe does not name, which are left out
     unknown: Counter[str] = field(default_factory=Counter)
+    #: boxes around many objects at once, which are left out
+    crowds: int = 0
 
     def read(self, raw: RawImage, image: Image.Image) -> tuple[Box, ...]:
         """The boxes of an image. Raises ImageError where it is not the image that was annotated."""
@@ -85,6 +100,7 @@ class BoxReader:
                 f"has {image.width} × {image.height} pixels, and its boxes are of an image with {given}; pixels count "
                 "as they are stored, not as a camera's EXIF turns them"
             )
+        self.crowds += raw.crowds
         numbers = {unify(name): number for number, name in enumerate(self.target.classes)}
         found: list[Box] = []
         for given in raw.boxes:
@@ -109,6 +125,12 @@ class BoxReader:
         inside = (left, top, right, bottom)
         self.clipped += inside != (given.left, given.top, given.left + given.width, given.top + given.height)
         return Box(number, *inside)
+
+
+def check_finite(sides: Sequence[float], where: str, given: Any) -> None:
+    """Raises JobError for a box that JSON's NaN or Infinity is in."""
+    if not all(math.isfinite(side) for side in sides):
+        raise JobError(f"{where}: a box has finite numbers, got {json.dumps(given)[:80]}")
 
 
 def count_boxes(images: Sequence[tuple[Box, ...]], classes: int) -> list[int]:

@@ -52,6 +52,7 @@ def make_object_report(
         "boxes": {
             "clipped": boxes.clipped,
             "repeated": boxes.repeated,
+            "crowds": boxes.crowds,
             "emptyBoxes": {"count": len(boxes.empty), "images": list(dict.fromkeys(boxes.empty))[:NAMED]},
             "unknown": dict(boxes.unknown.most_common(NAMED)),
         },
@@ -157,6 +158,9 @@ def _collect_notes(report: dict[str, Any]) -> list[str]:
         notes.append(f"{count_of(boxes['clipped'], 'box', 'boxes')} over an edge cut off there.")
     if boxes["repeated"]:
         notes.append(f"{count_of(boxes['repeated'], 'box', 'boxes')} there twice, of which one counts.")
+    if boxes["crowds"]:
+        counted = count_of(boxes["crowds"], "box", "boxes")
+        notes.append(f"{counted} around a crowd (iscrowd) left out. What they show counts as background now.")
     if background := report["rows"]["total"]["background"]:
         notes.append(
             f"{count_of(background, 'image')} without an object: scripts learn from them, and every answer there is "

@@ -1,13 +1,12 @@
 """Which images are under the source, and where their objects are.
 
-By SageMaker's augmented manifest (JSON lines) as Ground Truth writes it for bounding boxes, or by a JSON file an image,
-as SageMaker's Object Detection reads it. An image that neither names is left out: nobody said that it shows nothing.
+By SageMaker's augmented manifest (JSON lines) as Ground Truth writes it for bounding boxes, by a JSON file an image,
+as SageMaker's Object Detection reads it, or by COCO's file of many images. An image that none names is left out: nobody
+said that it shows nothing.
 """
 
 import json
-import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +26,11 @@ from images.source import (
 from algorithms.pixels.terms import ManifestKeys
 from common.errors import JobError, list_names
 from common.target import Target
-from detection.boxes import AnnotatedImage, GivenBox
+from detection.boxes import AnnotatedImage, GivenBox, Unannotated, check_finite
+from detection.coco import is_coco, read_coco, shrink
 
 #: fields of a box, beside its class
 SIDES = ("left", "top", "width", "height")
-
-
-@dataclass(frozen=True)
-class Unannotated:
-    """An image that a line names without saying where its objects are, or that is not there."""
-
-    where: str
-    place: str
-    is_there: bool
 
 
 def find_annotated(source: Path, target: Target) -> Source:
@@ -48,19 +39,25 @@ def find_annotated(source: Path, target: Target) -> Source:
     images, annotations = sort_files(found, source, IMAGE_ENDS, (*MANIFEST_ENDS, JSON_END))
     mentioned: set[Path] = set()
     known = find_source_uri()
+    forms: dict[bool, str] = {}
+    #: by image, the file of COCO's that names it
+    owners: dict[Path, str] = {}
     for file in annotations:
         name = file.relative_to(source).as_posix()
-        read = _read_document if name.lower().endswith(JSON_END) else _read_manifest
-        # Of many files, each with the boxes of one image, the folder is named.
-        key = f"{Path(name).parent.as_posix()}/" if name.lower().endswith(JSON_END) else name
+        key, is_coco_file, read = _read(file, name, source, known, target)
+        forms.setdefault(is_coco_file, name)
+        if len(forms) > 1:
+            raise JobError(f"file {forms[True]} is COCO's, and {forms[False]} is not: give all annotations in one form")
         found.files.setdefault(key, []).append(file)
-        for image in read(file, name, source, known, target):
+        for image in read:
             if isinstance(image, Unannotated):
                 place = image.place if image.is_there else describe_absent(image.place)
                 found.unlabelled.append(f"{image.where}: {place}")
                 mentioned.add(source / image.place)
-            else:
-                found.images.append(image)
+                continue
+            if is_coco_file and (other := owners.setdefault(image.file, name)) != name:
+                raise JobError(f"image {image.name} is in {other} and in {name}: name each image in one file of COCO's")
+            found.images.append(image)
     named = sorted({image.file for image in found.images})
     for one in named:
         found.files.setdefault(f"{one.relative_to(source).parent.as_posix()}/", []).append(one)
@@ -70,9 +67,22 @@ def find_annotated(source: Path, target: Target) -> Source:
         shown = list_names([*found.unlabelled, *found.skipped], 5)
         raise JobError(
             f"no annotated image under the source {source}: a manifest (.manifest, .jsonl) names images and their "
-            f"boxes in {target.name}, or a .json file beside each does; found {shown or 'nothing'}"
+            f"boxes in {target.name}, or a .json file beside each or of COCO's does; found {shown or 'nothing'}"
         )
     return found
+
+
+def _read(
+    file: Path, name: str, source: Path, known: str, target: Target
+) -> tuple[str, bool, Iterable[AnnotatedImage | Unannotated]]:
+    """What the report calls a file of annotations, whether it is COCO's, and its images."""
+    if not name.lower().endswith(JSON_END):
+        return name, False, _read_manifest(file, name, source, known, target)
+    document = _parse(file.read_text(encoding="utf-8"), f"file {name}", shrink)
+    if is_coco(document):
+        return name, True, read_coco(document, file, name, source, known)
+    # Of many files, each with the boxes of one image, the folder is named.
+    return f"{Path(name).parent.as_posix()}/", False, [_read_document(document, file, name, source, target)]
 
 
 def _read_manifest(
@@ -101,28 +111,29 @@ def _read_manifest(
 
 
 def _read_document(
-    file: Path, name: str, source: Path, known: str, target: Target
-) -> Iterator[AnnotatedImage | Unannotated]:
+    document: dict[str, Any], file: Path, name: str, source: Path, target: Target
+) -> AnnotatedImage | Unannotated:
     where = f"file {name}"
-    document = _parse(file.read_text(encoding="utf-8"), where)
     path = document.get("file")
     if not isinstance(path, str):
-        raise JobError(f'{where}: must name its image, {{"file": "scan.png", "annotations": […]}}')
+        raise JobError(
+            f'{where}: must name its image, {{"file": "scan.png", "annotations": […]}}, or have the lists images, '
+            "annotations and categories of COCO"
+        )
     image = locate_image(source, source / path) or locate_image(source, file.parent / path)
     if image is None:
-        yield Unannotated(name, path, is_there=False)
-        return
+        return Unannotated(name, path, is_there=False)
     categories = document.get("categories", [])
     try:
         names = {str(one["class_id"]): str(one["name"]) for one in categories}
     except (TypeError, KeyError) as error:
         raise JobError(f'{where}: categories must be a list of {{"class_id": 0, "name": …}}') from error
-    yield _annotate(image, image.relative_to(source).as_posix(), document, names, where, target)
+    return _annotate(image, image.relative_to(source).as_posix(), document, names, where, target)
 
 
-def _parse(text: str, where: str) -> dict[str, Any]:
+def _parse(text: str, where: str, hook: Callable[[dict[str, Any]], Any] | None = None) -> dict[str, Any]:
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_hook=hook)
     except ValueError as error:
         raise JobError(f"{where}: is not JSON, got {text.strip()[:80]!r}") from error
     if not isinstance(document, dict):
@@ -148,8 +159,7 @@ def _read_box(box: Any, names: dict[str, str], where: str, target: Target) -> Gi
         raise JobError(
             f"{where}: a box has the numbers class_id, {', '.join(SIDES)}, got {json.dumps(box)[:80]}"
         ) from error
-    if not all(math.isfinite(side) for side in sides):
-        raise JobError(f"{where}: a box has finite numbers, got {json.dumps(box)[:80]}")
+    check_finite(sides, where, box)
     if names:
         return GivenBox(names.get(number, f"class_id {number}"), *sides)
     known = int(number) < len(target.classes) and int(number) >= 0

@@ -27,6 +27,8 @@ MANIFEST_ENDS = (".manifest", ".jsonl")
 LIST_ENDS = (".lst",)
 #: of an image's annotations; a notebook may write such files alone, so that none of them is read as an image
 JSON_END = ".json"
+#: what Roboflow calls its files of COCO, which are not hidden
+COCO_NAME = "_annotations.coco.json"
 TABLE_ENDS = (".csv",)
 #: characters of a field, more than a request can hold in BASE64
 LONGEST_FIELD = 2**30
@@ -92,7 +94,8 @@ def sort_files(found: Source, source: Path, *kinds: tuple[str, ...]) -> list[lis
         if is_marker(path.name):
             continue
         kind = next((place for place, ends in enumerate(kinds) if path.name.lower().endswith(ends)), None)
-        if kind is None or any(part.startswith(HIDDEN) for part in path.parts):
+        shown = path.parent if path.name == COCO_NAME else path
+        if kind is None or any(part.startswith(HIDDEN) for part in shown.parts):
             found.skipped.append(path.as_posix())
         else:
             sorted_out[kind].append(file)

@@ -218,6 +218,7 @@ def test_boxes_that_cannot_be_are_counted_by_what_is_done_about_them(job):
     assert report["boxes"] == {
         "clipped": 1,
         "repeated": 1,
+        "crowds": 0,
         "emptyBoxes": {"count": 2, "images": ["images/outside.png", "images/flat.png"]},
         "unknown": {"ghost": 1},
     }

@@ -221,6 +221,16 @@ def test_boxes_of_objects_are_no_classes(tmp_path, name, document):
         propose_images(folder, "finding", ())
 
 
+def test_boxes_of_coco_are_refused_with_the_classes_that_they_have(tmp_path):
+    folder = draw(tmp_path / "scans", {"good": 30, "bad": 30})
+    categories = [{"id": number, "name": name} for number, name in [(0, "shapes"), (9, "square"), (4, "disc")]]
+    annotations = [{"id": one, "image_id": 1, "category_id": one, "bbox": [1, 1, 2, 2]} for one in (4, 9)]
+    document = {"images": [], "annotations": annotations, "categories": categories}
+    (folder / "_annotations.coco.json").write_text(json.dumps(document))
+    with pytest.raises(JobError, match=r"write Problem.objectDetection\({ classes: \['square', 'disc'\] }\) and "):
+        propose_images(folder, "finding", ())
+
+
 def test_other_json_beside_images_does_no_harm(tmp_path):
     folder = draw(tmp_path / "scans", {"good": 30, "bad": 30})
     (folder / "camera.json").write_text('{"iso": 100}')
