@@ -20,6 +20,7 @@ from detection.page import render_detection_page
 from detection.precision import Matched, count_right, match_class, match_classes, measure_precision
 from detection.settings import read_detection_score
 from evaluate.champion import describe_champion
+from evaluate.chosen import describe_hyperparameters
 from evaluate.criteria import describe_verdict, judge_criteria, parse_criteria
 from evaluate.measure import Measure
 from evaluate.naive import NaiveModel
@@ -45,7 +46,11 @@ class Detections:
 
 
 def evaluate_objects(
-    configuration_path: str, configuration: dict[str, Any], target: Target, tuned: Sequence[str]
+    configuration_path: str,
+    configuration: dict[str, Any],
+    target: Target,
+    tuned: Sequence[str],
+    chosen: Sequence[str],
 ) -> None:
     """Runs the evaluation of detections; see evaluate.job for what goes in and out."""
     criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"), target)
@@ -60,7 +65,7 @@ def evaluate_objects(
     usual = find_usual(read_scenes(input_directory(EvaluateInputs.TRAIN)), len(target.classes))
     naive_measures, _ = measure_precision(match_classes(scenes, [usual] * len(scenes), len(target.classes)))
     naive = [NaiveModel(NAME, WORDS, naive_measures)]
-    champion, hints = {}, [f"tuned: {', '.join(tuned)}"] if tuned else []
+    champion, hints = {}, describe_hyperparameters(tuned, chosen, configuration)
     asked = input_directory(EvaluateInputs.CHAMPION)
     if asked.is_dir():
         compared = compare_detections(asked, target, scenes, found.matched, criteria)
@@ -78,7 +83,7 @@ def evaluate_objects(
     described = {**champion, "detections": describe_detections(found, each, target)}
     document = describe_judgement(judge, len(scenes), measures, naive, described, tuned, verdict)
     write_predictions(found)
-    run = read_run(configuration_path, configuration, tuned)
+    run = read_run(configuration_path, configuration, [*tuned, *chosen])
     examples = choose_examples(found)
     write_judgement(document, judge, criteria, run, lambda keys: render_detection_page(document, judge, keys, examples))
 

@@ -28,8 +28,22 @@ def check_chosen(pairs: Sequence[str], configuration: dict[str, Any]) -> None:
             )
 
 
-def list_changed(pairs: Sequence[str], configuration: dict[str, Any]) -> list[str]:
-    """What is other than deployed, in words."""
+def describe_hyperparameters(tuned: Sequence[str], chosen: Sequence[str], configuration: dict[str, Any]) -> list[str]:
+    """What a tuning chose, and what of the run is other than deployed, in words."""
+    found = ["tuned: " + ", ".join(_show_tuned(pair) for pair in tuned)] if tuned else []
+    return found + _list_changed(chosen, configuration)
+
+
+def _show_tuned(pair: str) -> str:
+    """A hyperparameter and its value, with four digits where a search has left sixteen."""
+    name, value = pair.split("=", 1)
+    try:
+        return f"{name} {float(value):.4g}"
+    except ValueError:
+        return f"{name} {value}"
+
+
+def _list_changed(pairs: Sequence[str], configuration: dict[str, Any]) -> list[str]:
     deployed = configuration.get(Keys.HYPERPARAMETERS, {})
     chosen = [pair.split("=", 1) for pair in pairs]
     return [

@@ -34,7 +34,7 @@ from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
 from evaluate.champion import describe_champion
 from evaluate.champion_rows import compare_with_champion
-from evaluate.chosen import check_chosen, list_changed
+from evaluate.chosen import check_chosen, describe_hyperparameters
 from evaluate.costs import Costs, parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.embeddings import read_embeddings
@@ -73,12 +73,12 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = (), chosen: Sequenc
     if target.type == ProblemType.FORECASTING:
         from series.evaluate import evaluate_series
 
-        evaluate_series(configuration_path, configuration, target, [*tuned, *chosen])
+        evaluate_series(configuration_path, configuration, target, tuned, chosen)
         return
     if target.type == ProblemType.OBJECT_DETECTION:
         from detection.evaluate import evaluate_objects
 
-        evaluate_objects(configuration_path, configuration, target, [*tuned, *chosen])
+        evaluate_objects(configuration_path, configuration, target, tuned, chosen)
         return
     criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"), target)
     group_criteria = parse_group_criteria(
@@ -122,9 +122,7 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = (), chosen: Sequenc
         found = describe_contributions(archive, form, held_out, train, answers, target)
         contributions = {InsightSection.CONTRIBUTIONS: found}
         hints += [f"no SHAP values: {found['problem']}"] if "problem" in found else []
-    if tuned:
-        hints.append("tuned: " + ", ".join(_show_tuned(pair) for pair in tuned))
-    hints += list_changed(chosen, configuration)
+    hints += describe_hyperparameters(tuned, chosen, configuration)
     sliced = [one.column for one in criteria if one.column is not None]
     columns = insights.read_columns([*sliced, *(one.cut.column for one in group_criteria)], len(labels))
     slices = SliceMeasurer(judge, labels, answers, columns, minimum)
@@ -165,15 +163,6 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = (), chosen: Sequenc
         run,
         lambda keys: render_evaluation(document, judge, keys, mistakes),
     )
-
-
-def _show_tuned(pair: str) -> str:
-    """A hyperparameter and its value, with four digits where a search has left sixteen."""
-    name, value = pair.split("=", 1)
-    try:
-        return f"{name} {float(value):.4g}"
-    except ValueError:
-        return f"{name} {value}"
 
 
 def _find_threshold(

@@ -12,6 +12,7 @@ from common.judging_terms import FORECASTING_HELD_OUT_ROWS, GateVerdict
 from common.paths import input_directory, output_directory
 from common.target import Target
 from evaluate.champion import describe_champion
+from evaluate.chosen import describe_hyperparameters
 from evaluate.criteria import describe_verdict, judge_criteria, parse_criteria
 from evaluate.naive import NaiveModel
 from evaluate.outputs import describe_judgement, write_judgement
@@ -32,7 +33,11 @@ DRAWN_BEFORE = 4
 
 
 def evaluate_series(
-    configuration_path: str, configuration: dict[str, Any], target: Target, tuned: Sequence[str]
+    configuration_path: str,
+    configuration: dict[str, Any],
+    target: Target,
+    tuned: Sequence[str],
+    chosen: Sequence[str],
 ) -> None:
     """Runs the evaluation of a forecast; see evaluate.job for what goes in and out."""
     where = Keys.FORECASTING
@@ -49,7 +54,7 @@ def evaluate_series(
         NaiveModel(name, NAIVE_WORDS[name], measure_forecasts(backtests, Answers(values, {})))
         for name, values in naive_answers.items()
     ]
-    champion, hints = {}, [f"tuned: {', '.join(tuned)}"] if tuned else []
+    champion, hints = {}, describe_hyperparameters(tuned, chosen, configuration)
     asked = input_directory(EvaluateInputs.CHAMPION)
     if asked.is_dir():
         compared = compare_forecasts(asked, target, forecast, backtests, answers, criteria)
@@ -70,7 +75,7 @@ def evaluate_series(
     }
     document = describe_judgement(judge, int(backtests.actual.size), measures, naive, found, tuned, verdict)
     write_predictions(backtests, answers, forecast.season)
-    run = read_run(configuration_path, configuration, tuned)
+    run = read_run(configuration_path, configuration, [*tuned, *chosen])
     write_judgement(document, judge, criteria, run, lambda keys: render_forecast_page(document, judge, keys))
 
 

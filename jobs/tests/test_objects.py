@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from tests.conftest import JOBS
+from tests.test_evaluate import run_here
 from tests.test_images import encode, put, read_report
 
 sys.path[:0] = [str(JOBS)]
@@ -540,6 +541,22 @@ def test_a_champion_that_answered_nothing_to_an_image_is_no_error(prepared):
     document = json.loads(prepared.output("evaluation", "evaluation.json").read_text())
     assert document["champion"]["verdict"] == "notCompared"
     assert "its answers cannot be read: predictions: no answer" in document["champion"]["message"]
+
+
+def test_hyperparameters_of_a_run_are_told_where_they_are_other_than_deployed(prepared):
+    hand_over(prepared)
+    answer_all(prepared, see_well)
+    configuration = {
+        "target": TARGET,
+        "criteria": CRITERIA,
+        "minimumHeldOutRows": 10,
+        "hyperparameters": {"neurons": "96", "epochs": "30"},
+        "runHyperparameters": {name: {"whole": True, "minimum": 1, "maximum": 200} for name in ("neurons", "epochs")},
+    }
+    assert run_here(prepared, configuration, ["eta=0.123456"], ["neurons=48", "epochs=30"]).code == 0
+    message = json.loads(prepared.output("evaluation", "evaluation.json").read_text())["success_criteria"]["message"]
+    assert "; tuned: eta 0.1235; neurons 48 in place of the deployed 96" in message
+    assert "epochs" not in message
 
 
 def test_few_boxes_are_no_verdict(prepared):

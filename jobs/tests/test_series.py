@@ -19,6 +19,7 @@ from series.champion import compare_sums, group_paired
 from series.measures import sum_forecasts
 from series.signals import describe_answer, describe_history
 from tests.conftest import JOBS
+from tests.test_evaluate import run_here
 
 ERRORS = JOBS.parent / "test" / "engine" / "series" / "forecast-errors.json"
 SIGNALS = JOBS.parent / "test" / "engine" / "series" / "signals.json"
@@ -278,6 +279,22 @@ def test_the_model_is_judged_by_its_backtests_beside_naive_forecasts(run):
     assert naive["seasonal_naive"]["metrics"]["wape"] == pytest.approx(expected)
     assert metrics["mase"]["lower"] < metrics["mase"]["value"] < metrics["mase"]["upper"]
     assert 0.6 < metrics["coverage"]["value"] < 0.95
+
+
+def test_hyperparameters_of_a_run_are_told_where_they_are_other_than_deployed(run):
+    job, _, _ = run
+    configuration = {
+        "target": TARGET,
+        "criteria": CRITERIA,
+        "forecasting": {name: FORECAST[name] for name in ("horizon", "frequency", "season", "quantiles")},
+        "hyperparameters": {"rounds": "60", "leaves": "15"},
+        "runHyperparameters": {name: {"whole": True, "minimum": 1, "maximum": 200} for name in ("rounds", "leaves")},
+    }
+    assert run_here(job, configuration, ["eta=0.123456"], ["rounds=80", "leaves=15"]).code == 0
+    document = json.loads(job.output("evaluation", "evaluation.json").read_text())
+    assert "; tuned: eta 0.1235; rounds 80 in place of the deployed 60" in document["success_criteria"]["message"]
+    assert "leaves" not in document["success_criteria"]["message"]
+    assert document["tuned_hyperparameters"] == {"eta": "0.123456"}
 
 
 VERSION = "arn:aws:sagemaker:eu-west-1:111122223333:model-package/units/3"
