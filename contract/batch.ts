@@ -50,8 +50,13 @@ export const BATCH_FOLDERS = { requests: 'requests', answers: 'answers', publish
 /** Files beside a batch's rows. */
 export const BATCH_FILES = { order: 'order.json', state: 'state.json', ids: 'ids.jsonl', rows: 'rows.csv' } as const;
 
-/** Below the prefix of the batch's pipeline: what runs are told, what came of the last one, and due times without one. */
-export const BATCH_PLACES = { orders: 'orders', state: 'state.json', skips: 'skips.json' } as const;
+/** Below the prefix of the batch's pipeline: what runs are told, what came of the last one, due times without one, and what the schedule sent. */
+export const BATCH_PLACES = {
+  orders: 'orders',
+  state: 'state.json',
+  skips: 'skips.json',
+  schedule: 'schedule.json',
+} as const;
 
 /** Where rows to score are delivered when nobody says where, in the bucket of the raw rows. */
 export const DELIVERY_PREFIX = 'to-score';

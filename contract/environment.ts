@@ -70,6 +70,7 @@ export const RUN_BATCH_VARIABLES = {
   publishedUri: 'PUBLISHED_URI',
   captureUri: 'CAPTURE_URI',
   deliveries: 'SCORES_DELIVERIES',
+  schedule: 'SCHEDULE',
 } as const;
 
 /** The variables of the function that records runs in MLflow. */

@@ -1,7 +1,7 @@
 // What wakes handlers, and the words of AWS that both sides compare with: imports nothing.
 
 /** What a schedule says to the function that it invokes. */
-export const SCHEDULED = { window: 'schedule', recheck: 'recheck', sweep: 'sweep' } as const;
+export const SCHEDULED = { window: 'schedule', recheck: 'recheck', sweep: 'sweep', watch: 'watch' } as const;
 
 /** EventBridge's names of events. */
 export const DETAIL_TYPES = {

@@ -161,6 +161,12 @@ export const NOTICES = {
     title: 'A batch of {name} was skipped',
     todo: 'See by the reason whether rows or an approval are late. To have a batch all the same, invoke the function with {"reason": "why"}.',
   },
+  BatchMissed: {
+    part: 'batch',
+    severity: 'error',
+    title: 'The schedule of batches of {name} sends nothing',
+    todo: 'Look at the schedule of batches in EventBridge Scheduler: is it there and enabled? To have a batch now, invoke the function with {"reason": "missed batch"}.',
+  },
   DriftFound: {
     part: 'monitoring',
     severity: 'info',

@@ -114,25 +114,6 @@ export function parseReportPlaces(what: string, json: string): DriftReportPlaces
   return parseText(what, DRIFT_REPORTS, json);
 }
 
-const SCHEDULE = /* @__PURE__ */ objectOf({
-  /** As EventBridge Scheduler has it. */
-  expression: text(),
-  /** Of cron expressions: a name of the IANA time zone database. @default UTC */
-  timeZone: v.optional(text()),
-});
-
-/** When regular runs are due. */
-export type RegularRuns = Configuration<typeof SCHEDULE>;
-
-/**
- * Reads when regular runs are due.
- *
- * @throws ConfigurationError
- */
-export function parseSchedule(what: string, json: string): RegularRuns {
-  return parseText(what, SCHEDULE, json);
-}
-
 /**
  * Reads the list of the alarms' names.
  *

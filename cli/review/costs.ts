@@ -87,7 +87,9 @@ function countSchedule({ facts }: Item, table: PriceTable, items: readonly Item[
   if (started === undefined) {
     return [];
   }
-  const batch = findBatch(started, items);
+  const { source } = ((facts.Target as Facts | undefined)?.Input ?? {}) as Facts;
+  // Only the schedule that is due starts a batch; the one beside it watches.
+  const batch = source === SCHEDULED.watch ? undefined : findBatch(started, items);
   const batchCosts = batch && countRun(batch, table, items);
   if (batchCosts && batchCosts.unknown.length > 0) {
     return batchCosts.unknown[0]!;
@@ -95,7 +97,6 @@ function countSchedule({ facts }: Item, table: PriceTable, items: readonly Item[
   const runs = countRuns(String(facts.ScheduleExpression), String(facts.ScheduleExpressionTimezone ?? 'UTC'));
   const gigabytes = Number(started.facts.MemorySize ?? 128) / 1024;
   const run = assumptions.functionSeconds * gigabytes * prices.lambdaGigabyteSecond + prices.lambdaRequest;
-  const { source } = ((facts.Target as Facts | undefined)?.Input ?? {}) as Facts;
   const metrics = countMetrics(readVariables(started), source);
   // A metric is charged by the hours in which it has a value.
   const share = Math.min(1, runs / HOURS_PER_MONTH);

@@ -1,7 +1,6 @@
 import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
-import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { DEFAULT_GUARDS, type Guards, MAXIMUM_RUNS_PER_ALARM, type RegularRuns } from '../../contract/retrain-guards';
+import { DEFAULT_GUARDS, type Guards, MAXIMUM_RUNS_PER_ALARM } from '../../contract/retrain-guards';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkInteger } from '../foundation/names';
 import { keepReadable } from '../foundation/readable-file';
@@ -40,12 +39,6 @@ export function checkOptions(scope: Construct, props: RetrainTriggerProps): void
       );
     }
   }
-}
-
-/** When regular runs are due, for the function that decides, as JSON. */
-export function renderSchedule(scope: Construct, { expressionString, timeZone }: scheduler.ScheduleExpression): string {
-  const runs: RegularRuns = { expression: expressionString, timeZone: timeZone?.timezoneName };
-  return Stack.of(scope).toJsonString(runs);
 }
 
 /** When a run may start, for the function that decides, as JSON. */

@@ -27,6 +27,7 @@ import {
   grantWriteObjects,
   referredArns,
 } from '../foundation/object-grants';
+import { renderSchedule } from '../foundation/render-schedule';
 import { deliverForHours } from '../foundation/rule-delivery';
 import { warnWithoutEvents } from './bucket-events';
 import { checkNewData } from './check-trigger';
@@ -34,7 +35,7 @@ import { createDecisionTopic } from './decision-topic';
 import { queueNewData } from './new-data-queue';
 import { createNewsRule } from './news-rule';
 import { awaitPipelines } from './pipeline-end-rule';
-import { checkOptions, renderGuards, renderSchedule } from './render-guards';
+import { checkOptions, renderGuards } from './render-guards';
 import {
   ImportedRetrainTrigger,
   type IRetrainTrigger,

@@ -3,6 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { BATCH_FOLDERS, BATCH_PLACES } from '../../contract/batch';
 import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
@@ -28,6 +29,7 @@ import {
   grantWriteObjects,
   sagemakerArn,
 } from '../foundation/object-grants';
+import { renderSchedule } from '../foundation/render-schedule';
 import { deliverForHours } from '../foundation/rule-delivery';
 import { checkServedImages } from '../pipeline/served-images';
 import { RUN_KEYS, TrainingPipeline } from '../pipeline/training-pipeline';
@@ -42,8 +44,8 @@ import { grantFindServingVersion } from './version-grants';
  * transform, and publishes what was answered. Of a recipe with `Problem.forecasting` all series are forecast from the table's
  * newest rows, a line for each series and time under `forecasts/<endpoint>/yyyy/mm/dd/`; of others the newest delivery below
  * `rowsPrefix` is scored, a line for each row under `predictions/<endpoint>/yyyy/mm/dd/`. Monitors of the endpoint see requests
- * and answers as captured traffic, each series once for each of its newest values, and each delivery once. Whoever subscribes to the topic hears of batches that fail or are skipped; that the function
- * fails is an alarm of `LifecycleAlarms` with `batch`.
+ * and answers as captured traffic, each series once for each of its newest values, and each delivery once. Whoever subscribes to the topic hears of batches that fail, are skipped, or are
+ * missed because their schedule sends nothing; that the function fails is an alarm of `LifecycleAlarms` with `batch`.
  *
  * By hand: invoke the function with `{"reason": "why"}`.
  */
@@ -121,6 +123,7 @@ export class BatchPrediction extends Construct {
         aheadUri: places.ahead && uri(places.ahead),
         publishedUri,
         deliveries: isOfDeliveries ? 'true' : undefined,
+        schedule: renderSchedule(this, props.schedule),
         captureUri: `${endpoint.captureUri}/${endpoint.endpointName}/${endpoint.variantName}`,
       }),
       timeout: Duration.minutes(5),
@@ -147,6 +150,13 @@ export class BatchPrediction extends Construct {
       `Starts batches of ${endpoint.endpointName}`,
     );
     schedule.node.addDependency(this.pipeline);
+    // Beside the schedule that it watches over, and not disabled or deleted with it.
+    starter.invokeOnSchedule(
+      'Watch',
+      scheduler.ScheduleExpression.rate(Duration.hours(1)),
+      SCHEDULED.watch,
+      `Checks that the schedule of batches of ${endpoint.endpointName} has sent what was due`,
+    );
   }
 
   /** The role of the jobs that make requests and publish. */
@@ -223,7 +233,9 @@ export class BatchPrediction extends Construct {
     grantFindServingVersion(role, endpoint);
     props.registry.grantRead(role);
     grantListObjects(props.source, role, `${places.source}/*`, ...(places.ahead ? [`${places.ahead}/*`] : []));
-    const memory = [BATCH_PLACES.state, BATCH_PLACES.skips].map((name) => `${pipeline.prefix}/${name}`);
+    const memory = [BATCH_PLACES.state, BATCH_PLACES.skips, BATCH_PLACES.schedule].map(
+      (name) => `${pipeline.prefix}/${name}`,
+    );
     grantReadObjects(bucket, role, ...memory, pipeline.runKeys(BATCH_FOLDERS.publish, '*'));
     grantWriteObjects(bucket, role, ...memory, `${pipeline.prefix}/${BATCH_PLACES.orders}/*`, `${published}/*`);
     endpoint.grantWriteCapture(role);

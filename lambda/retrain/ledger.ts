@@ -7,6 +7,7 @@ import { describeError } from '../../engine/aws/aws-errors';
 import { hashText } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
 import { readText, writeJson, writeText } from '../../engine/aws/s3';
+import type { WatchedSchedule } from '../../engine/schedules/missed-events';
 import { CAUSE_KINDS, type Cause } from './cause';
 
 /** A run that was started, or is about to be. */
@@ -28,11 +29,7 @@ export interface ToldFailure {
 }
 
 /** What is known of the schedule of regular runs. */
-export interface WatchedSchedule {
-  /** What it is about: of another expression nothing is known. */
-  readonly expression: string;
-  /** The time of its newest event, or when it was seen for the first time. */
-  readonly since: Date;
+export interface WatchedRuns extends WatchedSchedule {
   /** Whether people know that no event came when one was due. */
   readonly isTold?: boolean;
 }
@@ -48,7 +45,7 @@ export interface Ledger {
   /** Runs that failed and of which people know, the newest last. @default - it is not known which */
   readonly toldFailures?: readonly ToldFailure[];
   /** @default - it was not seen yet */
-  readonly schedule?: WatchedSchedule;
+  readonly schedule?: WatchedRuns;
 }
 
 /** Somebody else has written the ledger since it was read: this invocation no longer holds the lock. */

@@ -5,9 +5,8 @@ import {
   parseGuards,
   parseNames,
   parseReportPlaces,
-  parseSchedule,
-  type RegularRuns,
 } from '../../contract/retrain-guards';
+import { parseSchedule, type ScheduleConfig } from '../../contract/schedule-config';
 import {
   folderUri,
   optional,
@@ -34,7 +33,7 @@ export interface RetrainSettings {
   /** Where the drift reports lie that alarms rest on. @default - nowhere */
   readonly driftReports?: DriftReportPlaces;
   /** When the schedule of regular runs is due. @default - there is none */
-  readonly schedule?: RegularRuns;
+  readonly schedule?: ScheduleConfig;
   /** The MLflow that records the runs of the pipeline, and its experiment. @default - none does */
   readonly mlflowArn?: string;
   readonly experimentName?: string;

@@ -8,6 +8,13 @@ export interface DueEvent {
   readonly scheduledTime: string;
 }
 
+/** It is time to look whether the schedule was due and sent nothing. */
+export interface WatchEvent {
+  readonly source: typeof SCHEDULED.watch;
+  /** ISO 8601 @default - the present */
+  readonly scheduledTime?: string;
+}
+
 /** An invocation by hand. */
 export interface ManualEvent {
   readonly reason: string;
@@ -25,11 +32,11 @@ interface ExecutionDetail {
 export type EndedEvent = EventBridgeEvent<typeof DETAIL_TYPES.execution, ExecutionDetail>;
 
 /** What the function is invoked with. */
-export type BatchEvent = DueEvent | ManualEvent | EndedEvent;
+export type BatchEvent = DueEvent | WatchEvent | ManualEvent | EndedEvent;
 
 /** What was done, and why. */
 export interface BatchRecord {
-  readonly outcome: 'started' | 'skipped' | 'refused' | 'published' | 'failed';
+  readonly outcome: 'started' | 'skipped' | 'refused' | 'published' | 'failed' | 'watched' | 'missed';
   /** One line for people. */
   readonly reason: string;
   readonly pipelineExecutionArn?: string;

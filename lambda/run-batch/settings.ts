@@ -1,5 +1,13 @@
 import { RUN_BATCH_VARIABLES } from '../../contract/environment';
-import { folderUri, optional, optionalFolderUri, readEnvironment, required } from '../../engine/aws/environment';
+import { parseSchedule, type ScheduleConfig } from '../../contract/schedule-config';
+import {
+  folderUri,
+  optional,
+  optionalFolderUri,
+  optionallyParsedBy,
+  readEnvironment,
+  required,
+} from '../../engine/aws/environment';
 
 /** What the function was deployed with. */
 export interface BatchSettings {
@@ -21,6 +29,8 @@ export interface BatchSettings {
   readonly captureUri: string;
   /** Whether the newest delivery below `sourceUri` is scored; absent where its table is forecast. */
   readonly deliveries?: string;
+  /** When batches are due. @default - nobody watches over their schedule */
+  readonly schedule?: ScheduleConfig;
 }
 
 /**
@@ -40,5 +50,6 @@ export function readSettings(): BatchSettings {
     publishedUri: folderUri,
     captureUri: folderUri,
     deliveries: optional,
+    schedule: optionallyParsedBy(parseSchedule),
   });
 }

@@ -14,7 +14,7 @@ export interface Skips {
 }
 
 /** From so many due times in a row on, they are told again: by the day, after a week. */
-const FIRST_REMINDER = 8;
+export const FIRST_REMINDER = 8;
 
 /** A due time more; the same one again is none. */
 export function addSkip(last: Skips | undefined, state: string, run: string, time: Date): Skips {

@@ -119,6 +119,14 @@ test('the schedule asks the function, and the end of a run as well', () => {
     ({ Properties }) => Properties.Description === 'Starts batches of demand',
   );
   expect(schedule!.Properties.ScheduleExpression).toBe('cron(0 5 * * ? *)');
+  template.hasResourceProperties('AWS::Scheduler::Schedule', {
+    Description: 'Checks that the schedule of batches of demand has sent what was due',
+    ScheduleExpression: 'rate(1 hour)',
+    Target: { Input: Match.stringLikeRegexp('"source":"watch"') },
+  });
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { SCHEDULE: '{"expression":"cron(0 5 * * ? *)","timeZone":"Etc/UTC"}' } },
+  });
   template.hasResourceProperties('AWS::Events::Rule', {
     Description: 'A batch of the pipeline demand-batch has ended',
     EventPattern: {

@@ -402,6 +402,21 @@ export const RUN_BATCH: FailingPart = {
       ],
     },
     {
+      fails: 'the schedule of batches sends nothing: somebody disabled or deleted it',
+      retried: 'nobody',
+      ends: 'no run; told at the first due time that is missed, and at the 8th, 16th, 32nd, …',
+      told: ['BatchMissed'],
+      replay: 'enable the schedule, and invoke the function with `{"reason": "missed batch"}`',
+      tests: [
+        BATCH(
+          'watch-schedule',
+          'that sends nothing is told once, less and less often as it lasts, and anew after an event',
+        ),
+        BATCH('watch-schedule', 'whose batches are skipped, or cannot be started, is no silent one'),
+      ],
+      logs: ['when the schedule is due cannot be told'],
+    },
+    {
       fails: 'starting or publishing: a permission, S3 or SageMaker',
       retried: 'Lambda, twice',
       ends: 'the dead-letter queue',

@@ -12,7 +12,8 @@ import {
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
-import type { Guards, RegularRuns } from '../../../contract/retrain-guards';
+import type { Guards } from '../../../contract/retrain-guards';
+import type { ScheduleConfig } from '../../../contract/schedule-config';
 import type { RetrainEvent } from '../../../lambda/retrain/cause';
 import type { DecisionRecord } from '../../../lambda/retrain/report';
 import { retrain } from '../../../lambda/retrain/retrain';
@@ -42,7 +43,7 @@ export class PipelineWorld {
   /** What was counted of re-checks. */
   public readonly rechecks: PutMetricDataCommand['input'][] = [];
   /** When regular runs are due, as the function was deployed. */
-  public schedule: RegularRuns | undefined;
+  public schedule: ScheduleConfig | undefined;
   /** What records the runs, as the function was deployed. */
   public recorded: { readonly mlflowArn?: string; readonly experimentName?: string } = {};
   /** Whether re-checks cannot be counted. */

@@ -11,6 +11,7 @@ import {
   SageMakerClient,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
+import type { ScheduleConfig } from '../../../contract/schedule-config';
 import type { BatchEvent, BatchRecord } from '../../../lambda/run-batch/events';
 import type { BatchOptions } from '../../../lambda/run-batch/options';
 import { runBatch } from '../../../lambda/run-batch/run-batch';
@@ -32,6 +33,8 @@ export class FakeBatches {
   >();
   /** Whether deliveries are scored. */
   public deliveries?: string;
+  /** When batches are due, where it is watched. */
+  public schedule?: ScheduleConfig;
   /** Whether a list of the runs has them. */
   public listsRuns = true;
   public models: string[] = [];
@@ -110,6 +113,7 @@ export class FakeBatches {
       sourceUri: 's3://data/source',
       publishedUri: 's3://data/forecasts/demand',
       deliveries: this.deliveries,
+      schedule: this.schedule,
       captureUri: 's3://data/capture/demand/AllTraffic',
       s3: this.s3,
       sageMaker: this.sageMaker,
