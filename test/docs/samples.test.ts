@@ -34,7 +34,9 @@ function expectSchedules(text: string): number {
       (/quality: \{ enabled: false \}|objectDetection/.test(text) ? 1 : 0) +
       text.split('new scheduler.Schedule(').length -
       1 +
-      Number(/(?:retraining|batch): \{ schedule:|^ {4}schedule: ScheduleExpression/m.test(text))
+      Number(/(?:retraining|batch): \{ schedule:|^ {4}schedule: ScheduleExpression/m.test(text)) +
+      // Beside a schedule of batches, one that watches over it.
+      Number(/batch: \{ schedule:/.test(text))
     );
   }
   return [...text.matchAll(/new (?:ModelEndpoint|DriftMonitor|QualityMonitor|RetrainTrigger)\(/g)].length;
