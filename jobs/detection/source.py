@@ -58,6 +58,7 @@ def find_annotated(source: Path, target: Target) -> Source:
             if is_coco_file and (other := owners.setdefault(image.file, name)) != name:
                 raise JobError(f"image {image.name} is in {other} and in {name}: name each image in one file of COCO's")
             found.images.append(image)
+            found.listed[key] += 1
     named = sorted({image.file for image in found.images})
     for one in named:
         found.files.setdefault(f"{one.relative_to(source).parent.as_posix()}/", []).append(one)

@@ -163,7 +163,7 @@ def describe_files(source: Source) -> list[dict[str, Any]]:
     described = []
     for name, files in source.files.items():
         if not name.endswith("/"):
-            described.append(describe_file(files[0], name, sum(one.name.startswith(name) for one in source.images)))
+            described.append(describe_file(files[0], name, source.listed[name]))
             continue
         digests = [digest_file(file) for file in files]
         described.append(

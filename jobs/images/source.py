@@ -8,6 +8,7 @@ import base64
 import binascii
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,6 +59,8 @@ class Source:
     images: list[RawImage] = field(default_factory=list)
     #: by the file or, of images, the folder, how many are of it
     files: dict[str, list[Path]] = field(default_factory=dict)
+    #: by the table or manifest, how many images it has
+    listed: Counter[str] = field(default_factory=Counter)
     #: files that are no images
     skipped: list[str] = field(default_factory=list)
     #: images that nothing says the class of, or whose bytes are not there
@@ -149,6 +152,7 @@ def _add_listed(found: Source, source: Path, lists: list[Path], target: Target) 
                 found.unlabelled.append(f"{name}, line {number}: {describe_absent(place)}")
             else:
                 found.images.append(RawImage(place, label, image))
+                found.listed[name] += 1
 
 
 def find_source_uri() -> str:
@@ -227,3 +231,4 @@ def _add_table(found: Source, source: Path, file: Path, target: Target, scratch:
             image = scratch / f"{len(found.images)}"
             image.write_bytes(content)
             found.images.append(RawImage(place, row.get(target.name, "").strip(), image))
+            found.listed[name] += 1

@@ -152,6 +152,8 @@ def test_every_image_is_in_one_split_with_a_file_of_its_boxes(prepared):
         ]
         assert one["boxes"] == [pytest.approx(line, abs=1e-6) for line in corners]
     assert len(found) + len(held_out) == COUNT
+    lineage = json.loads((output / "labels" / "lineage.json").read_text())
+    assert ("shapes.manifest", COUNT) in [(one["name"], one["rows"]) for one in lineage["files"]]
 
 
 def test_the_baseline_says_what_is_predicted_and_from_which_score_on(prepared):
