@@ -44,8 +44,9 @@ import { grantFindServingVersion } from './version-grants';
  * transform, and publishes what was answered. Of a recipe with `Problem.forecasting` all series are forecast from the table's
  * newest rows, a line for each series and time under `forecasts/<endpoint>/yyyy/mm/dd/`; of others the newest delivery below
  * `rowsPrefix` is scored, a line for each row under `predictions/<endpoint>/yyyy/mm/dd/`. Monitors of the endpoint see requests
- * and answers as captured traffic, each series once for each of its newest values, and each delivery once. Whoever subscribes to the topic hears of batches that fail, are skipped, or are
- * missed because their schedule sends nothing; that the function fails is an alarm of `LifecycleAlarms` with `batch`.
+ * and answers as captured traffic, each series once for each of its newest values, and each delivery once. Whoever subscribes to
+ * the topic hears of batches that fail, are skipped, or are missed because their schedule sends nothing; that the function fails
+ * is an alarm of `LifecycleAlarms` with `batch`.
  *
  * By hand: invoke the function with `{"reason": "why"}`.
  */
