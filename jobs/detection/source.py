@@ -20,6 +20,7 @@ from images.source import (
     find_place,
     find_source_uri,
     locate_image,
+    open_annotations,
     sort_files,
 )
 
@@ -79,7 +80,8 @@ def _read(
     """What the report calls a file of annotations, whether it is COCO's, and its images."""
     if not name.lower().endswith(JSON_END):
         return name, False, _read_manifest(file, name, source, known, target)
-    document = _parse(file.read_text(encoding="utf-8"), f"file {name}", shrink)
+    with open_annotations(file, name) as stream:
+        document = _parse(stream.read(), f"file {name}", shrink)
     if is_coco(document):
         return name, True, read_coco(document, file, name, source, known)
     # Of many files, each with the boxes of one image, the folder is named.
@@ -89,7 +91,7 @@ def _read(
 def _read_manifest(
     file: Path, name: str, source: Path, known: str, target: Target
 ) -> Iterator[AnnotatedImage | Unannotated]:
-    with file.open(encoding="utf-8") as stream:
+    with open_annotations(file, name) as stream:
         for number, line in enumerate(stream, start=1):
             if not line.strip():
                 continue

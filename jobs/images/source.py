@@ -10,8 +10,10 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from algorithms.pixels.terms import IMAGE_ENDINGS, ImageColumns, ManifestKeys
 from common.contract import Files, PrepareInputs
@@ -155,6 +157,17 @@ def _add_listed(found: Source, source: Path, lists: list[Path], target: Target) 
                 found.listed[name] += 1
 
 
+@contextmanager
+def open_annotations(file: Path, name: str) -> Iterator[TextIO]:
+    """What says which images there are, as text; a byte order mark is no part of it. Raises JobError for what is not
+    UTF-8."""
+    with file.open(encoding="utf-8-sig") as stream:
+        try:
+            yield stream
+        except UnicodeDecodeError as error:
+            raise JobError(f"file {name}: is not UTF-8, which is how it must be written") from error
+
+
 def find_source_uri() -> str:
     """Where in S3 the source was downloaded from, with a slash at the end; empty outside of SageMaker."""
     uri = list_inputs().get(PrepareInputs.SOURCE, "")
@@ -162,7 +175,7 @@ def find_source_uri() -> str:
 
 
 def _read_manifest(file: Path, name: str, target: Target) -> Iterator[tuple[int, str, str]]:
-    with file.open(encoding="utf-8") as stream:
+    with open_annotations(file, name) as stream:
         for number, line in enumerate(stream, start=1):
             if not line.strip():
                 continue
@@ -182,7 +195,7 @@ def _read_manifest(file: Path, name: str, target: Target) -> Iterator[tuple[int,
 
 
 def _read_list(file: Path, name: str, target: Target) -> Iterator[tuple[int, str, str]]:
-    with file.open(encoding="utf-8") as stream:
+    with open_annotations(file, name) as stream:
         for number, line in enumerate(stream, start=1):
             if not line.strip():
                 continue

@@ -333,6 +333,23 @@ def test_what_is_wrong_with_a_manifest_is_said_in_one_line(job, line, message):
     assert message in result.message
 
 
+def test_a_byte_order_mark_is_no_part_of_a_manifest(job):
+    put_scenes(job)
+    file = job.base / "processing" / "input" / "source" / "shapes.manifest"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert prepare(job).code == 0
+    assert read_report(job)["rows"]["total"]["count"] == COUNT
+
+
+@pytest.mark.parametrize("name", ["shapes.manifest", "shapes.json"])
+def test_annotations_that_are_not_utf_8_are_named(job, name):
+    put_scenes(job)
+    put(job, name, '{"source-ref": "é.png"}'.encode("latin-1"))
+    result = prepare(job)
+    assert result.code == 1
+    assert f"file {name}: is not UTF-8" in result.message
+
+
 def test_a_split_without_boxes_stops_the_run(job):
     put_scenes(job, count=9)
     result = prepare(job)
