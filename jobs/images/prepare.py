@@ -169,7 +169,8 @@ def describe_files(source: Source) -> list[dict[str, Any]]:
         described.append(
             {
                 "name": name,
-                "rows": len(files),
+                # Where files beside the images say what is on them, these are no images.
+                "rows": source.listed[name] or len(files),
                 "bytes": sum(file.stat().st_size for file in files),
                 "sha256": hashlib.sha256(b"".join(digests)).hexdigest(),
             }

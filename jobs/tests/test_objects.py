@@ -295,6 +295,8 @@ def test_a_file_of_json_an_image_is_read_as_well(job):
         put(job, f"pictures/{number:03}.json", json.dumps(document).encode())
     result = prepare(job)
     assert result.code == 0, result.stderr
+    lineage = json.loads(job.output("labels", "lineage.json").read_text())
+    assert [(one["name"], one["rows"]) for one in lineage["files"]] == [("pictures/", COUNT)]
     report = read_report(job)
     assert report["rows"]["total"]["count"] == COUNT
     assert report["unlabelled"]["count"] == 0
