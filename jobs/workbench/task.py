@@ -6,6 +6,7 @@ from typing import Any
 
 from common.contract import Keys
 from common.judging_terms import ProblemType
+from common.words import count_of
 from workbench.definition import Definition
 from workbench.terms import ForecastKeys, Steps
 
@@ -78,7 +79,7 @@ def describe_forecast(recipe: dict[str, Any]) -> str:
         "known ahead": _quote(asked.get(Keys.KNOWN_AHEAD, [])) or "nothing",
         "known of a series": _quote(asked.get(ForecastKeys.STATIC, [])) or "nothing",
         "a pattern comes again": f"after {season} values" if season > 1 else "never",
-        "judged by": f"{asked[ForecastKeys.BACKTESTS]} backtests",
+        "judged by": count_of(asked[ForecastKeys.BACKTESTS], "backtest"),
     }
     return "\n".join(
         [
