@@ -164,7 +164,7 @@ export const NOTICES = {
   BatchMissed: {
     part: 'batch',
     severity: 'error',
-    title: 'The schedule of batches of {name} sends nothing',
+    title: 'No batch of {name} was started when due',
     todo: 'Look at the schedule of batches in EventBridge Scheduler: is it there and enabled? To have a batch now, invoke the function with {"reason": "missed batch"}.',
   },
   DriftFound: {
