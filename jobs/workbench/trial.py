@@ -178,8 +178,10 @@ class Bench:
         self, base: Path, step: JobStep, inputs: dict[str, Path], configuration: dict[str, Any], what: str
     ) -> Path:
         """Puts everything where the container of a job has it; returns the file of its configuration."""
-        for name, folder in inputs.items():
-            _link(folder, base / "processing" / "input" / name)
+        for name, given in inputs.items():
+            folder = base / "processing" / "input" / name
+            # Of a single object SageMaker makes a folder as well.
+            _link(given, folder / given.name if given.is_file() else folder)
         _link(self._assets / "code" / what, base / "processing/input/code")
         place = base / "processing/input" / CONFIGURATION / (step.inputs[CONFIGURATION] or "").rsplit("/", 1)[-1]
         containers.write_json(place, configuration)
