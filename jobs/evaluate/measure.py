@@ -62,8 +62,12 @@ def measure_mean(value: float, contributions: np.ndarray, least: float = -math.i
 
 def measure_ratio(value: float, sign: int, parts: np.ndarray, wholes: np.ndarray, least: float, most: float) -> Measure:
     """A ratio of two means, or 1 less it (`sign` -1), with the interval of the delta method."""
-    influences = (parts - parts.sum() / wholes.sum() * wholes) / wholes.mean()
-    return measure_mean(value, sign * influences, least, most)
+    return measure_mean(value, sign * find_ratio_influences(parts, wholes), least, most)
+
+
+def find_ratio_influences(parts: np.ndarray, wholes: np.ndarray) -> np.ndarray:
+    """What each row adds to the deviation of a ratio of two means, by the delta method."""
+    return (parts - parts.sum() / wholes.sum() * wholes) / wholes.mean()
 
 
 def measure_root(value: float, mean: Measure) -> Measure:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from common.judging_terms import COST_METRIC, FORECASTING_METRICS
-from evaluate.measure import Measure, Measures, measure_ratio, measure_root
+from evaluate.measure import Measure, Measures, find_ratio_influences, measure_ratio, measure_root
 from series.answers import Answers, Backtests
 
 #: from so many series on, a series is one observation
@@ -27,21 +27,22 @@ class Sums:
     most: float = LARGEST
 
     @property
+    def ratio(self) -> float:
+        return float(self.tops.sum() / self.bottoms.sum())
+
+    @property
     def value(self) -> float:
-        ratio = float(self.tops.sum() / self.bottoms.sum())
-        return float(np.sqrt(ratio)) if self.is_root else ratio
+        return float(np.sqrt(self.ratio)) if self.is_root else self.ratio
 
     @property
     def influences(self) -> np.ndarray:
-        """What each observation adds to the deviation of the value, by the delta method."""
-        value = self.value
-        influences = (self.tops - self.tops.sum() / self.bottoms.sum() * self.bottoms) / self.bottoms.mean()
-        return influences / (2 * value or 1.0) if self.is_root else influences
+        """What each observation adds to the deviation of the value."""
+        influences = find_ratio_influences(self.tops, self.bottoms)
+        return influences / (2 * self.value or 1.0) if self.is_root else influences
 
     def measure(self) -> Measure:
         """With its interval."""
-        ratio = Sums(self.tops, self.bottoms).value
-        measure = measure_ratio(ratio, 1, self.tops, self.bottoms, 0.0, self.most)
+        measure = measure_ratio(self.ratio, 1, self.tops, self.bottoms, 0.0, self.most)
         return measure_root(self.value, measure) if self.is_root else measure
 
 
