@@ -20,6 +20,7 @@ from images.source import (
     find_place,
     find_source_uri,
     locate_image,
+    number_lines,
     open_annotations,
     sort_files,
 )
@@ -91,26 +92,23 @@ def _read(
 def _read_manifest(
     file: Path, name: str, source: Path, known: str, target: Target
 ) -> Iterator[AnnotatedImage | Unannotated]:
-    with open_annotations(file, name) as stream:
-        for number, line in enumerate(stream, start=1):
-            if not line.strip():
-                continue
-            where = f"file {name}, line {number}"
-            document = _parse(line, where)
-            path = document.get(REFERENCE)
-            if not isinstance(path, str):
-                raise JobError(f'{where}: must be {{"{REFERENCE}": "s3://…", "{target.name}": …}}, got {line[:80]!r}')
-            place = find_place(path, known, where)
-            annotation = document.get(target.name)
-            image = locate_image(source, source / place)
-            # A labelling job that failed leaves no annotation, which is not the same as no object.
-            if annotation is None or image is None:
-                yield Unannotated(f"{name}, line {number}", place, is_there=image is not None)
-                continue
-            metadata = document.get(f"{target.name}-metadata")
-            named = metadata.get(ManifestKeys.CLASS_MAP) if isinstance(metadata, dict) else None
-            names = {str(key): str(value) for key, value in named.items()} if isinstance(named, dict) else {}
-            yield _annotate(image, place, annotation, names, where, target)
+    for number, line in number_lines(file, name):
+        where = f"file {name}, line {number}"
+        document = _parse(line, where)
+        path = document.get(REFERENCE)
+        if not isinstance(path, str):
+            raise JobError(f'{where}: must be {{"{REFERENCE}": "s3://…", "{target.name}": …}}, got {line[:80]!r}')
+        place = find_place(path, known, where)
+        annotation = document.get(target.name)
+        image = locate_image(source, source / place)
+        # A labelling job that failed leaves no annotation, which is not the same as no object.
+        if annotation is None or image is None:
+            yield Unannotated(f"{name}, line {number}", place, is_there=image is not None)
+            continue
+        metadata = document.get(f"{target.name}-metadata")
+        named = metadata.get(ManifestKeys.CLASS_MAP) if isinstance(metadata, dict) else None
+        names = {str(key): str(value) for key, value in named.items()} if isinstance(named, dict) else {}
+        yield _annotate(image, place, annotation, names, where, target)
 
 
 def _read_document(

@@ -168,6 +168,12 @@ def open_annotations(file: Path, name: str) -> Iterator[TextIO]:
             raise JobError(f"file {name}: is not UTF-8, which is how it must be written") from error
 
 
+def number_lines(file: Path, name: str) -> Iterator[tuple[int, str]]:
+    """The lines of such a file that are not empty. Raises JobError; see open_annotations."""
+    with open_annotations(file, name) as stream:
+        yield from ((number, line) for number, line in enumerate(stream, start=1) if line.strip())
+
+
 def find_source_uri() -> str:
     """Where in S3 the source was downloaded from, with a slash at the end; empty outside of SageMaker."""
     uri = list_inputs().get(PrepareInputs.SOURCE, "")
@@ -175,37 +181,31 @@ def find_source_uri() -> str:
 
 
 def _read_manifest(file: Path, name: str, target: Target) -> Iterator[tuple[int, str, str]]:
-    with open_annotations(file, name) as stream:
-        for number, line in enumerate(stream, start=1):
-            if not line.strip():
-                continue
-            try:
-                document = json.loads(line)
-                path = document[REFERENCE]
-                metadata = document.get(f"{target.name}-metadata") or {}
-                label = metadata.get("class-name", document.get(target.name))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise JobError(
-                    f'file {name}, line {number}: must be {{"{REFERENCE}": "s3://…", "{target.name}": …}}, got '
-                    f"{line.strip()[:80]}"
-                ) from error
-            if label is None:
-                raise JobError(f"file {name}, line {number}: has no {target.name}, which is the class")
-            yield number, path, _name_class(label, target)
+    for number, line in number_lines(file, name):
+        try:
+            document = json.loads(line)
+            path = document[REFERENCE]
+            metadata = document.get(f"{target.name}-metadata") or {}
+            label = metadata.get("class-name", document.get(target.name))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise JobError(
+                f'file {name}, line {number}: must be {{"{REFERENCE}": "s3://…", "{target.name}": …}}, got '
+                f"{line.strip()[:80]}"
+            ) from error
+        if label is None:
+            raise JobError(f"file {name}, line {number}: has no {target.name}, which is the class")
+        yield number, path, _name_class(label, target)
 
 
 def _read_list(file: Path, name: str, target: Target) -> Iterator[tuple[int, str, str]]:
-    with open_annotations(file, name) as stream:
-        for number, line in enumerate(stream, start=1):
-            if not line.strip():
-                continue
-            fields = line.rstrip("\r\n").split("\t")
-            if len(fields) != LIST_FIELDS:
-                raise JobError(
-                    f"file {name}, line {number}: must be a number, the number of the class and a path with tabs "
-                    f"between them, got {line.strip()[:80]}"
-                )
-            yield number, fields[2], _name_class(fields[1], target)
+    for number, line in number_lines(file, name):
+        fields = line.rstrip("\r\n").split("\t")
+        if len(fields) != LIST_FIELDS:
+            raise JobError(
+                f"file {name}, line {number}: must be a number, the number of the class and a path with tabs "
+                f"between them, got {line.strip()[:80]}"
+            )
+        yield number, fields[2], _name_class(fields[1], target)
 
 
 def _name_class(label: object, target: Target) -> str:
