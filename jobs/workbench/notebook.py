@@ -117,7 +117,10 @@ def _list_cells(definition: Definition, recipe: dict[str, Any], limits: Limits) 
 
 def _describe_delegation(definition: Definition, task: Task) -> str:
     if definition.accepts_recipe:
-        what = f"A run of the pipeline with what was tried: {task.fixed}."
+        what = (
+            f"A run of the pipeline with what was tried: {task.fixed}, and so do the hyperparameters that it does not "
+            "leave to runs; other changes take a deployment."
+        )
     else:
         what = "A run of the pipeline with the deployed recipe: this one takes none of a notebook."
     return f"## Start the pipeline\n\n*Delegated training*. {what} The run judges the model by the deployed criteria."

@@ -21,20 +21,13 @@ class Task:
     rows: str
     #: what is judged by
     held_out: str
-    #: what a run takes of a recipe
+    #: what of a recipe is the same in every run
     fixed: str
 
 
-#: what a run cannot have otherwise of a table
-TABLE = (
-    "names, order and types of features, target, ids and split stay as they are deployed, and so do the "
-    "hyperparameters that it does not leave to runs; other changes take a deployment"
-)
-#: and of series and boxes
-WHOLE = (
-    "the recipe stays as it is deployed, and so do the hyperparameters that it does not leave to runs; other changes "
-    "take a deployment"
-)
+#: what stays of a table, and of series and boxes
+TABLE = "names, order and types of features, target, ids and split stay as they are deployed"
+WHOLE = "the recipe stays as it is deployed"
 
 
 def describe_task(recipe: dict[str, Any]) -> Task:
