@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,9 +16,15 @@ from detection.answers import Scene, read_detections, read_scenes
 from detection.champion import compare_detections
 from detection.naive import NAME, WORDS, find_usual
 from detection.page import render_detection_page
-from detection.precision import Matched, count_right, match_class, match_classes, measure_precision
+from detection.precision import (
+    Detections,
+    count_right,
+    draw_averages,
+    match_class,
+    match_classes,
+    measure_precision,
+)
 from detection.settings import read_detection_score
-from evaluate.champion import describe_champion
 from evaluate.chosen import describe_hyperparameters
 from evaluate.criteria import describe_verdict, judge_criteria, parse_criteria
 from evaluate.measure import Measure
@@ -30,19 +35,6 @@ from evaluate.run import read_run
 
 #: images that the page draws
 DRAWN = 12
-
-
-@dataclass(frozen=True)
-class Detections:
-    """What the model answered to the held-out images."""
-
-    scenes: list[Scene]
-    #: for each image a line for each detection, see detection.answers
-    answers: list[np.ndarray]
-    #: by the number of the class
-    matched: list[Matched]
-    #: from which score on a detection counts
-    score: float
 
 
 def evaluate_objects(
@@ -60,19 +52,17 @@ def evaluate_objects(
     score = read_detection_score(configuration)
     scenes = read_scenes(input_directory(EvaluateInputs.LABELS))
     answers = read_detections(input_directory(EvaluateInputs.PREDICTIONS), scenes, len(target.classes))
-    found = Detections(scenes, answers, match_classes(scenes, answers, len(target.classes)), score)
-    measures, each = measure_precision(found.matched)
+    matched = match_classes(scenes, answers, len(target.classes))
+    found = Detections(scenes, answers, matched, draw_averages(matched), score)
+    measures, each = measure_precision(matched, found.drawn)
     usual = find_usual(read_scenes(input_directory(EvaluateInputs.TRAIN)), len(target.classes))
-    naive_measures, _ = measure_precision(match_classes(scenes, [usual] * len(scenes), len(target.classes)))
+    usually_matched = match_classes(scenes, [usual] * len(scenes), len(target.classes))
+    naive_measures, _ = measure_precision(usually_matched, draw_averages(usually_matched))
     naive = [NaiveModel(NAME, WORDS, naive_measures)]
-    champion, hints = {}, describe_hyperparameters(tuned, chosen, configuration)
-    asked = input_directory(EvaluateInputs.CHAMPION)
-    if asked.is_dir():
-        compared = compare_detections(asked, target, scenes, found.matched, criteria)
-        champion, told = describe_champion(compared, configuration)
-        hints = told + hints
+    champion, told = compare_detections(configuration, target, found, criteria)
+    hints = told + describe_hyperparameters(tuned, chosen, configuration)
     verdict = judge_criteria(criteria, measures, naive, target, hints)
-    boxes = sum(int(matched.boxes.sum()) for matched in found.matched)
+    boxes = sum(int(one.boxes.sum()) for one in matched)
     if boxes < minimum:
         shortage = (
             f"not enough boxes to judge: {boxes} in {len(scenes)} held-out images, at least {minimum} are needed; give "

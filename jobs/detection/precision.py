@@ -36,6 +36,21 @@ class Matched:
     boxes: np.ndarray
 
 
+@dataclass(frozen=True)
+class Detections:
+    """What the model answered to the held-out images."""
+
+    scenes: list[Scene]
+    #: for each image a line for each detection, see detection.answers
+    answers: list[np.ndarray]
+    #: by the number of the class
+    matched: list[Matched]
+    #: what draws of the images measure, see `draw_averages`
+    drawn: np.ndarray
+    #: from which score on a detection counts
+    score: float
+
+
 def overlap(detections: np.ndarray, boxes: np.ndarray) -> np.ndarray:
     """Intersection over union of each detection with each box, both by their corners."""
     low = np.maximum(detections[:, None, :2], boxes[None, :, :2])
@@ -103,16 +118,12 @@ def average_precision(matched: Matched, weights: np.ndarray | None = None) -> np
     return values
 
 
-def count_draws(*models: Sequence[Matched]) -> int:
-    """How often images are drawn again for each of the models."""
-    work = max(sum(matched.right.size for matched in classes) for classes in models) or 1
-    return int(np.clip(MOST_WORK // work, FEWEST_DRAWS, DRAWS))
-
-
-def draw_averages(classes: Sequence[Matched], draws: int, seed: int = 0) -> np.ndarray:
-    """For each draw of the images a line for each class, see `average_classes`. Two models of the same images are
-    measured by the same draws."""
+def draw_averages(classes: Sequence[Matched], most: int = DRAWS, seed: int = 0) -> np.ndarray:
+    """For each draw of the images a line for each class, see `average_classes`; fewer than `most` draws where there are
+    many detections. The draws of two models of the same images are the same ones, as many as both have."""
     images = len(classes[0].boxes)
+    work = sum(matched.right.size for matched in classes) or 1
+    draws = min(most, int(np.clip(MOST_WORK // work, FEWEST_DRAWS, DRAWS)))
     random = np.random.default_rng(seed)
     return np.array(
         [
@@ -122,16 +133,20 @@ def draw_averages(classes: Sequence[Matched], draws: int, seed: int = 0) -> np.n
     )
 
 
-def measure_precision(classes: Sequence[Matched]) -> tuple[Measures, list[dict[str, Measure | None]]]:
-    """The means over the classes, and each class's own, with their intervals; None where no box is of a class."""
+def average_draws(drawn: np.ndarray, place: int) -> np.ndarray:
+    """Of each draw the mean over the classes, by the metric at a place."""
+    return np.array([mean_of_classes(averages[:, place]) for averages in drawn])
+
+
+def measure_precision(
+    classes: Sequence[Matched], drawn: np.ndarray
+) -> tuple[Measures, list[dict[str, Measure | None]]]:
+    """The means over the classes, and each class's own, with their intervals by the draws; None where no box is of a
+    class."""
     images = len(classes[0].boxes)
     values = average_classes(classes, None)
-    drawn = draw_averages(classes, count_draws(classes))
 
-    totals = [
-        _measure(mean_of_classes(values[:, place]), np.array([mean_of_classes(one[:, place]) for one in drawn]), images)
-        for place in range(2)
-    ]
+    totals = [_measure(mean_of_classes(values[:, place]), average_draws(drawn, place), images) for place in range(2)]
     each = [
         {
             name.removeprefix("mean_"): _measure(float(values[number, place]), drawn[:, number, place], images)

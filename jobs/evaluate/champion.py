@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from common.configuration import check_choice
-from common.contract import CHAMPION_SECTION, EvaluateVariables, Files, Keys
+from common.contract import CHAMPION_SECTION, EvaluateInputs, EvaluateVariables, Files, Keys
 from common.errors import JobError
 from common.judging_terms import (
     LOWER_IS_BETTER,
@@ -19,6 +19,7 @@ from common.judging_terms import (
     ChampionMetadata,
     ChampionVerdict,
 )
+from common.paths import input_directory
 from common.target import Target
 from evaluate.criteria import Criterion
 from evaluate.paired import Difference
@@ -75,12 +76,29 @@ class Comparison:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-def judge_champion(
+def compare_champion(
+    configuration: dict[str, Any],
+    target: Target,
+    criteria: Sequence[Criterion],
+    compare: Callable[[Path], Comparison | str],
+) -> tuple[dict[str, Any], list[str]]:
+    """The section of evaluation.json about the champion, and what the verdict's message says of it; nothing where the
+    pipeline asks none.
+
+    `compare` reads the champion's answers in a folder. It answers why it cannot tell, or raises JobError for answers
+    that cannot be read: neither is an error of the run, and the message says why.
+    """
+    directory = input_directory(EvaluateInputs.CHAMPION)
+    if not directory.is_dir():
+        return {}, []
+    result = _judge_champion(directory, target, criteria, compare)
+    approval = choose_approval(result, read_rule(configuration))
+    return {CHAMPION_SECTION: result.describe(approval)}, explain_approval(result, approval)
+
+
+def _judge_champion(
     directory: Path, target: Target, criteria: Sequence[Criterion], compare: Callable[[Path], Comparison | str]
 ) -> ChampionResult:
-    """What `compare` finds of the champion in `directory`, if it was asked. `compare` answers why it cannot tell, or
-    raises JobError for answers that cannot be read: neither is an error of the run, and the message says why.
-    """
     document = json.loads((directory / Files.CHAMPION).read_text(encoding="utf-8"))
     version = document.get(ChampionKeys.VERSION)
     if version is None:
@@ -100,12 +118,6 @@ def judge_champion(
 def list_keys(criteria: Sequence[Criterion], names: Sequence[str]) -> list[str]:
     """The metrics to compare by, the first that says something: those of the criteria, then all others."""
     return list(dict.fromkeys([*(criterion.key for criterion in criteria), *names]))
-
-
-def describe_champion(result: ChampionResult, configuration: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The section of evaluation.json, and what the verdict's message says of the champion."""
-    approval = choose_approval(result, read_rule(configuration))
-    return {CHAMPION_SECTION: result.describe(approval)}, explain_approval(result, approval)
 
 
 def choose_approval(result: ChampionResult, rule: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from common.contract import THRESHOLD_SECTION, Files
-from evaluate.champion import ChampionResult, Comparison, judge_champion, list_keys
+from evaluate.champion import Comparison, compare_champion, list_keys
 from evaluate.criteria import Criterion
 from evaluate.paired import Difference, Whole, choose_drawn, compare_decisions, compare_paired, measure_all
 from evaluate.quality import METRIC_NAMES, Judge
@@ -16,12 +16,13 @@ from evaluate.reading import read_answers
 from evaluate.statistics import find_statistic
 
 
-def compare_with_champion(
-    directory: Path, judge: Judge, labels: np.ndarray, answers: np.ndarray, criteria: list[Criterion]
-) -> ChampionResult:
-    """Compares the answers with those of the champion in `directory`, by the metric of the first criterion that drawn
-    rows say something about. A champion that cannot be compared is no error: the message says why.
-    """
+def compare_rows(
+    configuration: dict[str, Any], judge: Judge, labels: np.ndarray, answers: np.ndarray, criteria: list[Criterion]
+) -> tuple[dict[str, Any], list[str]]:
+    """Compares the answers with those of the champion, by the metric of the first criterion that drawn rows say
+    something about; see compare_champion."""
+    if len(labels) == 0:
+        return {}, []
 
     def compare(folder: Path) -> Comparison | str:
         others = read_answers(folder, len(labels), judge.target)
@@ -34,7 +35,7 @@ def compare_with_champion(
                 return Comparison(key, (new, old), difference, details=classes)
         return "the held-out rows define no metric to compare by"
 
-    return judge_champion(directory, judge.target, criteria, compare)
+    return compare_champion(configuration, judge.target, criteria, compare)
 
 
 def _compare(

@@ -32,8 +32,7 @@ from common.judging_terms import (
 from common.paths import input_directory, output_directory
 from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
-from evaluate.champion import describe_champion
-from evaluate.champion_rows import compare_with_champion
+from evaluate.champion_rows import compare_rows
 from evaluate.chosen import check_chosen, describe_hyperparameters
 from evaluate.costs import Costs, parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
@@ -109,13 +108,8 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = (), chosen: Sequenc
     alone = compare_rows_alone(
         input_directory(EvaluateInputs.TEST), input_directory(EvaluateInputs.PREDICTIONS), answers, target, embeddings
     )
-    champion: dict[str, Any] = {}
-    hints = [hint for hint in (threshold.hint, describe_hard_answers(answers, target)) if hint is not None]
-    asked = input_directory(EvaluateInputs.CHAMPION)
-    if asked.is_dir() and len(labels) > 0:
-        compared = compare_with_champion(asked, judge, labels, answers, criteria)
-        champion, told = describe_champion(compared, configuration)
-        hints = told + hints
+    champion, told = compare_rows(configuration, judge, labels, answers, criteria)
+    hints = told + [hint for hint in (threshold.hint, describe_hard_answers(answers, target)) if hint is not None]
     contributions: dict[str, Any] = {}
     if (form := configuration.get(Keys.MODEL_FORMAT)) is not None:
         archive = input_directory(EvaluateInputs.MODEL) / Files.MODEL_ARCHIVE

@@ -12,7 +12,7 @@ import scipy.stats
 from common.contract import Files
 from common.judging_terms import FORECASTING_METRICS
 from common.target import Target
-from evaluate.champion import ChampionResult, Comparison, judge_champion, list_keys
+from evaluate.champion import Comparison, compare_champion, list_keys
 from evaluate.criteria import Criterion
 from evaluate.measure import CONFIDENCE
 from evaluate.paired import POWER, Difference
@@ -25,15 +25,16 @@ BACKTESTS, BY_ORIGIN, START = "backtests", "by_origin", "start"
 
 
 def compare_forecasts(
-    directory: Path,
+    configuration: dict[str, Any],
     target: Target,
     forecast: Forecast,
     backtests: Backtests,
     answers: Answers,
     criteria: Sequence[Criterion],
-) -> ChampionResult:
+) -> tuple[dict[str, Any], list[str]]:
     """Compares by the metric of the first criterion that more of is better, or less: of coverage neither is. A champion
-    is judged by the backtests that begin no earlier than its own did: it may have learned from the values before.
+    is judged by the backtests that begin no earlier than its own did: it may have learned from the values before. See
+    compare_champion.
     """
 
     def compare(folder: Path) -> Comparison | str:
@@ -53,7 +54,7 @@ def compare_forecasts(
         part = "" if len(known) == len(backtests) else f" by {len(known)} of {len(backtests)} forecasts"
         return Comparison(key, (new.value, old.value), difference, part, {"forecasts": len(known)})
 
-    return judge_champion(directory, target, criteria, compare)
+    return compare_champion(configuration, target, criteria, compare)
 
 
 def read_first_origin(evaluation: Path) -> str:

@@ -11,7 +11,6 @@ from common.contract import EvaluateInputs, EvaluateOutputs, Files, Keys
 from common.judging_terms import FORECASTING_HELD_OUT_ROWS, GateVerdict
 from common.paths import input_directory, output_directory
 from common.target import Target
-from evaluate.champion import describe_champion
 from evaluate.chosen import describe_hyperparameters
 from evaluate.criteria import describe_verdict, judge_criteria, parse_criteria
 from evaluate.naive import NaiveModel
@@ -54,12 +53,8 @@ def evaluate_series(
         NaiveModel(name, NAIVE_WORDS[name], measure_forecasts(backtests, Answers(values, {})))
         for name, values in naive_answers.items()
     ]
-    champion, hints = {}, describe_hyperparameters(tuned, chosen, configuration)
-    asked = input_directory(EvaluateInputs.CHAMPION)
-    if asked.is_dir():
-        compared = compare_forecasts(asked, target, forecast, backtests, answers, criteria)
-        champion, told = describe_champion(compared, configuration)
-        hints = told + hints
+    champion, told = compare_forecasts(configuration, target, forecast, backtests, answers, criteria)
+    hints = told + describe_hyperparameters(tuned, chosen, configuration)
     verdict = judge_criteria(criteria, measures, naive, target, hints)
     if backtests.actual.size < minimum:
         shortage = (

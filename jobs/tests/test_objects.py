@@ -21,6 +21,7 @@ from detection.naive import find_usual  # noqa: E402
 from detection.precision import (  # noqa: E402
     average_precision,
     count_right,
+    draw_averages,
     match,
     match_class,
     measure_precision,
@@ -384,7 +385,7 @@ def to_arrays(document):
 def test_average_precision_is_that_of_pycocotools():
     scenes, answers = to_arrays(GOLDENS)
     classes = [match_class(scenes, answers, number) for number in range(3)]
-    measures, each = measure_precision(classes)
+    measures, each = measure_precision(classes, draw_averages(classes))
     assert [measure.value for measure in measures.values()] == pytest.approx(GOLDENS["whole"], abs=1e-9)
     for own, golden in zip(each, GOLDENS["classes"], strict=True):
         assert [measure.value for measure in own.values()] == pytest.approx(golden, abs=1e-9)
