@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from tests.test_series import FORECAST
+
 NOTES = ["called ann@example.org", "paid by DE89370400440532013000", "nothing to tell", "moved house"]
 HEADER = ["key", "email", "age", "note", "left"]
 RECIPE = {
@@ -126,16 +128,7 @@ SERIES = {
     "target": {"name": "units", "type": "forecasting"},
     "id": ["shop", "day"],
     "features": [{"name": "promo", "type": "numeric", "scaling": "none"}],
-    "forecasting": {
-        "timestamp": "day",
-        "series": ["shop"],
-        "horizon": 7,
-        "frequency": "day",
-        "season": 7,
-        "backtests": 2,
-        "quantiles": [0.1, 0.5, 0.9],
-        "knownAhead": ["promo"],
-    },
+    "forecasting": {key: value for key, value in FORECAST.items() if key != "static"},
 }
 BOXES = {
     "target": {"name": "shapes", "type": "objectDetection", "classes": ["square", "disc"]},

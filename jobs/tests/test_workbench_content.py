@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import JOBS
 from tests.test_images import encode
 from tests.test_objects import CLASSES, draw
+from tests.test_series import FORECAST, TARGET
 from workbench import recipes
 from workbench.definition import Channel, Definition
 from workbench.notebook import make_notebook
@@ -16,19 +17,9 @@ from workbench.rows import tabulate_annotated
 from workbench.trial import Bench
 
 SERIES = {
-    "target": {"name": "units", "type": "forecasting", "unit": "pieces"},
+    "target": TARGET,
     "features": [{"name": "promo", "type": "numeric", "scaling": "none"}],
-    "forecasting": {
-        "timestamp": "day",
-        "series": ["shop", "item"],
-        "horizon": 7,
-        "frequency": "day",
-        "season": 7,
-        "backtests": 2,
-        "quantiles": [0.1, 0.5, 0.9],
-        "knownAhead": ["promo"],
-        "static": ["kind"],
-    },
+    "forecasting": {**FORECAST, "series": ["shop", "item"]},
 }
 BOXES = {
     "target": {"name": "shapes", "type": "objectDetection", "classes": CLASSES},
