@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { ENDED_EXECUTION_STATES } from '../../contract/events';
+import { findNewestVersion } from '../../engine/aws/model-packages';
 import type { LocalCloud } from '../../local/cloud';
 import type { Say } from './tasks';
 import { waitFor } from './wait-for';
@@ -173,15 +174,9 @@ export class LifecycleClient {
 
   /** The newest version that is approved; undefined while there is none. */
   public async findApproved(): Promise<number | undefined> {
-    for (const arn of (await this.listVersions()).reverse()) {
-      const { ModelApprovalStatus: status, ModelPackageVersion: version } = await this.sagemaker.send(
-        new DescribeModelPackageCommand({ ModelPackageName: arn }),
-      );
-      if (status === ModelApprovalStatus.APPROVED) {
-        return version;
-      }
-    }
-    return undefined;
+    const group = this.output('ModelPackageGroupName');
+    const arn = await findNewestVersion(this.sagemaker, { group, status: ModelApprovalStatus.APPROVED });
+    return arn === undefined ? undefined : Number(arn.slice(arn.lastIndexOf('/') + 1));
   }
 
   /** The version that the endpoint serves to all its traffic; undefined while there is none. */
